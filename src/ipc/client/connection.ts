@@ -1,0 +1,92 @@
+import { defaultMaxFrameSize, isByeFrame } from '../protocol/frame.ts';
+import { Outbox } from '../protocol/outbox.ts';
+import type { Pipe } from '../protocol/pipe.ts';
+import { createSessionId, sessionIdOf } from '../protocol/session-id.ts';
+
+/** Makes a pipe. Given the id of the session that it will carry; aborted where the client is closed meanwhile. */
+export type Connect = (session: {
+  readonly id: string;
+  readonly signal: AbortSignal;
+}) => Pipe | Promise<Pipe>;
+
+export interface ConnectionOptions {
+  readonly connect: Connect;
+  readonly maxFrameSize?: number;
+  readonly schedule?: (flush: () => void) => void;
+}
+
+export interface ConnectionReceiver {
+  /** A frame of this session. */
+  frame(frame: string | Uint8Array): void;
+  /** The connection has ended, or could not be made. Called once. */
+  end(cause: Error | undefined): void;
+}
+
+/** One session over one pipe, from the moment it is asked for. A reconnect makes a new one. */
+export class Connection {
+  readonly id = createSessionId();
+  readonly #controller = new AbortController();
+  readonly #options: ConnectionOptions;
+  readonly #receiver: ConnectionReceiver;
+  #pipe: Pipe | null = null;
+  #outbox: Outbox | null = null;
+
+  constructor(options: ConnectionOptions, receiver: ConnectionReceiver) {
+    this.#options = options;
+    this.#receiver = receiver;
+  }
+
+  /** Where messages go; null until the pipe stands, and after it has ended. */
+  get outbox(): Outbox | null {
+    return this.#outbox;
+  }
+
+  /** Resolves true when the pipe stands; false where the receiver's `end` has been called instead. */
+  async open(): Promise<boolean> {
+    const { signal } = this.#controller;
+    try {
+      const pipe = await this.#options.connect({ id: this.id, signal });
+      if (signal.aborted) {
+        pipe.close();
+        return false;
+      }
+      this.#pipe = pipe;
+      this.#outbox = new Outbox(this.id, pipe, {
+        maxFrameSize: this.#options.maxFrameSize ?? defaultMaxFrameSize,
+        schedule: this.#options.schedule ?? queueMicrotask,
+      });
+      pipe.start({ frame: (frame) => this.#receive(frame), end: (cause) => this.#end(cause) });
+      return true;
+    } catch (cause) {
+      this.#end(cause instanceof Error ? cause : new Error(String(cause)));
+      return false;
+    }
+  }
+
+  /** Says goodbye and ends; the receiver is not told. */
+  close(): void {
+    if (this.#controller.signal.aborted) return;
+    this.#controller.abort();
+    this.#outbox?.bye();
+    this.#outbox = null;
+    this.#pipe?.close();
+  }
+
+  #receive(frame: unknown): void {
+    if (this.#controller.signal.aborted || sessionIdOf(frame) !== this.id) return;
+    if (typeof frame !== 'string' && !(frame instanceof Uint8Array)) return;
+    if (isByeFrame(frame)) {
+      this.#end(new Error('The other end has closed the session'));
+      this.#pipe?.close();
+      return;
+    }
+    this.#receiver.frame(frame);
+  }
+
+  #end(cause: Error | undefined): void {
+    if (this.#controller.signal.aborted) return;
+    this.#controller.abort();
+    this.#outbox = null;
+    this.#receiver.end(cause);
+  }
+}

@@ -1,0 +1,16 @@
+/** Why a call failed without an answer: its connection ended first, or could not be made. */
+export class IpcConnectionError extends Error {
+  override readonly name = 'IpcConnectionError';
+}
+
+/** Runs a callback of the client's user. What it throws is that user's, and must not stop the adapter. */
+export function callUser(callback: () => void): void {
+  try {
+    callback();
+  } catch (cause) {
+    // Reported as any uncaught error is, outside of the adapter's own stack.
+    queueMicrotask(() => {
+      throw cause;
+    });
+  }
+}

@@ -1,0 +1,10 @@
+export type { Connect } from './connection.ts';
+export { IpcConnectionError } from './errors.ts';
+export { type IpcCallContext, ipcContext, type ManualFlow } from './flow.ts';
+export { type ConnectionState, IpcClient, type IpcClientOptions } from './ipc-client.ts';
+export { ipcLink, type IpcLinkOptions } from './ipc-link.ts';
+export {
+  type StreamSubscriber,
+  subscriptionStream,
+  type SubscriptionStreamOptions,
+} from './subscription-stream.ts';

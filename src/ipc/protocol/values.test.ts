@@ -1,0 +1,106 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decodeFrame, encodeMessage, binaryFrame, textFrame } from './frame.ts';
+import { createSessionId } from './session-id.ts';
+import { UnencodableError } from './values.ts';
+
+const session = createSessionId();
+
+/** To the wire and back. */
+function carry(value: unknown): unknown {
+  const encoded = encodeMessage({ value }, 1_000_000);
+  const frame =
+    encoded.segments.length > 0 ? binaryFrame(session, encoded) : textFrame(session, [encoded.text]);
+  const [message] = decodeFrame(frame);
+  if (!message || 'error' in message) throw message?.error ?? new Error('no message');
+  if (typeof message.value !== 'object' || message.value === null || !('value' in message.value))
+    throw new Error('lost');
+  return message.value.value;
+}
+
+describe('values on the wire', () => {
+  it.each([
+    0,
+    -0,
+    '',
+    false,
+    null,
+    undefined,
+    Number.NaN,
+    Number.POSITIVE_INFINITY,
+    12345678901234567890n,
+    new Date(0),
+    new Date(Number.NaN),
+    new Uint8Array([0, 255]),
+    new Uint8Array(0),
+  ])('carries %s as it is', (value) => {
+    expect(carry(value)).toStrictEqual(value);
+  });
+
+  it('carries what JSON would drop or change, wherever it stands', () => {
+    const value = {
+      list: [undefined, -0, [new Uint8Array([1, 2])]],
+      map: new Map<unknown, unknown>([[{ key: 1n }, new Set([undefined, new Date(5)])]]),
+      absent: undefined,
+      plain: { text: 'é\u{1F600}\0' },
+    };
+    expect(carry(value)).toStrictEqual(value);
+    expect(Object.hasOwn(Object(carry({ a: undefined })), 'a')).toBe(true);
+  });
+
+  it('keeps a key named __proto__ a key, in both directions', () => {
+    const hostile: unknown = JSON.parse('{"__proto__":{"polluted":true},"bytes":1}');
+    const arrived = carry({ hostile, bytes: new Uint8Array([7]) });
+    expect(JSON.stringify(arrived)).toContain('polluted');
+    expect(Reflect.get({}, 'polluted')).toBeUndefined();
+  });
+
+  it('never reaches into a prototype for an extra of a hostile end', () => {
+    const frame = `${session}[{"id":1,"value":{},"extras":[["date",["value","__proto__","x"],1]]}]`;
+    const [message] = decodeFrame(frame);
+    expect(message && 'error' in message && message.error.message).toContain('outside its value');
+    expect(Reflect.get({}, 'x')).toBeUndefined();
+  });
+
+  it('refuses what has no form on the wire, and says where it stands', () => {
+    const circle: Record<string, unknown> = {};
+    circle['self'] = circle;
+    expect(() => carry(() => 1)).toThrow(UnencodableError);
+    expect(() => carry({ items: [{ run: () => 1 }] })).toThrow(
+      "a function can't be sent (at value.items.0.run)",
+    );
+    expect(() => carry({ at: new URL('http://x') })).toThrow(
+      "an instance of URL can't be sent (at value.at)",
+    );
+    expect(() => carry(circle)).toThrow('in a circle');
+    expect(() => carry('x'.repeat(1_000_001))).toThrow('more than a frame may hold');
+  });
+
+  it('carries anything that can be built of what it knows', () => {
+    const leaf = fc.oneof(
+      fc.string(),
+      fc.double(),
+      fc.boolean(),
+      fc.constant(null),
+      fc.constant(undefined),
+      fc.bigInt(),
+      fc.date(),
+      fc.uint8Array(),
+    );
+    const any = fc.letrec((tie) => ({
+      value: fc.oneof(
+        { maxDepth: 4 },
+        leaf,
+        fc.array(tie('value'), { maxLength: 4 }),
+        fc.dictionary(fc.string(), tie('value'), { maxKeys: 4, noNullPrototype: true }),
+        fc.array(fc.tuple(fc.string(), tie('value')), { maxLength: 3 }).map((entries) => new Map(entries)),
+      ),
+    })).value;
+    fc.assert(
+      fc.property(any, (value) => {
+        expect(carry(value)).toStrictEqual(value);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

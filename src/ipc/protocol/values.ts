@@ -1,0 +1,217 @@
+/**
+ * What JSON can't say travels beside it. A value that JSON carries exactly (the common case) is one
+ * `JSON.stringify`; anything else is replaced by a placeholder, and an `Extra` says what belongs at its path.
+ */
+
+type Path = readonly (string | number)[];
+
+/** `[tag, path]` or `[tag, path, payload]`; applied in order, children before the collections that hold them. */
+export type Extra = readonly ['undefined', Path] | readonly [ExtraTag, Path, string | number | null];
+
+const tags = ['undefined', 'number', 'bigint', 'date', 'bytes', 'map', 'set'] as const;
+type ExtraTag = (typeof tags)[number];
+
+/** Deeper nesting is refused: it is a cycle, or would exhaust the stack of whoever walks it. */
+const maxDepth = 256;
+
+/** Thrown when a value has no form on the wire. The message names the value's kind and where it stands. */
+export class UnencodableError extends Error {
+  override readonly name = 'UnencodableError';
+}
+
+export interface EncodedValue {
+  /** For `JSON.stringify`. */
+  readonly json: unknown;
+  readonly extras: readonly Extra[];
+  /** The bytes that `bytes` extras stand for, in their order. */
+  readonly segments: readonly Uint8Array[];
+}
+
+/**
+ * Prepares a value for the wire. Carried exactly: what JSON has, and `undefined`, `NaN`, the infinities, `-0`,
+ * bigint, `Date`, `Map`, `Set` and `Uint8Array` (a `Buffer` arrives as one), anywhere inside it.
+ * @throws {UnencodableError} for functions, symbols, class instances and cycles.
+ */
+export function encodeValue(value: unknown): EncodedValue {
+  if (isExactInJson(value, 0)) return { json: value, extras: [], segments: [] };
+  const extras: Extra[] = [];
+  const segments: Uint8Array[] = [];
+  const json = replace(value, [], extras, segments);
+  return { json, extras, segments };
+}
+
+/**
+ * Puts the extras back in place, in the parsed JSON itself, and returns the root.
+ * @param segments returns the next `length` bytes of the frame; throws where there are fewer.
+ * @throws {TypeError} where an extra doesn't fit the value.
+ */
+export function decodeValue(
+  json: unknown,
+  extras: unknown,
+  segments: (length: number) => Uint8Array,
+): unknown {
+  if (!Array.isArray(extras)) throw new TypeError('extras are not a list');
+  const root = { value: json };
+  for (const extra of extras) applyExtra(root, extra, segments);
+  return root.value;
+}
+
+function isExactInJson(value: unknown, depth: number): boolean {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return true;
+    case 'number':
+      return Number.isFinite(value) && !Object.is(value, -0);
+    case 'object': {
+      if (value === null) return true;
+      if (depth > maxDepth) return false;
+      if (Array.isArray(value)) {
+        // By index: a hole reads as undefined here, where `every` would skip it.
+        for (let i = 0; i < value.length; i++) if (!isExactInJson(value[i], depth + 1)) return false;
+        return true;
+      }
+      if (!isPlainObject(value)) return false;
+      for (const key in value) {
+        if (Object.hasOwn(value, key) && !isExactInJson(Reflect.get(value, key), depth + 1)) return false;
+      }
+      return true;
+    }
+    default:
+      return false;
+  }
+}
+
+/** True also for objects of another realm, whose `Object.prototype` is another object. */
+function isPlainObject(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
+}
+
+function replace(value: unknown, path: Path, extras: Extra[], segments: Uint8Array[]): unknown {
+  if (path.length > maxDepth)
+    throw new UnencodableError(`nested deeper than ${maxDepth} levels, or in a circle`);
+  const child = (item: unknown, key: string | number) => replace(item, [...path, key], extras, segments);
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return value;
+    case 'undefined':
+      extras.push(['undefined', path]);
+      return null;
+    case 'bigint':
+      extras.push(['bigint', path, String(value)]);
+      return null;
+    case 'number':
+      if (Number.isFinite(value) && !Object.is(value, -0)) return value;
+      extras.push(['number', path, Object.is(value, -0) ? '-0' : String(value)]);
+      return null;
+    case 'object':
+      if (value === null) return null;
+      if (Array.isArray(value)) return Array.from(value, child);
+      if (isPlainObject(value)) {
+        // fromEntries defines properties: a key named __proto__ stays a key.
+        return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, child(item, key)]));
+      }
+      if (value instanceof Uint8Array) {
+        segments.push(value);
+        extras.push(['bytes', path, value.byteLength]);
+        return null;
+      }
+      if (value instanceof Date) {
+        const time = value.getTime();
+        extras.push(['date', path, Number.isNaN(time) ? null : time]);
+        return null;
+      }
+      if (value instanceof Map || value instanceof Set) {
+        const items = Array.from<unknown, unknown>(value, child);
+        extras.push([value instanceof Map ? 'map' : 'set', path, null]);
+        return items;
+      }
+  }
+  throw new UnencodableError(
+    `${describe(value)} can't be sent${path.length > 0 ? ` (at ${path.join('.')})` : ''}`,
+  );
+}
+
+function describe(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return `a ${typeof value}`;
+  const { constructor } = value;
+  return `an instance of ${typeof constructor === 'function' && constructor.name ? constructor.name : 'a class'}`;
+}
+
+function applyExtra(
+  root: { value: unknown },
+  extra: unknown,
+  segments: (length: number) => Uint8Array,
+): void {
+  if (!Array.isArray(extra)) throw new TypeError('an extra is not a list');
+  const [tag, path, payload]: unknown[] = extra;
+  if (!Array.isArray(path) || path.length > maxDepth) throw new TypeError('an extra has no path');
+  const steps: unknown[] = ['value', ...path];
+  const last = steps.pop();
+  let holder: object = root;
+  for (const step of steps) holder = asObject(own(holder, step));
+  const key = asKey(last);
+  Reflect.set(holder, key, restore(tag, own(holder, key), payload, segments));
+}
+
+function restore(
+  tag: unknown,
+  placeholder: unknown,
+  payload: unknown,
+  segments: (length: number) => Uint8Array,
+) {
+  switch (tag) {
+    case 'undefined':
+      return undefined;
+    case 'number':
+      return Number(payload);
+    case 'bigint':
+      return BigInt(asDigits(payload));
+    case 'date':
+      return new Date(typeof payload === 'number' ? payload : Number.NaN);
+    case 'bytes':
+      if (typeof payload !== 'number' || !Number.isSafeInteger(payload) || payload < 0) {
+        throw new TypeError('bytes without a length');
+      }
+      return segments(payload);
+    case 'map':
+      return new Map(
+        asList(placeholder).map((entry): [unknown, unknown] => [asList(entry)[0], asList(entry)[1]]),
+      );
+    case 'set':
+      return new Set(asList(placeholder));
+    default:
+      throw new TypeError('an extra of an unknown kind');
+  }
+}
+
+/** An own property only: a path never reaches into a prototype. */
+function own(holder: object, step: unknown): unknown {
+  const key = asKey(step);
+  if (!Object.hasOwn(holder, key)) throw new TypeError('an extra points outside its value');
+  return Reflect.get(holder, key);
+}
+
+function asKey(step: unknown): string | number {
+  if (typeof step !== 'string' && typeof step !== 'number')
+    throw new TypeError('a path has a step that is no key');
+  return step;
+}
+
+function asObject(value: unknown): object {
+  if (typeof value !== 'object' || value === null) throw new TypeError('an extra points outside its value');
+  return value;
+}
+
+function asList(value: unknown): unknown[] {
+  if (!Array.isArray(value)) throw new TypeError('a collection without its items');
+  return value;
+}
+
+function asDigits(value: unknown): string {
+  if (typeof value !== 'string' || !/^-?\d{1,4096}$/.test(value))
+    throw new TypeError('a bigint without its digits');
+  return value;
+}

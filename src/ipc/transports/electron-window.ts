@@ -1,0 +1,53 @@
+import type { Connect } from '../client/connection.ts';
+import { byeFrame } from '../protocol/frame.ts';
+import { sessionIdOf } from '../protocol/session-id.ts';
+import { PipeBase } from './pipe-base.ts';
+
+/** What `exposeElectronTRPC()` of `electron-trpc/preload` puts into a window, and all that this side needs of it. */
+export interface ElectronTRPCBridge {
+  sendMessage(message: unknown): void;
+  onMessage(callback: (message: unknown) => void): void;
+}
+
+/** One a document: the bridge has one channel and no way to stop listening. */
+class Hub {
+  readonly #pipes = new Map<string, PipeBase>();
+
+  constructor(private readonly bridge: ElectronTRPCBridge) {
+    bridge.onMessage((frame) => {
+      // Replies to a document that is gone, or to a session that has ended, reach nobody.
+      this.#pipes.get(sessionIdOf(frame) ?? '')?.deliver(frame);
+    });
+    addEventListener('pagehide', () => {
+      for (const id of this.#pipes.keys()) bridge.sendMessage(byeFrame(id));
+    });
+    // Shown again out of the back-forward cache: main has let go of its sessions, and the clients must know.
+    addEventListener('pageshow', ({ persisted }) => {
+      if (!persisted) return;
+      for (const pipe of [...this.#pipes.values()]) pipe.end(new Error('The page was put away for a while'));
+    });
+  }
+
+  open(id: string): PipeBase {
+    const pipe = new PipeBase({
+      send: (frame) => this.bridge.sendMessage(frame),
+      release: () => this.#pipes.delete(id),
+    });
+    this.#pipes.set(id, pipe);
+    return pipe;
+  }
+}
+
+const hubs = new WeakMap<ElectronTRPCBridge, Hub>();
+
+/** Connects through electron-trpc's preload bridge. Any number of clients in a document share it. */
+export function connectElectron(bridge: ElectronTRPCBridge): Connect {
+  return ({ id }) => {
+    let hub = hubs.get(bridge);
+    if (!hub) {
+      hub = new Hub(bridge);
+      hubs.set(bridge, hub);
+    }
+    return hub.open(id);
+  };
+}

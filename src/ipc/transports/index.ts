@@ -1,0 +1,14 @@
+export {
+  type ElectronEvent,
+  type ElectronFrame,
+  type ElectronIpcMain,
+  type ElectronSender,
+  type ElectronTransportOptions,
+  type ElectronWebContents,
+  listenElectron,
+} from './electron-main.ts';
+export { connectElectron, type ElectronTRPCBridge } from './electron-window.ts';
+export { createMemoryPipe } from './memory.ts';
+export { type MessagePortLike, messagePortPipe } from './message-port.ts';
+export { connectWebSocket, type WebSocketConnectOptions } from './web-socket.ts';
+export { type ServerSocket, webSocketPipe, type WebSocketPipeOptions } from './web-socket-server.ts';

@@ -1,0 +1,34 @@
+import type { BodyId, UploadId } from '#router/contracts/ids.ts';
+import type { PhaseTiming, SendEvent } from '#router/contracts/send.ts';
+
+/** Where the bytes of a response's body go. */
+export interface BodySink {
+  readonly id: BodyId;
+  /** Resolves when the bytes are in the file; rejects with a `Failure` of phase `store` where they can't be. */
+  write(bytes: Uint8Array): Promise<void>;
+}
+
+/** A stored file that a request sends. It can be read again, for a redirect that repeats the body. */
+export interface UploadSource {
+  /** Bytes. */
+  readonly size: number;
+  read(signal: AbortSignal): AsyncIterable<Uint8Array>;
+}
+
+export interface ExchangeHooks {
+  /** Every event but `done`, in order. */
+  onEvent(event: Exclude<SendEvent, { type: 'done' }>): void;
+  /** Asked once, when the final response's headers are in. */
+  openBody(head: { contentType: string; fileName: string }): Promise<BodySink>;
+  /** Throws a `Failure` that names the file where it is no longer stored. */
+  openUpload(id: UploadId): Promise<UploadSource>;
+}
+
+/** Bytes and milliseconds. Kept up to date while the exchange runs, so that a failure has its figures too. */
+export interface ExchangeFigures {
+  sent: number;
+  wireBytes: number;
+  bodyBytes: number;
+  elapsedMs: number;
+  phases: PhaseTiming[];
+}

@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { extname, join, relative, sep } from 'node:path';
+import { Readable } from 'node:stream';
+import { contentSecurityPolicy } from './content-security-policy.ts';
+
+const contentTypes: Readonly<Record<string, string>> = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.ico': 'image/x-icon',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json',
+  '.map': 'application/json',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+};
+
+/** Stands in index.html wherever the nonce goes. */
+const noncePlaceholder = '__CSP_NONCE__';
+
+/** Headers of every answer: typed as said, framed by nobody, read by no other site. */
+export const guardHeaders: Readonly<Record<string, string>> = {
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+};
+
+export interface PageHandlerOptions {
+  /** The folder of the built window, with its index.html. */
+  readonly root: string;
+  /** Where the page of this request may connect to, beside its own origin. */
+  readonly connectSources?: (request: Request) => readonly string[];
+}
+
+export type PageHandler = (request: Request) => Promise<Response>;
+
+/**
+ * Serves the built window to either host. What can be asked for is what stood in the folder at start, by exact name:
+ * no path of a request ever reaches the file system.
+ * @throws where the folder holds no index.html: the window has not been built.
+ */
+export async function createPageHandler({ root, connectSources }: PageHandlerOptions): Promise<PageHandler> {
+  const files = await listFiles(root);
+  const index = files.get('/index.html');
+  if (index === undefined) throw new Error(`There is no window in ${root}. Build it with: npm run build`);
+  const page = await readFile(index, 'utf8');
+
+  return async (request) => {
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      return new Response('Only GET and HEAD', {
+        status: 405,
+        headers: { ...guardHeaders, Allow: 'GET, HEAD' },
+      });
+    }
+    const { pathname } = new URL(request.url);
+    if (pathname === '/' || pathname === '/index.html') {
+      const nonce = randomBytes(18).toString('base64');
+      return new Response(page.replaceAll(noncePlaceholder, nonce), {
+        headers: {
+          ...guardHeaders,
+          'Content-Type': 'text/html; charset=utf-8',
+          'Cache-Control': 'no-store',
+          'Content-Security-Policy': contentSecurityPolicy(nonce, connectSources?.(request) ?? []),
+        },
+      });
+    }
+    const file = files.get(pathname);
+    if (file === undefined) return new Response('Not found', { status: 404, headers: guardHeaders });
+    return new Response(request.method === 'HEAD' ? null : fileStream(file), {
+      headers: {
+        ...guardHeaders,
+        'Content-Type': contentTypes[extname(file)] ?? 'application/octet-stream',
+        // The names of the build's assets carry a hash of what is in them.
+        'Cache-Control': pathname.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+      },
+    });
+  };
+}
+
+/**
+ * A file as the body of a response.
+ * @param size how many of its bytes (at least one), where it may be growing. Default: all.
+ */
+export function fileStream(file: string, size = Number.POSITIVE_INFINITY): ReadableStream {
+  return Readable.toWeb(createReadStream(file, { end: size - 1 }));
+}
+
+/** URL path to file, for every file below `root`. */
+async function listFiles(root: string): Promise<Map<string, string>> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch(() => []);
+  return new Map(
+    entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .map((file) => [`/${relative(root, file).split(sep).join('/')}`, file]),
+  );
+}

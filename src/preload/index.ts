@@ -1,0 +1,4 @@
+import { exposeElectronTRPC } from 'electron-trpc/preload';
+
+// The one bridge between a window and main: `sendMessage` and `onMessage` on one channel, nothing else.
+exposeElectronTRPC();

@@ -1,0 +1,69 @@
+import type { AppInfo, LifecycleEvent, LogEntry } from './contracts/app.ts';
+import type { BodyInfo, BodyRange, SaveResult, UploadPiece } from './contracts/body.ts';
+import type { Draft } from './contracts/draft.ts';
+import type { BodyId, DraftId, SendId } from './contracts/ids.ts';
+import type { HttpRequest } from './contracts/request.ts';
+import type { SendEvent } from './contracts/send.ts';
+
+/** Who asks: one document, from its first frame to its last. */
+export interface Session {
+  readonly id: string;
+  /** Aborts when the document is gone. */
+  readonly signal: AbortSignal;
+  /** Names the window that holds the document, in the host's own terms. */
+  readonly windowId: string;
+}
+
+/**
+ * What the procedures call. The router states what it needs; the services implement it, and a host puts
+ * them together. Every failure that a person can act on is thrown as a `Failure`.
+ */
+export interface Services {
+  readonly app: { info(): AppInfo };
+  readonly lifecycle: {
+    events(session: Session, signal: AbortSignal): AsyncIterable<LifecycleEvent>;
+    readyToClose(session: Session): void;
+  };
+  readonly log: {
+    /** Writes what a window reports. */
+    fromWindow(session: Session, entries: readonly LogEntry[]): void;
+    /** Writes an error with its causes and stack once, and returns the id under which the file has it. */
+    failure(error: Error, where: { path?: string | undefined; session?: string | undefined }): string;
+  };
+  readonly requests: {
+    /** Starts a send, or does nothing where `id` is known. Returns at once. */
+    send(session: Session, id: SendId, request: HttpRequest): void;
+    /** Every event after `lastEventId` (all, where it is undefined), then what comes; throws the send's `Failure`. */
+    events(
+      session: Session,
+      id: SendId,
+      lastEventId: string | undefined,
+      signal: AbortSignal,
+    ): AsyncIterable<{ id: string; event: SendEvent }>;
+    /** Aborts a send; what had arrived is kept. Harmless where it has ended. */
+    cancel(id: SendId): void;
+    /** This window needs the send no more. */
+    release(session: Session, id: SendId): void;
+  };
+  readonly bodies: {
+    info(id: BodyId): BodyInfo;
+    /** The bytes of a range, in pieces of 256 KiB at most; follows a body that still arrives. */
+    stream(range: BodyRange, signal: AbortSignal): AsyncIterable<Uint8Array>;
+    save(session: Session, id: BodyId, signal: AbortSignal): Promise<SaveResult>;
+  };
+  readonly drafts: {
+    /** Opens a draft for this window: the one named, or the newest that no window has open, or a new one. */
+    open(session: Session, id: DraftId | undefined): Promise<Draft>;
+    /** Resolves when the draft is safely on disk. */
+    put(draft: Draft): Promise<{ revision: number }>;
+  };
+  readonly uploads: {
+    /** Resolves with the bytes stored so far. */
+    append(piece: UploadPiece): Promise<{ size: number }>;
+  };
+}
+
+export interface Context {
+  readonly services: Services;
+  readonly session: Session;
+}

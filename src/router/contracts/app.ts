@@ -1,0 +1,33 @@
+import { z } from 'zod';
+
+export const appInfoSchema = z.object({
+  version: z.string(),
+  host: z.enum(['electron', 'browser']),
+  platform: z.string(),
+  /** Bytes of a response's text that a window shows. */
+  textWindowBytes: z.int(),
+});
+export type AppInfo = z.infer<typeof appInfoSchema>;
+
+export const menuCommands = ['new-request', 'send', 'cancel', 'save-response', 'focus-url'] as const;
+export type MenuCommand = (typeof menuCommands)[number];
+
+export const lifecycleEventSchema = z.discriminatedUnion('type', [
+  /** Put away what is unsaved and call `readyToClose` before `deadline` (milliseconds since the epoch). */
+  z.object({ type: z.literal('before-close'), deadline: z.number() }),
+  z.object({ type: z.literal('menu'), command: z.enum(menuCommands) }),
+]);
+export type LifecycleEvent = z.infer<typeof lifecycleEventSchema>;
+
+export const logLevels = ['debug', 'info', 'warn', 'error'] as const;
+
+export const logEntrySchema = z.object({
+  level: z.enum(logLevels),
+  message: z.string().max(16_384),
+  /** Milliseconds since the epoch. */
+  at: z.number(),
+  source: z.enum(['console', 'uncaught', 'rejection', 'react', 'app']),
+  stack: z.string().max(65_536).optional(),
+});
+export type LogEntry = z.infer<typeof logEntrySchema>;
+export const logBatchSchema = z.object({ entries: z.array(logEntrySchema).max(200) });

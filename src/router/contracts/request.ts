@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { opaqueId } from './ids.ts';
+
+/** One line of a table (query parameters, headers, form fields). A row that is off is kept, and not sent. */
+export const rowSchema = z.object({
+  id: z.string().min(1).max(64),
+  name: z.string(),
+  value: z.string(),
+  enabled: z.boolean(),
+});
+export type Row = z.infer<typeof rowSchema>;
+
+/** A file that the window has handed over with `uploads.append`; main keeps its bytes. */
+export const storedFileSchema = z.object({
+  id: opaqueId,
+  name: z.string().max(1024),
+  /** MIME type as the window's file dialog told it; '' where it is unknown. */
+  type: z.string().max(256),
+  /** Bytes. */
+  size: z.int().nonnegative(),
+});
+export type StoredFile = z.infer<typeof storedFileSchema>;
+
+/** One part of a multipart/form-data body (RFC 7578). */
+export const multipartRowSchema = rowSchema.extend({
+  kind: z.enum(['text', 'file']),
+  file: storedFileSchema.nullable(),
+});
+export type MultipartRow = z.infer<typeof multipartRowSchema>;
+
+export const bodyKinds = ['none', 'json', 'text', 'xml', 'urlencoded', 'multipart', 'file'] as const;
+
+/** Each kind keeps its own content, so that trying another kind loses nothing. */
+export const requestBodySchema = z.object({
+  kind: z.enum(bodyKinds),
+  json: z.string(),
+  text: z.string(),
+  xml: z.string(),
+  urlencoded: z.array(rowSchema),
+  multipart: z.array(multipartRowSchema),
+  file: storedFileSchema.nullable(),
+});
+export type RequestBody = z.infer<typeof requestBodySchema>;
+export type BodyKind = RequestBody['kind'];
+
+export const requestOptionsSchema = z.object({
+  followRedirects: z.boolean(),
+  maxRedirects: z.int().min(0).max(100),
+  /** For the whole exchange, in milliseconds; 0 waits for ever. */
+  timeoutMs: z.int().min(0).max(86_400_000),
+  /** Off: a certificate that can't be checked is accepted, for this request alone. */
+  verifyCertificates: z.boolean(),
+});
+export type RequestOptions = z.infer<typeof requestOptionsSchema>;
+
+/**
+ * A request as a person edits it. `url` is what is sent, with its query as typed; `query` mirrors it as a table and
+ * also keeps the rows that are off.
+ */
+export const httpRequestSchema = z.object({
+  /** A token of RFC 9110 §5.6.2. */
+  method: z
+    .string()
+    .max(64)
+    .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'an HTTP method is one word, such as GET'),
+  url: z.string(),
+  query: z.array(rowSchema),
+  headers: z.array(rowSchema),
+  body: requestBodySchema,
+  options: requestOptionsSchema,
+});
+export type HttpRequest = z.infer<typeof httpRequestSchema>;
+
+/** What a new request starts from. A new object each time: nobody shares its arrays. */
+export function emptyRequest(): HttpRequest {
+  return {
+    method: 'GET',
+    url: '',
+    query: [],
+    headers: [],
+    body: { kind: 'none', json: '', text: '', xml: '', urlencoded: [], multipart: [], file: null },
+    options: { followRedirects: true, maxRedirects: 10, timeoutMs: 0, verifyCertificates: true },
+  };
+}

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { opaqueId } from './ids.ts';
+import { httpRequestSchema } from './request.ts';
+
+export const sendInputSchema = z.object({
+  /** Made by the window, so that repeating the call is harmless and a reload finds its send again. */
+  id: opaqueId,
+  request: httpRequestSchema,
+  /** The send whose response this window no longer needs. */
+  replaces: opaqueId.optional(),
+});
+
+/** Header fields as they came: order, case and repetition kept. */
+export const headerListSchema = z.array(z.tuple([z.string(), z.string()]));
+export type HeaderList = z.infer<typeof headerListSchema>;
+
+export const phaseNames = ['dns', 'connect', 'tls', 'send', 'firstByte', 'download'] as const;
+
+/** One bar of the waterfall, in milliseconds since the send began. `hop` counts redirects followed before it. */
+export const phaseTimingSchema = z.object({
+  name: z.enum(phaseNames),
+  hop: z.int().nonnegative(),
+  startMs: z.number().nonnegative(),
+  durationMs: z.number().nonnegative(),
+});
+export type PhaseTiming = z.infer<typeof phaseTimingSchema>;
+
+export const sendEventSchema = z.discriminatedUnion('type', [
+  /** A connection to the server (or to a proxy) stands. */
+  z.object({
+    type: z.literal('connected'),
+    url: z.string(),
+    remoteAddress: z.string().nullable(),
+    remotePort: z.int().nullable(),
+    /** Such as TLSv1.3; null without TLS. */
+    tls: z.string().nullable(),
+    /** False where the certificate was not checked, or did not pass and was accepted all the same. */
+    certificateTrusted: z.boolean().nullable(),
+  }),
+  z.object({
+    type: z.literal('redirected'),
+    status: z.int(),
+    from: z.string(),
+    to: z.string(),
+    method: z.string(),
+  }),
+  z.object({
+    type: z.literal('headers'),
+    url: z.string(),
+    status: z.int(),
+    statusText: z.string(),
+    httpVersion: z.string(),
+    headers: headerListSchema,
+    /** The body can be read from now on, while it arrives. */
+    bodyId: opaqueId,
+    /** Bytes on the wire as announced by Content-Length; null where it is not announced. */
+    contentLength: z.int().nullable(),
+  }),
+  /** At most ten a second; only the newest is kept for a window that comes back. */
+  z.object({
+    type: z.literal('progress'),
+    /** Bytes of the request's body sent so far. */
+    sent: z.int(),
+    /** Bytes of the response's body on the wire, before decoding. */
+    wireBytes: z.int(),
+    /** Bytes of the body in the file, after decoding. */
+    bodyBytes: z.int(),
+    elapsedMs: z.number(),
+  }),
+  z.object({
+    type: z.literal('done'),
+    outcome: z.enum(['complete', 'cancelled']),
+    bodyId: opaqueId.nullable(),
+    wireBytes: z.int(),
+    bodyBytes: z.int(),
+    elapsedMs: z.number(),
+    phases: z.array(phaseTimingSchema),
+  }),
+]);
+export type SendEvent = z.infer<typeof sendEventSchema>;
+export type SendEventOf<TType extends SendEvent['type']> = Extract<SendEvent, { type: TType }>;

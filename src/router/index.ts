@@ -1,0 +1,27 @@
+import { appProcedures } from './procedures/app.ts';
+import { bodiesProcedures, uploadsProcedures } from './procedures/bodies.ts';
+import { draftsProcedures } from './procedures/drafts.ts';
+import { lifecycleProcedures } from './procedures/lifecycle.ts';
+import { logProcedures } from './procedures/log.ts';
+import { requestsProcedures } from './procedures/requests.ts';
+import { createBuilder, createProcedure, type RouterOptions } from './trpc.ts';
+
+/**
+ * Everything that a window may ask of main.
+ * @param options `isDev` decides whether stack traces cross to the window.
+ */
+export function createAppRouter(options: RouterOptions) {
+  const t = createBuilder(options);
+  const procedure = createProcedure(t);
+  return t.router({
+    app: t.router(appProcedures(procedure)),
+    lifecycle: t.router(lifecycleProcedures(procedure)),
+    log: t.router(logProcedures(procedure)),
+    requests: t.router(requestsProcedures(procedure)),
+    bodies: t.router(bodiesProcedures(procedure)),
+    uploads: t.router(uploadsProcedures(procedure)),
+    drafts: t.router(draftsProcedures(procedure)),
+  });
+}
+
+export type AppRouter = ReturnType<typeof createAppRouter>;

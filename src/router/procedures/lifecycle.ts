@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { lifecycleEventSchema } from '../contracts/app.ts';
+import { streamOf } from '../streams.ts';
+import type { Procedure } from '../trpc.ts';
+
+export const lifecycleProcedures = (procedure: Procedure) => ({
+  /** What main tells a window: a menu command, or that it is about to be closed. */
+  events: procedure
+    .output(streamOf(lifecycleEventSchema))
+    .subscription(({ ctx, signal }) =>
+      ctx.services.lifecycle.events(ctx.session, signal ?? ctx.session.signal),
+    ),
+  /** The window's answer to `before-close`: all it had is put away. */
+  readyToClose: procedure
+    .output(z.void())
+    .mutation(({ ctx }) => ctx.services.lifecycle.readyToClose(ctx.session)),
+});

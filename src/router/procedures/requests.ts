@@ -1,0 +1,37 @@
+import { tracked } from '@trpc/server';
+import { z } from 'zod';
+import { opaqueId } from '../contracts/ids.ts';
+import { sendEventSchema, sendInputSchema } from '../contracts/send.ts';
+import { trackedStreamOf } from '../streams.ts';
+import type { Procedure } from '../trpc.ts';
+
+export const requestsProcedures = (procedure: Procedure) => ({
+  /** Starts an exchange and returns at once. A known id is not sent again. */
+  send: procedure
+    .input(sendInputSchema)
+    .output(z.object({ id: opaqueId }))
+    .mutation(({ ctx, input }) => {
+      const { requests } = ctx.services;
+      requests.send(ctx.session, input.id, input.request);
+      if (input.replaces !== undefined && input.replaces !== input.id)
+        requests.release(ctx.session, input.replaces);
+      return { id: input.id };
+    }),
+  /** What happens to a send, from its first event or from the one after `lastEventId`. Fails as the exchange fails. */
+  events: procedure
+    .input(z.object({ id: opaqueId, lastEventId: z.string().optional() }))
+    .output(trackedStreamOf(sendEventSchema))
+    .subscription(async function* ({ ctx, input, signal }) {
+      const events = ctx.services.requests.events(
+        ctx.session,
+        input.id,
+        input.lastEventId,
+        signal ?? ctx.session.signal,
+      );
+      for await (const { id, event } of events) yield tracked(id, event);
+    }),
+  cancel: procedure
+    .input(z.object({ id: opaqueId }))
+    .output(z.void())
+    .mutation(({ ctx, input }) => ctx.services.requests.cancel(input.id)),
+});

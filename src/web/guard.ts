@@ -1,0 +1,64 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { isIP } from 'node:net';
+import { hostname } from 'node:os';
+
+/**
+ * Decides who may talk to the host. A page of another site that resolves its own name to this machine (DNS rebinding)
+ * is told by its `Host`; a page of another origin that opens a socket is told by its `Origin`.
+ */
+export class Guard {
+  readonly #names: ReadonlySet<string>;
+  readonly #token: Buffer;
+
+  /** @param listenHost the interface that the host listens on. */
+  constructor(
+    private readonly listenHost: string,
+    token: string,
+  ) {
+    this.#names = new Set([
+      'localhost',
+      listenHost,
+      ...(isLoopback(listenHost) ? [] : [hostname().toLowerCase()]),
+    ]);
+    this.#token = digest(token);
+  }
+
+  /** Why a request is refused, or null. The port is free: a tunnel has one of its own. */
+  refuseHost({ headers }: IncomingMessage): string | null {
+    const name = hostName(headers.host);
+    if (name === null) return 'The Host header is missing';
+    if (this.#names.has(name) || isLoopback(name)) return null;
+    // A name can be rebound to this machine by whoever owns it; an address can't.
+    if (isIP(name) !== 0 && !isLoopback(this.listenHost)) return null;
+    return `${name} is not a name of this host`;
+  }
+
+  /** Why an upgrade to a WebSocket is refused, or null. */
+  refuseSocket(request: IncomingMessage, token: string | undefined): string | null {
+    const host = this.refuseHost(request);
+    if (host !== null) return host;
+    const { origin } = request.headers;
+    if (origin !== `http://${request.headers.host}`)
+      return 'The socket was opened by a page of another origin';
+    if (token === undefined || !timingSafeEqual(digest(token), this.#token)) {
+      return 'The token is missing or wrong: open the address that Parley printed';
+    }
+    return null;
+  }
+}
+
+/** Equal lengths, whatever was sent: what `timingSafeEqual` needs. */
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
+
+function hostName(host: string | undefined): string | null {
+  if (host === undefined || !URL.canParse(`http://${host}`)) return null;
+  return new URL(`http://${host}`).hostname.replace(/^\[|\]$/g, '').toLowerCase();
+}
+
+/** Whether only this machine reaches an address. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
+}
