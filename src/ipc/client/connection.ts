@@ -1,7 +1,8 @@
-import { defaultMaxFrameSize, isByeFrame } from '../protocol/frame.ts';
+import { defaultMaxFrameSize, isByeFrame, isRefusalFrame } from '../protocol/frame.ts';
 import { Outbox } from '../protocol/outbox.ts';
 import type { Pipe } from '../protocol/pipe.ts';
 import { createSessionId, sessionIdOf } from '../protocol/session-id.ts';
+import { IpcRefusedError } from './errors.ts';
 
 /** Makes a pipe. Given the id of the session that it will carry; aborted where the client is closed meanwhile. */
 export type Connect = (session: {
@@ -44,6 +45,7 @@ export class Connection {
   /** Resolves true when the pipe stands; false where the receiver's `end` has been called instead. */
   async open(): Promise<boolean> {
     const { signal } = this.#controller;
+    if (signal.aborted) return false;
     try {
       const pipe = await this.#options.connect({ id: this.id, signal });
       if (signal.aborted) {
@@ -53,7 +55,8 @@ export class Connection {
       this.#pipe = pipe;
       this.#outbox = new Outbox(this.id, pipe, {
         maxFrameSize: this.#options.maxFrameSize ?? defaultMaxFrameSize,
-        schedule: this.#options.schedule ?? queueMicrotask,
+        // Not the function itself: a browser refuses it as a method of another object.
+        schedule: this.#options.schedule ?? ((flush) => queueMicrotask(flush)),
       });
       pipe.start({ frame: (frame) => this.#receive(frame), end: (cause) => this.#end(cause) });
       return true;
@@ -75,8 +78,10 @@ export class Connection {
   #receive(frame: unknown): void {
     if (this.#controller.signal.aborted || sessionIdOf(frame) !== this.id) return;
     if (typeof frame !== 'string' && !(frame instanceof Uint8Array)) return;
-    if (isByeFrame(frame)) {
-      this.#end(new Error('The other end has closed the session'));
+    if (isByeFrame(frame) || isRefusalFrame(frame)) {
+      this.#end(
+        isByeFrame(frame) ? new Error('The other end has closed the session') : new IpcRefusedError(),
+      );
       this.#pipe?.close();
       return;
     }

@@ -3,6 +3,15 @@ export class IpcConnectionError extends Error {
   override readonly name = 'IpcConnectionError';
 }
 
+/** The main process listens, and does not serve this page. Asking again would be refused again: nothing is retried. */
+export class IpcRefusedError extends Error {
+  override readonly name = 'IpcRefusedError';
+
+  constructor() {
+    super('The main process refused this page');
+  }
+}
+
 /** Runs a callback of the client's user. What it throws is that user's, and must not stop the adapter. */
 export function callUser(callback: () => void): void {
   try {

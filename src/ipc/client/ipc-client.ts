@@ -4,7 +4,7 @@ import { type BehaviorSubject, behaviorSubject } from '@trpc/server/observable';
 import { type DecodedMessage, decodeFrame } from '../protocol/frame.ts';
 import { messageId, parseServerMessage } from '../protocol/messages.ts';
 import { Connection, type ConnectionOptions } from './connection.ts';
-import { callUser, IpcConnectionError } from './errors.ts';
+import { callUser, IpcConnectionError, IpcRefusedError } from './errors.ts';
 import type { PendingCall } from './pending-call.ts';
 
 /**
@@ -117,14 +117,15 @@ export class IpcClient {
 
   #connect(error: Error | null): void {
     if (this.#connection !== null || this.#retry !== null) return;
-    this.#setState({ type: 'state', state: 'connecting', error: error && TRPCClientError.from(error) });
     const connection = new Connection(this.options, {
       frame: (frame) => this.#receive(frame),
       end: (cause) => {
         if (this.#connection === connection) this.#lost(cause);
       },
     });
+    // Whoever is told may make a call or close the client: it finds this connection in place.
     this.#connection = connection;
+    this.#setState({ type: 'state', state: 'connecting', error: error && TRPCClientError.from(error) });
     void connection.open().then((open) => {
       if (!open || this.#connection !== connection) return;
       this.#setState(connected);
@@ -135,14 +136,19 @@ export class IpcClient {
   /** Fails the calls whose fate is unknown, and connects again for those that can go on. */
   #lost(cause: Error | undefined): void {
     this.#connection = null;
-    const error = new IpcConnectionError('The connection to the main process was lost', { cause });
+    const isRefused = cause instanceof IpcRefusedError;
+    const error = isRefused
+      ? cause
+      : new IpcConnectionError('The connection to the main process was lost', { cause });
     const calls = [...this.#calls.values()];
     this.#calls.clear();
     const delayMs =
       this.options.reconnectDelayMs === undefined ? defaultReconnectDelay : this.options.reconnectDelayMs;
-    const kept = delayMs === null ? [] : calls.filter((call) => call.resumes);
+    const goesOn = (call: PendingCall) => !isRefused && delayMs !== null && call.resumes;
+    const kept = calls.filter(goesOn);
+    const failed = calls.filter((call) => !goesOn(call));
     for (const call of kept) this.#register(call);
-    for (const call of calls) if (!kept.includes(call)) call.fail(error);
+    for (const call of failed) call.fail(error);
 
     // A failed call's observer may have closed the client, or made a call that connects by itself.
     if (this.#closed || this.#connection !== null) return;
@@ -150,12 +156,12 @@ export class IpcClient {
       this.#setState(idle);
       return;
     }
-    this.#setState({ type: 'state', state: 'connecting', error: TRPCClientError.from(error) });
     this.#retry = setTimeout(() => {
       this.#retry = null;
       this.#connect(error);
     }, delayMs(this.#attempt));
     this.#attempt += 1;
+    this.#setState({ type: 'state', state: 'connecting', error: TRPCClientError.from(error) });
   }
 
   #receive(frame: string | Uint8Array): void {

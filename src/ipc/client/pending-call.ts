@@ -21,7 +21,6 @@ export class PendingCall {
   readonly #options: IpcCallContext;
   readonly #flow: ManualFlow;
   #lastEventId: string | undefined;
-  #started = false;
 
   constructor(
     op: Operation,
@@ -77,9 +76,8 @@ export class PendingCall {
     } else if (reply.type === 'stopped') {
       this.#next({ type: 'stopped' });
       callUser(() => this.observer.complete());
-    } else if (!this.#started) {
-      // Said once: a subscription that resumes after a reconnect has started already.
-      this.#started = true;
+    } else {
+      // Also when it resumes after a reconnect: whoever shows that it is connecting hears that it is over.
       this.#next({ type: 'started' });
     }
   }

@@ -1,8 +1,8 @@
-import { binaryFrame, byeFrame, encodeMessage, textFrame } from './frame.ts';
+import { binaryFrame, byeFrame, encodeMessage, frameOverhead, textFrame } from './frame.ts';
 import type { Pipe } from './pipe.ts';
 
-/** Characters after which a batch is sent without waiting for the tick to end. */
-const batchSize = 256 * 1024;
+/** Characters after which a batch is sent without waiting for the tick to end; fewer where a frame may hold fewer. */
+const maxBatchSize = 256 * 1024;
 
 export interface OutboxOptions {
   readonly maxFrameSize: number;
@@ -15,12 +15,15 @@ export class Outbox {
   #texts: string[] = [];
   #size = 0;
   #scheduled = false;
+  readonly #batchSize: number;
 
   constructor(
     readonly sessionId: string,
     private readonly pipe: Pipe,
     private readonly options: OutboxOptions,
-  ) {}
+  ) {
+    this.#batchSize = Math.min(maxBatchSize, options.maxFrameSize - frameOverhead);
+  }
 
   /**
    * Encodes a message and sends it with the tick's others. Nothing is sent of a message that can't be encoded.
@@ -28,14 +31,15 @@ export class Outbox {
    */
   write(message: object): void {
     const encoded = encodeMessage(message, this.options.maxFrameSize);
-    if (encoded.segments.length > 0) {
+    if (!('text' in encoded)) {
       this.flush();
-      this.pipe.send(binaryFrame(this.sessionId, encoded));
+      this.pipe.send(binaryFrame(this.sessionId, encoded.header, encoded.segments));
       return;
     }
-    if (this.#size + encoded.text.length > batchSize) this.flush();
+    if (this.#size + encoded.text.length > this.#batchSize) this.flush();
     this.#texts.push(encoded.text);
-    this.#size += encoded.text.length;
+    // And the comma.
+    this.#size += encoded.text.length + 1;
     if (this.#scheduled) return;
     this.#scheduled = true;
     this.options.schedule(() => {

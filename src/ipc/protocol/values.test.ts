@@ -10,7 +10,9 @@ const session = createSessionId();
 function carry(value: unknown): unknown {
   const encoded = encodeMessage({ value }, 1_000_000);
   const frame =
-    encoded.segments.length > 0 ? binaryFrame(session, encoded) : textFrame(session, [encoded.text]);
+    'text' in encoded
+      ? textFrame(session, [encoded.text])
+      : binaryFrame(session, encoded.header, encoded.segments);
   const [message] = decodeFrame(frame);
   if (!message || 'error' in message) throw message?.error ?? new Error('no message');
   if (typeof message.value !== 'object' || message.value === null || !('value' in message.value))

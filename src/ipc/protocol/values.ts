@@ -14,6 +14,9 @@ type ExtraTag = (typeof tags)[number];
 /** Deeper nesting is refused: it is a cycle, or would exhaust the stack of whoever walks it. */
 const maxDepth = 256;
 
+/** Of a bigint, its sign included. Turning digits into a number takes longer than their count grows. */
+const maxDigits = 4096;
+
 /** Thrown when a value has no form on the wire. The message names the value's kind and where it stands. */
 export class UnencodableError extends Error {
   override readonly name = 'UnencodableError';
@@ -99,9 +102,13 @@ function replace(value: unknown, path: Path, extras: Extra[], segments: Uint8Arr
     case 'undefined':
       extras.push(['undefined', path]);
       return null;
-    case 'bigint':
-      extras.push(['bigint', path, String(value)]);
+    case 'bigint': {
+      const digits = String(value);
+      if (digits.length > maxDigits)
+        throw new UnencodableError(`a bigint of ${digits.length} digits can't be sent`);
+      extras.push(['bigint', path, digits]);
       return null;
+    }
     case 'number':
       if (Number.isFinite(value) && !Object.is(value, -0)) return value;
       extras.push(['number', path, Object.is(value, -0) ? '-0' : String(value)]);
@@ -152,8 +159,8 @@ function applyExtra(
   const last = steps.pop();
   let holder: object = root;
   for (const step of steps) holder = asObject(own(holder, step));
-  const key = asKey(last);
-  Reflect.set(holder, key, restore(tag, own(holder, key), payload, segments));
+  const placeholder = own(holder, last);
+  Reflect.set(holder, asKey(holder, last), restore(tag, placeholder, payload, segments));
 }
 
 function restore(
@@ -189,15 +196,16 @@ function restore(
 
 /** An own property only: a path never reaches into a prototype. */
 function own(holder: object, step: unknown): unknown {
-  const key = asKey(step);
+  const key = asKey(holder, step);
   if (!Object.hasOwn(holder, key)) throw new TypeError('an extra points outside its value');
   return Reflect.get(holder, key);
 }
 
-function asKey(step: unknown): string | number {
-  if (typeof step !== 'string' && typeof step !== 'number')
-    throw new TypeError('a path has a step that is no key');
-  return step;
+/** Of a list an index, never its length; of an object a key; of anything else nothing. */
+function asKey(holder: object, step: unknown): string | number {
+  if (typeof step === 'number' && Array.isArray(holder)) return step;
+  if (typeof step === 'string' && !Array.isArray(holder) && isPlainObject(holder)) return step;
+  throw new TypeError('an extra points outside its value');
 }
 
 function asObject(value: unknown): object {
@@ -211,7 +219,7 @@ function asList(value: unknown): unknown[] {
 }
 
 function asDigits(value: unknown): string {
-  if (typeof value !== 'string' || !/^-?\d{1,4096}$/.test(value))
+  if (typeof value !== 'string' || value.length > maxDigits || !/^-?\d+$/.test(value))
     throw new TypeError('a bigint without its digits');
   return value;
 }

@@ -94,6 +94,8 @@ export async function runCall<TRouter extends AnyTRPCRouter, TSender>(
   const { signal } = controller;
   const { type, path, input } = call;
   let ctx: inferRouterContext<TRouter> | undefined;
+  /** Its own failure has aborted it: its client still waits for the answer. */
+  let hasFailed = false;
   const details = (cause: unknown): ErrorReport<TRouter> => ({
     error: toTRPCError(cause),
     type,
@@ -128,7 +130,11 @@ export async function runCall<TRouter extends AnyTRPCRouter, TSender>(
         if (!signal.aborted) send({ id, result: { type: 'started' } });
         await pumpSubscription(source, {
           credit,
-          controller,
+          signal,
+          abort() {
+            hasFailed = true;
+            controller.abort();
+          },
           send: (data, eventId) =>
             send({
               id,
@@ -143,10 +149,9 @@ export async function runCall<TRouter extends AnyTRPCRouter, TSender>(
   } catch (cause) {
     release();
     const failure = details(cause);
-    const { error } = failure;
-    if (signal.aborted) {
+    if (signal.aborted && !hasFailed) {
       // Stopped: nobody waits for an answer, and an AbortError is how it was meant to end.
-      if (!isAbortError(error.cause ?? cause)) report(options, failure);
+      if (!isAbortError(failure.error.cause ?? cause)) report(options, failure);
       return;
     }
     report(options, failure);
@@ -183,17 +188,18 @@ function replyWithError<TRouter extends AnyTRPCRouter, TSender>(
   } catch (cause) {
     // The shape itself has no form on the wire. The caller must be answered all the same.
     report(options, { ...details, error: toTRPCError(cause) });
-    outbox.write({ id, error: fallbackShape });
+    try {
+      reply(options, outbox, { id, error: fallbackShape });
+    } catch {
+      // The transformer fails at anything: its own half of the client can't read this, and says so to the caller.
+      outbox.write({ id, error: fallbackShape });
+    }
   }
 }
 
 function refuseIterable(result: unknown, type: string): void {
-  const iterable = isAsyncIterable(result);
-  if (!iterable && !isObservable(result)) return;
-  if (iterable)
-    void result[Symbol.asyncIterator]()
-      .return?.()
-      .catch(() => undefined);
+  if (!isAsyncIterable(result) && !isObservable(result)) return;
+  // Neither has begun its work: there is nothing to clean up.
   throw new TRPCError({
     code: 'UNSUPPORTED_MEDIA_TYPE',
     message: `A ${type} can't return a stream. Make the procedure a subscription.`,

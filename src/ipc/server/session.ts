@@ -72,7 +72,10 @@ class Session<TRouter extends AnyTRPCRouter, TSender> implements ServedSession, 
       return;
     }
     this.#scope ??= this.#open(id);
-    for (const message of this.#decode(frame)) this.#handle(message, this.#scope);
+    let dropped = 0;
+    for (const message of this.#decode(frame)) if (!this.#handle(message, this.#scope)) dropped += 1;
+    // Once a frame: junk must not cost more than it is worth.
+    if (dropped > 0) this.#reportDropped(`${dropped} messages without an id were dropped`, undefined);
   }
 
   end(): void {
@@ -112,13 +115,13 @@ class Session<TRouter extends AnyTRPCRouter, TSender> implements ServedSession, 
     }
   }
 
-  #handle(message: DecodedMessage, scope: CallScope<TRouter, TSender>): void {
+  /** @returns whether the message had an id: one without has to be dropped. */
+  #handle(message: DecodedMessage, scope: CallScope<TRouter, TSender>): boolean {
     const value = 'error' in message ? message.json : message.value;
     const id = messageId(value);
     const method = field(value, 'method');
-    if (id === null) {
-      this.#reportDropped('A message without an id was dropped', undefined);
-    } else if (method === 'stop') {
+    if (id === null) return false;
+    if (method === 'stop') {
       const call = this.#calls.get(id);
       this.#calls.delete(id);
       call?.controller.abort();
@@ -128,6 +131,7 @@ class Session<TRouter extends AnyTRPCRouter, TSender> implements ServedSession, 
     } else {
       this.#call(id, message, scope);
     }
+    return true;
   }
 
   #call(id: number, message: DecodedMessage, scope: CallScope<TRouter, TSender>): void {

@@ -15,7 +15,9 @@ export function isAsyncIterable(value: unknown): value is AsyncIterable<unknown>
 
 export interface SubscriptionOptions {
   readonly credit: Credit;
-  readonly controller: AbortController;
+  readonly signal: AbortSignal;
+  /** Called where the source is left before its end without having been stopped. */
+  abort(): void;
   /** Sends one value, with its event id where it is tracked. Throws where it can't be encoded. */
   send(data: unknown, eventId: string | undefined): void;
   /** A failure that the client is not told of: a teardown that throws. */
@@ -34,8 +36,7 @@ export async function pumpSubscription(
   source: AsyncIterable<unknown>,
   options: SubscriptionOptions,
 ): Promise<void> {
-  const { credit, controller, send, onTeardownError } = options;
-  const { signal } = controller;
+  const { credit, signal, abort, send, onTeardownError } = options;
   const iterator = source[Symbol.asyncIterator]();
   let finished = false;
 
@@ -54,7 +55,7 @@ export async function pumpSubscription(
   const next = () =>
     new Promise<IteratorResult<unknown, unknown> | typeof aborted>((resolve, reject) => {
       giveUp = () => resolve(aborted);
-      iterator.next().then(resolve, (cause: unknown) => {
+      callAsync(() => iterator.next()).then(resolve, (cause: unknown) => {
         finished = true;
         if (signal.aborted) reportTeardown(cause);
         reject(cause);
@@ -86,9 +87,14 @@ export async function pumpSubscription(
     giveUp = null;
     if (!finished) {
       // A cleanup that waits for the signal is woken before it is asked to run.
-      if (!signal.aborted) controller.abort();
+      if (!signal.aborted) abort();
       // Awaited by nobody, see above; an iterator without `return` has nothing to clean up.
-      iterator.return?.().catch(reportTeardown);
+      callAsync(() => iterator.return?.()).catch(reportTeardown);
     }
   }
+}
+
+/** An iterator that is no generator may throw at once, or return what is no promise. */
+async function callAsync<TResult>(call: () => TResult | Promise<TResult>): Promise<TResult> {
+  return await call();
 }

@@ -1,4 +1,4 @@
-import { byeFrame, isByeFrame } from '../protocol/frame.ts';
+import { byeFrame, isByeFrame, isHelloFrame, refusalFrame } from '../protocol/frame.ts';
 import type { Frame, Pipe } from '../protocol/pipe.ts';
 import { sessionIdOf } from '../protocol/session-id.ts';
 import { PipeBase } from './pipe-base.ts';
@@ -75,6 +75,8 @@ export interface ElectronTransportOptions<TContents extends ElectronWebContents>
   readonly onRefused?: (reason: string, url: string | null) => void;
   /** Whether frames other than a window's main one are listened to (and then asked about). Default false. */
   readonly subFrames?: boolean;
+  /** Sessions that a window can have open at once; one more is refused. Default 64. */
+  readonly maxSessions?: number;
   readonly channel?: string;
 }
 
@@ -94,6 +96,8 @@ interface OpenPipe<TContents extends ElectronWebContents> {
   readonly pipe: PipeBase;
   readonly contents: TContents;
   readonly frame: ElectronFrame;
+  /** The frame's own, kept since a frame that is gone can't be asked. */
+  readonly frameTreeNodeId: number;
   readonly isMainFrame: boolean;
 }
 
@@ -111,10 +115,7 @@ class ElectronTransport<TContents extends ElectronWebContents> {
 
   dispose(): void {
     this.options.ipcMain.off(this.#channel, this.#listener);
-    for (const [id, { pipe }] of [...this.#pipes]) {
-      pipe.send(byeFrame(id));
-      pipe.end();
-    }
+    this.#endWhere(() => true);
   }
 
   readonly #listener: ElectronListener<TContents> = ({ sender: contents, senderFrame }, frame) => {
@@ -127,38 +128,65 @@ class ElectronTransport<TContents extends ElectronWebContents> {
       else this.#refuse('no frame', null);
       return;
     }
-    const isMainFrame = senderFrame.frameTreeNodeId === contents.mainFrame.frameTreeNodeId;
     const sender = { contents, frame: senderFrame };
+    const { frameTreeNodeId } = senderFrame;
+    const isMainFrame = frameTreeNodeId === contents.mainFrame.frameTreeNodeId;
     if (!isMainFrame && !this.options.subFrames) return this.#refuse('a sub-frame', senderFrame, id);
-    if (!this.options.allow(sender)) return this.#refuse('not allowed', senderFrame, id);
+    const objection = this.#objection(sender);
+    if (objection !== null) return this.#refuse(objection, senderFrame, id);
     if (id === null) return this.#refuse('no session', senderFrame);
-    if (open && open.frame.frameTreeNodeId !== senderFrame.frameTreeNodeId) {
+    if (open && open.frameTreeNodeId !== frameTreeNodeId) {
       return this.#refuse('a session of another frame', senderFrame);
     }
-    if (open) open.pipe.deliver(frame);
-    else if (!isByeFrame(frame)) this.#open(id, sender, isMainFrame).deliver(frame);
+    if (open) return open.pipe.deliver(frame);
+    if (!isHelloFrame(frame)) {
+      // Late: its session is over, which its document may not have heard yet.
+      if (!isByeFrame(frame)) trySend(senderFrame, this.#channel, byeFrame(id));
+      return;
+    }
+    if (this.#sessionCount(contents) >= (this.options.maxSessions ?? 64)) {
+      return this.#refuse('too many sessions', senderFrame, id);
+    }
+    this.#open(id, sender, isMainFrame);
   };
+
+  /** Why a sender is not allowed; null where it is. A check that fails lets nobody in. */
+  #objection(sender: ElectronSender<TContents>): string | null {
+    try {
+      return this.options.allow(sender) ? null : 'not allowed';
+    } catch (cause) {
+      return cause instanceof Error ? cause.message : String(cause);
+    }
+  }
+
+  #sessionCount(contents: TContents): number {
+    let count = 0;
+    for (const open of this.#pipes.values()) if (open.contents === contents) count += 1;
+    return count;
+  }
 
   #refuse(reason: string, frame: ElectronFrame | null, id: string | null = null): void {
     this.options.onRefused?.(reason, frame?.url ?? null);
     // Whoever is refused is told so, rather than left waiting; nothing else is said.
-    if (frame && id) trySend(frame, this.#channel, byeFrame(id));
+    if (frame && id) trySend(frame, this.#channel, refusalFrame(id));
   }
 
-  #open(id: string, sender: ElectronSender<TContents>, isMainFrame: boolean): PipeBase {
+  #open(id: string, sender: ElectronSender<TContents>, isMainFrame: boolean): void {
     const { contents, frame } = sender;
     const pipe = new PipeBase({
       send: (message) => frame.send(this.#channel, message),
       release: () => {
         this.#pipes.delete(id);
         this.#unwatch(contents);
+        // A channel has no end that the document could notice.
+        trySend(frame, this.#channel, byeFrame(id));
       },
     });
-    this.#pipes.set(id, { pipe, contents, frame, isMainFrame });
+    const { frameTreeNodeId } = frame;
+    this.#pipes.set(id, { pipe, contents, frame, frameTreeNodeId, isMainFrame });
     this.#watch(contents);
     if (!isMainFrame) this.#sweep ??= setInterval(() => this.#endRemovedFrames(), sweepMs);
     this.options.onPipe(pipe, sender);
-    return pipe;
   }
 
   #watch(contents: TContents): void {
@@ -169,9 +197,7 @@ class ElectronTransport<TContents extends ElectronWebContents> {
       const frame = contents.mainFrame.framesInSubtree.find(
         (candidate) => candidate.processId === processId && candidate.routingId === routingId,
       );
-      this.#endWhere(
-        (open) => open.contents === contents && open.frame.frameTreeNodeId === frame?.frameTreeNodeId,
-      );
+      this.#endWhere((open) => open.contents === contents && open.frameTreeNodeId === frame?.frameTreeNodeId);
     };
     contents.on('did-frame-navigate', onNavigate);
     contents.on('render-process-gone', endAll);

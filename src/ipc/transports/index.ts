@@ -7,7 +7,7 @@ export {
   type ElectronWebContents,
   listenElectron,
 } from './electron-main.ts';
-export { connectElectron, type ElectronTRPCBridge } from './electron-window.ts';
+export { connectElectron, type ElectronConnectOptions, type ElectronTRPCBridge } from './electron-window.ts';
 export { createMemoryPipe } from './memory.ts';
 export { type MessagePortLike, messagePortPipe } from './message-port.ts';
 export { connectWebSocket, type WebSocketConnectOptions } from './web-socket.ts';

@@ -7,6 +7,9 @@ export interface PipeSource {
   release(): void;
 }
 
+/** Frames that wait for `start`. A pipe that nobody starts would otherwise gather them for ever. */
+const maxEarly = 1024;
+
 /** What every transport shares: nothing is delivered before `start` (but kept), nothing after the end. */
 export class PipeBase implements Pipe {
   #receiver: PipeReceiver | null = null;
@@ -26,11 +29,16 @@ export class PipeBase implements Pipe {
   }
 
   start(receiver: PipeReceiver): void {
-    this.#receiver = receiver;
     const early = this.#early;
     this.#early = [];
+    if (this.#ended) {
+      // What had come before the end is delivered before it.
+      for (const frame of early) receiver.frame(frame);
+      receiver.end(this.#cause);
+      return;
+    }
+    this.#receiver = receiver;
     for (const frame of early) this.deliver(frame);
-    if (this.#ended) receiver.end(this.#cause);
   }
 
   close(): void {
@@ -41,7 +49,8 @@ export class PipeBase implements Pipe {
   deliver(frame: unknown): void {
     if (this.#ended) return;
     if (this.#receiver) this.#receiver.frame(frame);
-    else this.#early.push(frame);
+    else if (this.#early.push(frame) > maxEarly)
+      this.end(new Error('Nobody has taken what came over the pipe'));
   }
 
   /** For the transport: the other end is gone. Twice is harmless. */

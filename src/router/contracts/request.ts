@@ -58,11 +58,7 @@ export type RequestOptions = z.infer<typeof requestOptionsSchema>;
  * also keeps the rows that are off.
  */
 export const httpRequestSchema = z.object({
-  /** A token of RFC 9110 §5.6.2. */
-  method: z
-    .string()
-    .max(64)
-    .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'an HTTP method is one word, such as GET'),
+  method: z.string(),
   url: z.string(),
   query: z.array(rowSchema),
   headers: z.array(rowSchema),
@@ -70,6 +66,15 @@ export const httpRequestSchema = z.object({
   options: requestOptionsSchema,
 });
 export type HttpRequest = z.infer<typeof httpRequestSchema>;
+
+/** A request that can be sent. A draft may hold one that can't: what is half typed is kept too. */
+export const sendableRequestSchema = httpRequestSchema.extend({
+  /** A token of RFC 9110 §5.6.2. */
+  method: z
+    .string()
+    .max(64)
+    .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'an HTTP method is one word, such as GET'),
+});
 
 /** What a new request starts from. A new object each time: nobody shares its arrays. */
 export function emptyRequest(): HttpRequest {

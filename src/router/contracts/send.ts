@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { opaqueId } from './ids.ts';
-import { httpRequestSchema } from './request.ts';
+import { sendableRequestSchema } from './request.ts';
 
 export const sendInputSchema = z.object({
   /** Made by the window, so that repeating the call is harmless and a reload finds its send again. */
   id: opaqueId,
-  request: httpRequestSchema,
+  request: sendableRequestSchema,
   /** The send whose response this window no longer needs. */
   replaces: opaqueId.optional(),
 });

@@ -1,0 +1,6 @@
+// npm run serve -- [--port N] [--host H] [--data DIR] [--open]: the browser host.
+import { ensureBuilt } from './lib/built.mjs';
+import { serveHere } from './lib/host.mjs';
+
+await ensureBuilt();
+await serveHere(process.argv.slice(2));

@@ -1,0 +1,81 @@
+// npm test: types, lint, format, build, unit and hook tests, e2e. Each runs whatever became of the one before, and
+// the last line is the sum.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { run } from './lib/processes.mjs';
+import { root, toolPath } from './lib/project.mjs';
+import { describeTally, playwrightTally, runnerTally, stepTally, sum, vitestTally } from './lib/tally.mjs';
+
+process.chdir(root);
+const reports = mkdtempSync(path.join(tmpdir(), 'parley-test-'));
+const vitestReport = path.join(reports, 'vitest.json');
+const playwrightReport = path.join(reports, 'playwright.json');
+
+/** @type {{ name: string, run: () => Promise<import('./lib/tally.mjs').Tally> }[]} */
+const steps = [
+  { name: 'types', run: () => check([toolPath('typescript'), '-b']) },
+  { name: 'lint', run: () => check([toolPath('oxlint')]) },
+  { name: 'format', run: () => check([toolPath('@biomejs/biome'), 'format', '.']) },
+  { name: 'build', run: () => check(['scripts/build.mjs']) },
+  { name: 'unit tests', run: unitTests },
+  { name: 'tests in a browser', run: browserTests },
+];
+
+let interrupted = false;
+
+try {
+  const tallies = [];
+  for (const step of steps) {
+    console.log(`\n== ${step.name} ==`);
+    const tally = await runStep(step);
+    if (interrupted) break;
+    tallies.push(tally);
+    console.log(`== ${step.name}: ${describeTally(tally)} ==`);
+  }
+  const total = sum(tallies);
+  process.exitCode = interrupted ? 130 : Math.sign(total.failed);
+  console.log(`\n${interrupted ? 'Interrupted.' : describeTally(total)}`);
+} finally {
+  rmSync(reports, { recursive: true, force: true });
+}
+
+/** @param {typeof steps[number]} step */
+async function runStep(step) {
+  try {
+    return await step.run();
+  } catch (error) {
+    console.error(error);
+    return stepTally(false);
+  }
+}
+
+/** @param {string[]} args */
+async function check(args) {
+  return stepTally((await node(args)) === 0);
+}
+
+async function unitTests() {
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`];
+  return runnerTally(vitestReport, await node([toolPath('vitest'), 'run', ...reporters]), vitestTally);
+}
+
+async function browserTests() {
+  const env = { PARLEY_E2E_REPORT: playwrightReport };
+  return runnerTally(
+    playwrightReport,
+    await node([toolPath('@playwright/test'), 'test'], env),
+    playwrightTally,
+  );
+}
+
+/**
+ * @param {string[]} args a script and its arguments
+ * @param {NodeJS.ProcessEnv} [env]
+ * @returns {Promise<number>} its exit code
+ */
+async function node(args, env = {}) {
+  const exit = await run(process.execPath, args, { env: { ...process.env, ...env } });
+  interrupted ||= exit.interrupted;
+  return exit.code;
+}

@@ -1,0 +1,279 @@
+import { readdir, readFile, readlink, rm, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { Failure } from '#router/contracts/failure.ts';
+import { newId } from '../ids.ts';
+import type { Platform } from '../platform.ts';
+import { all, allBytes, noSignal, startSession, temporaryFolder } from '#test/harness/services/support.ts';
+import { BodyStore } from './store.ts';
+
+const head = { contentType: 'text/plain', fileName: 'answer.txt' };
+
+const neverSaves: Pick<Platform, 'saveBody'> = {
+  saveBody: () => Promise.reject(new Error('this test saves nothing')),
+};
+
+async function openStore(platform = neverSaves, folder?: string) {
+  const errors: unknown[] = [];
+  const store = await BodyStore.open({
+    folder: folder ?? (await temporaryFolder()),
+    platform,
+    onError: (error) => errors.push(error),
+  });
+  return { store, errors };
+}
+
+const bytesOf = (text: string) => new TextEncoder().encode(text);
+
+test('a body grows as it is written, and is complete when it is finished', async () => {
+  const { store } = await openStore();
+  const body = await store.create(head);
+  expect(store.info(body.id)).toEqual({ id: body.id, size: 0, state: 'arriving', ...head });
+  await body.write(bytesOf('hello'));
+  expect(store.info(body.id)).toMatchObject({ size: 5, state: 'arriving' });
+  await body.finish('complete');
+  expect(store.info(body.id)).toMatchObject({ size: 5, state: 'complete' });
+  expect(await readFile(body.path, 'utf8')).toBe('hello');
+});
+
+test('what came of a body that ended early is kept, as incomplete', async () => {
+  const { store } = await openStore();
+  const body = await store.create(head);
+  await body.write(bytesOf('half of'));
+  await body.finish('incomplete');
+  await body.finish('complete');
+  expect(store.info(body.id)).toMatchObject({ size: 7, state: 'incomplete' });
+  expect(String(await allBytes(store.stream({ id: body.id, start: 0 }, noSignal())))).toBe('half of');
+});
+
+test('a second write at the same time, and one after the end, are refused', async () => {
+  const { store } = await openStore();
+  const body = await store.create(head);
+  const first = body.write(bytesOf('a'));
+  await expect(body.write(bytesOf('b'))).rejects.toThrow('one write at a time');
+  await first;
+  await body.finish('complete');
+  await expect(body.write(bytesOf('c'))).rejects.toThrow('none after its end');
+  expect(await readFile(body.path, 'utf8')).toBe('a');
+});
+
+test('finishing waits for the write that is under way', async () => {
+  const { store } = await openStore();
+  const body = await store.create(head);
+  const writing = body.write(new Uint8Array(1024 * 1024));
+  await body.finish('incomplete');
+  expect(body.info.size).toBe(1024 * 1024);
+  await writing;
+});
+
+test.each([
+  { start: 0, end: undefined, expected: '0123456789' },
+  { start: 4, end: undefined, expected: '456789' },
+  { start: 2, end: 5, expected: '234' },
+  { start: 3, end: 3, expected: '' },
+  { start: 8, end: 100, expected: '89' },
+  { start: 100, end: undefined, expected: '' },
+])('bytes $start to $end of ten are “$expected”', async ({ start, end, expected }) => {
+  const { store } = await openStore();
+  const body = await store.create(head);
+  await body.write(bytesOf('0123456789'));
+  await body.finish('complete');
+  expect(String(await allBytes(store.stream({ id: body.id, start, end }, noSignal())))).toBe(expected);
+});
+
+test('a long body comes in pieces of 256 KiB at most, each with memory of its own', async () => {
+  const { store } = await openStore();
+  const body = await store.create(head);
+  const content = Buffer.alloc(512 * 1024 + 100, 'abcdefg');
+  await body.write(content);
+  await body.finish('complete');
+  const pieces = await all(store.stream({ id: body.id, start: 0 }, noSignal()));
+  expect(pieces.map((piece) => piece.byteLength)).toEqual([256 * 1024, 256 * 1024, 100]);
+  expect(pieces.map((piece) => piece.buffer.byteLength)).toEqual([256 * 1024, 256 * 1024, 100]);
+  expect(Buffer.concat(pieces).equals(content)).toBe(true);
+});
+
+test('readers follow a body that still arrives, from wherever they start', async () => {
+  const { store } = await openStore();
+  const body = await store.create(head);
+  await body.write(bytesOf('one '));
+  const fromStart = allBytes(store.stream({ id: body.id, start: 0 }, noSignal()));
+  const fromLater = allBytes(store.stream({ id: body.id, start: 6 }, noSignal()));
+  for (const word of ['two ', 'three ', 'four']) await body.write(bytesOf(word));
+  await body.finish('complete');
+  expect(String(await fromStart)).toBe('one two three four');
+  expect(String(await fromLater)).toBe('o three four');
+});
+
+test('a reader who has caught up is woken by a write and by the end', async () => {
+  const { store } = await openStore();
+  const body = await store.create(head);
+  const pieces = store.stream({ id: body.id, start: 0 }, noSignal())[Symbol.asyncIterator]();
+  const first = pieces.next();
+  await body.write(bytesOf('a'));
+  expect(String(Buffer.from((await first).value))).toBe('a');
+  const last = pieces.next();
+  await body.finish('incomplete');
+  expect(await last).toEqual({ done: true, value: undefined });
+});
+
+test('a range that is already there does not wait for the rest', async () => {
+  const { store } = await openStore();
+  const body = await store.create(head);
+  await body.write(bytesOf('0123456789'));
+  expect(String(await allBytes(store.stream({ id: body.id, start: 2, end: 4 }, noSignal())))).toBe('23');
+  expect(body.info.state).toBe('arriving');
+});
+
+test('an abort ends a reader that waits, with the reason of its signal', async () => {
+  const { store } = await openStore();
+  const body = await store.create(head);
+  const controller = new AbortController();
+  const waiting = all(store.stream({ id: body.id, start: 0 }, controller.signal));
+  controller.abort();
+  await expect(waiting).rejects.toBe(controller.signal.reason);
+});
+
+test.skipIf(process.platform !== 'linux')('no file stays open, however a reader ends', async () => {
+  const { store } = await openStore();
+  const body = await store.create(head);
+  await body.write(new Uint8Array(600 * 1024));
+  const openFiles = async () => {
+    const links = await readdir('/proc/self/fd');
+    const targets = await Promise.all(links.map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')));
+    return targets.filter((target) => target === body.path).length;
+  };
+  expect(await openFiles()).toBe(1);
+  for await (const _ of store.stream({ id: body.id, start: 0 }, noSignal())) {
+    expect(await openFiles()).toBe(2);
+    break;
+  }
+  const controller = new AbortController();
+  const pieces = store.stream({ id: body.id, start: 0 }, controller.signal)[Symbol.asyncIterator]();
+  await pieces.next();
+  controller.abort();
+  await expect(pieces.next()).rejects.toBe(controller.signal.reason);
+  await body.finish('complete');
+  await allBytes(store.stream({ id: body.id, start: 0 }, noSignal()));
+  expect(await openFiles()).toBe(0);
+});
+
+test('a body that is not there is said so, with the remedy', async () => {
+  const { store } = await openStore();
+  const id = newId();
+  const notFound = expect.objectContaining({
+    code: 'NOT_FOUND',
+    message: 'This response is no longer kept. Send the request again.',
+  });
+  expect(() => store.info(id)).toThrow(notFound);
+  expect(() => store.stream({ id, start: 0 }, noSignal())).toThrow(notFound);
+  await expect(store.save(startSession(), id, noSignal())).rejects.toEqual(notFound);
+});
+
+test('a removed body is gone, file and all', async () => {
+  const { store } = await openStore();
+  const body = await store.create(head);
+  await body.finish('complete');
+  const notYetRead = store.stream({ id: body.id, start: 0 }, noSignal());
+  store.remove(body.id);
+  store.remove(body.id);
+  await store.close();
+  await expect(readFile(body.path)).rejects.toMatchObject({ code: 'ENOENT' });
+  expect(() => store.info(body.id)).toThrow(Failure);
+  await expect(all(notYetRead)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+});
+
+test('a reader that has begun reads on when the body is removed, to what had arrived', async () => {
+  const { store } = await openStore();
+  const body = await store.create(head);
+  const content = Buffer.alloc(600 * 1024, 'xyz');
+  await body.write(content);
+  const pieces = store.stream({ id: body.id, start: 0 }, noSignal())[Symbol.asyncIterator]();
+  const first = await pieces.next();
+  store.remove(body.id);
+  const rest = await allBytes({ [Symbol.asyncIterator]: () => pieces });
+  expect(Buffer.concat([first.value, rest]).equals(content)).toBe(true);
+  await store.close();
+});
+
+test('a file that somebody cut short is no endless loop', async () => {
+  const { store } = await openStore();
+  const body = await store.create(head);
+  await body.write(bytesOf('0123456789'));
+  await body.finish('complete');
+  await truncate(body.path, 4);
+  const pieces = store.stream({ id: body.id, start: 0 }, noSignal())[Symbol.asyncIterator]();
+  expect(String(Buffer.from((await pieces.next()).value))).toBe('0123');
+  await expect(pieces.next()).rejects.toMatchObject({ code: 'NOT_FOUND' });
+});
+
+test('saving hands the file to the host, and keeps it there until the host is done', async () => {
+  let copied = '';
+  const folder = await temporaryFolder();
+  const { store } = await openStore(
+    {
+      // As a native dialog: the person takes a while, and the response is replaced meanwhile.
+      async saveBody(_session, { fileName, path, size }, signal) {
+        signal.throwIfAborted();
+        store.remove(body.id);
+        await store.close();
+        await writeFile(join(folder, fileName), await readFile(path));
+        copied = `${fileName}, ${size} bytes`;
+        return { kind: 'saved', fileName };
+      },
+    },
+    join(folder, 'bodies'),
+  );
+  const body = await store.create(head);
+  await body.write(bytesOf('keep me'));
+  await body.finish('complete');
+  expect(await store.save(startSession(), body.id, noSignal())).toEqual({
+    kind: 'saved',
+    fileName: 'answer.txt',
+  });
+  expect(copied).toBe('answer.txt, 7 bytes');
+  expect(await readFile(join(folder, 'answer.txt'), 'utf8')).toBe('keep me');
+  await expect(readFile(body.path)).rejects.toMatchObject({ code: 'ENOENT' });
+});
+
+test('a body that still arrives is not saved', async () => {
+  const { store } = await openStore();
+  const body = await store.create(head);
+  await expect(store.save(startSession(), body.id, noSignal())).rejects.toMatchObject({
+    code: 'CONFLICT',
+    message: expect.stringContaining('still arriving'),
+  });
+});
+
+test('bodies that an earlier run left are deleted, and nothing else in the folder', async () => {
+  const folder = await temporaryFolder();
+  const leftover = newId();
+  for (const name of [leftover, 'notes.txt', `${newId()}.bak`]) await writeFile(join(folder, name), '');
+  await openStore(neverSaves, folder);
+  const names = await readdir(folder);
+  expect(names).toHaveLength(2);
+  expect(names).not.toContain(leftover);
+});
+
+test('a body whose folder has gone can not be made, and says why', async () => {
+  const folder = join(await temporaryFolder(), 'bodies');
+  const { store } = await openStore(neverSaves, folder);
+  await rm(folder, { recursive: true });
+  await expect(store.create(head)).rejects.toMatchObject({
+    details: { phase: 'store', errno: 'ENOENT' },
+    message: expect.stringContaining("Parley's data folder is gone"),
+  });
+  expect(store.count).toBe(0);
+});
+
+test('closing removes every body, also one that still arrives', async () => {
+  const folder = await temporaryFolder();
+  const { store, errors } = await openStore(neverSaves, folder);
+  const body = await store.create(head);
+  await body.write(bytesOf('half'));
+  await (await store.create(head)).finish('complete');
+  await store.close();
+  expect(await readdir(folder)).toEqual([]);
+  expect(store.count).toBe(0);
+  expect(errors).toEqual([]);
+});

@@ -1,0 +1,335 @@
+import { describe, expect, test } from 'vitest';
+import { lineAt, lineBytes, startTestServer } from '#test/harness/servers/index.ts';
+import {
+  failExchange,
+  failureOf,
+  runExchange,
+  signalled,
+  startExchange,
+} from '#test/harness/servers/run-exchange.ts';
+import { progressIntervalMs } from './progress.ts';
+
+describe('events', () => {
+  test('come in order, and end with the final figures', async () => {
+    await using server = await startTestServer();
+    const url = server.url('/lines', { kib: 100 });
+    const run = await runExchange({ url });
+    expect(run.events.map(({ type }) => type).filter((type) => type !== 'progress')).toEqual([
+      'connected',
+      'headers',
+    ]);
+    expect(await run.event('connected')).toEqual({
+      type: 'connected',
+      url,
+      remoteAddress: '127.0.0.1',
+      remotePort: server.port,
+      tls: null,
+      certificateTrusted: null,
+    });
+    expect(await run.event('headers')).toMatchObject({
+      url,
+      status: 200,
+      statusText: 'OK',
+      httpVersion: '1.1',
+      contentLength: 100 * 1024,
+    });
+    const { sent, wireBytes, bodyBytes, elapsedMs } = run.figures;
+    expect(run.events.at(-1)).toEqual({ type: 'progress', sent, wireBytes, bodyBytes, elapsedMs });
+    expect([sent, wireBytes, bodyBytes]).toEqual([0, 100 * 1024, 100 * 1024]);
+  });
+
+  test('carry the status text and the headers as they came: order, case, repetition, bytes', async () => {
+    await using server = await startTestServer();
+    const text =
+      'HTTP/1.1 299 Alles schön\r\nX-b: 1\r\nx-A:2\r\nX-B:  spaced  \r\nSet-Cookie: a=1\r\nSet-Cookie: b=2\r\nX-Utf8: ü日\r\nX-Empty:\r\n\r\n';
+    const run = await runExchange({ url: server.url('/raw', { text, then: 'end' }) });
+    expect(await run.event('headers')).toMatchObject({
+      status: 299,
+      statusText: 'Alles schön',
+      headers: [
+        ['X-b', '1'],
+        ['x-A', '2'],
+        ['X-B', 'spaced'],
+        ['Set-Cookie', 'a=1'],
+        ['Set-Cookie', 'b=2'],
+        ['X-Utf8', 'ü日'],
+        ['X-Empty', ''],
+      ],
+      contentLength: null,
+    });
+  });
+
+  test('tell of a body as it arrives', async () => {
+    await using server = await startTestServer();
+    const firstWrite = signalled();
+    const run = startExchange(
+      { url: server.url('/held', { gate: 'go on' }) },
+      { write: async () => firstWrite.now() },
+    );
+    await firstWrite.happened;
+    expect(run.figures.wireBytes).toBe('first piece\n'.length);
+    server.open('go on');
+    await run.finished;
+    expect(run.text()).toBe('first piece\nsecond piece\n');
+  });
+
+  test('tell of progress ten times a second at most', async () => {
+    await using server = await startTestServer();
+    const run = await runExchange({ url: server.url('/stream', { pieces: 40, everyMs: 10 }) });
+    const times = run.events.filter((event) => event.type === 'progress').map(({ elapsedMs }) => elapsedMs);
+    // The last one is not bound to the beat.
+    const gaps = times.slice(1, -1).map((time, at) => time - (times[at] ?? 0));
+    expect(gaps.length).toBeGreaterThan(0);
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(progressIntervalMs);
+  });
+
+  test('tell of a stored body under the name that fits', async () => {
+    await using server = await startTestServer();
+    const run = await runExchange({
+      url: server.url('/respond', { header: ['Content-Disposition: attachment; filename="../a.csv"'] }),
+    });
+    expect(run.fileName()).toBe('a.csv');
+  });
+});
+
+describe('without a body', () => {
+  test('HEAD announces a length for which nothing comes', async () => {
+    await using server = await startTestServer();
+    const run = await runExchange({ method: 'HEAD', url: server.url('/lines', { kib: 8 }) });
+    const { headers, contentLength } = await run.event('headers');
+    expect(headers).toContainEqual(['Content-Length', String(8 * 1024)]);
+    expect(contentLength).toBeNull();
+    expect(run.body()).toHaveLength(0);
+  });
+
+  test.each([204, 304])('%i ends at once', async (status) => {
+    await using server = await startTestServer();
+    const run = await runExchange({ url: server.url('/respond', { status }) });
+    expect((await run.event('headers')).status).toBe(status);
+    expect(run.body()).toHaveLength(0);
+  });
+
+  test('an interim response is passed over', async () => {
+    await using server = await startTestServer();
+    const text =
+      'HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
+    const run = await runExchange({ url: server.url('/raw', { text }) });
+    expect((await run.event('headers')).status).toBe(200);
+    expect(run.text()).toBe('ok');
+  });
+});
+
+describe('the waterfall', () => {
+  test('has its bars one after the other, none for DNS where the host is an address', async () => {
+    await using server = await startTestServer();
+    const { figures } = await runExchange({ url: server.url('/lines') });
+    expect(figures.phases.map(({ name }) => name)).toEqual(['connect', 'send', 'firstByte', 'download']);
+    const ends = figures.phases.map(({ startMs, durationMs }) => startMs + durationMs);
+    for (const [at, next] of figures.phases.slice(1).entries()) expect(ends[at]).toBeCloseTo(next.startMs, 6);
+    expect(ends.at(-1)).toBeLessThanOrEqual(figures.elapsedMs);
+  });
+
+  test('has a bar for DNS where the host is a name', async () => {
+    await using server = await startTestServer();
+    const { figures } = await runExchange({ url: server.url('/lines').replace('127.0.0.1', 'localhost') });
+    expect(figures.phases.map(({ name }) => name)).toEqual([
+      'dns',
+      'connect',
+      'send',
+      'firstByte',
+      'download',
+    ]);
+  });
+});
+
+describe('an abort', () => {
+  test.each(['/never', '/held', '/stream?pieces=0&everyMs=5', '/lines?mib=500'])(
+    'of %s throws its reason and closes the socket',
+    async (path) => {
+      await using server = await startTestServer();
+      const run = startExchange({ url: server.origin + path });
+      const { closed } = await server.request(path.replace(/\?.*/, ''));
+      if (path !== '/never') await run.event('headers');
+      const reason = new Error('the person pressed Cancel');
+      run.abort(reason);
+      await expect(run.finished).rejects.toBe(reason);
+      await closed;
+      expect(run.figures.bodyBytes).toBe(run.body().length);
+    },
+  );
+
+  test('before anything was done sends nothing', async () => {
+    await using server = await startTestServer();
+    const run = startExchange({ url: server.url('/echo') });
+    run.abort(new Error('at once'));
+    await expect(run.finished).rejects.toThrow('at once');
+    expect(server.requests).toEqual([]);
+  });
+
+  test.each(['connected', 'redirected', 'headers', 'progress'])(
+    'from within a %s event ends it as well',
+    async (type) => {
+      await using server = await startTestServer();
+      const reason = new Error('now');
+      const run = startExchange(
+        { url: server.url('/redirect', { to: '/lines?mib=100' }) },
+        { onEvent: (event) => event.type === type && run.abort(reason) },
+      );
+      await expect(run.finished).rejects.toBe(reason);
+    },
+  );
+
+  test('of an upload stops reading it', async () => {
+    await using server = await startTestServer();
+    let isStopped = false;
+    const run = startExchange(
+      {
+        url: server.url('/digest'),
+        method: 'POST',
+        body: { kind: 'file', file: { id: 'x'.repeat(22), name: 'a', type: '', size: 1e9 } },
+      },
+      {
+        openUpload: async () => ({
+          size: 1e9,
+          async *read() {
+            try {
+              for (;;) yield Buffer.alloc(64 * 1024);
+            } finally {
+              isStopped = true;
+            }
+          },
+        }),
+      },
+    );
+    await server.request('/digest');
+    run.abort(new Error('enough'));
+    await expect(run.finished).rejects.toThrow('enough');
+    expect(isStopped).toBe(true);
+  });
+});
+
+describe('the time limit', () => {
+  test.each([
+    ['/never', 'waiting for the first byte from'],
+    ['/held', 'the body was arriving from'],
+  ])('ends %s and says what was going on', async (path, doing) => {
+    await using server = await startTestServer();
+    const { failure, ...run } = await failExchange({ url: server.url(path), options: { timeoutMs: 150 } });
+    expect(failure.message).toBe(
+      `The time limit of 150 ms ran out while ${doing} 127.0.0.1 port ${server.port}. ` +
+        'Raise it, or set it to 0 to wait for as long as it takes.',
+    );
+    expect(failure).toMatchObject({
+      code: 'GATEWAY_TIMEOUT',
+      details: {
+        phase: 'response',
+        host: '127.0.0.1',
+        port: server.port,
+        errno: 'ETIMEDOUT',
+        url: server.url(path),
+      },
+    });
+    expect(run.text()).toBe(path === '/held' ? 'first piece\n' : '');
+    await (await server.request(path)).closed;
+  });
+
+  test('covers the whole exchange, redirects included', async () => {
+    await using server = await startTestServer();
+    const { failure } = await failExchange({
+      url: server.url('/redirect?to=/never'),
+      options: { timeoutMs: 150 },
+    });
+    expect(failure.details.url).toBe(server.url('/never'));
+  });
+});
+
+describe('back pressure', () => {
+  test('a sink that stops, stops the server', async () => {
+    await using server = await startTestServer();
+    const firstWrite = signalled();
+    const release = signalled();
+    let written = 0;
+    const run = startExchange(
+      { url: server.url('/lines', { mib: 64 }) },
+      {
+        async write(bytes) {
+          written += bytes.byteLength;
+          firstWrite.now();
+          await release.happened;
+        },
+      },
+    );
+    await firstWrite.happened;
+    for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve));
+    expect(run.figures.wireBytes).toBe(written);
+    expect(written).toBeLessThan(1024 * 1024);
+    run.abort(new Error('done'));
+    release.now();
+    await expect(run.finished).rejects.toThrow('done');
+  });
+
+  test('a body of many MiB arrives whole', async () => {
+    await using server = await startTestServer();
+    const run = await runExchange({ url: server.url('/lines', { mib: 20, length: 'no' }) });
+    const body = run.body();
+    expect(body).toHaveLength(20 * 1024 * 1024);
+    const last = body.length / lineBytes - 1;
+    expect(body.subarray(-lineBytes).toString()).toBe(lineAt(last));
+  });
+});
+
+describe('a request body', () => {
+  test('is sent as it is read, and counted', async () => {
+    await using server = await startTestServer();
+    const size = 8 * 1024 * 1024;
+    const file = { id: 'x'.repeat(22), name: 'a', type: '', size };
+    const run = await runExchange(
+      { url: server.url('/digest'), method: 'PUT', body: { kind: 'file', file } },
+      {
+        openUpload: async () => ({
+          size,
+          async *read() {
+            for (let sent = 0; sent < size; sent += 1024 * 1024) yield Buffer.alloc(1024 * 1024, 7);
+          },
+        }),
+      },
+    );
+    expect(JSON.parse(run.text())).toMatchObject({ bytes: size });
+    expect(run.figures.sent).toBe(size);
+  });
+
+  test('that the server does not wait for is not sent to its end', async () => {
+    await using server = await startTestServer();
+    const file = { id: 'x'.repeat(22), name: 'a', type: '', size: 1e9 };
+    const run = startExchange(
+      {
+        url: server.url('/raw', {
+          text: 'HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\nno',
+          then: 'stay',
+        }),
+        method: 'POST',
+        body: { kind: 'file', file },
+      },
+      {
+        openUpload: async () => ({
+          size: 1e9,
+          async *read() {
+            for (;;) yield Buffer.alloc(64 * 1024);
+          },
+        }),
+      },
+    );
+    await run.finished;
+    expect((await run.event('headers')).status).toBe(413);
+    expect(run.text()).toBe('no');
+    expect(run.figures.sent).toBeLessThan(1e8);
+  });
+});
+
+test('what is not a failure to tell of stays the defect it is', async () => {
+  await using server = await startTestServer();
+  const defect = new TypeError('a bug in the sink');
+  const run = startExchange({ url: server.url('/lines') }, { write: () => Promise.reject(defect) });
+  await expect(run.finished).rejects.toBe(defect);
+  await expect(failureOf(run)).rejects.toThrow('did not fail with a Failure');
+});

@@ -1,0 +1,158 @@
+import type { HttpRequest } from '#router/contracts/request.ts';
+import { type Connection, connect, placeOf } from './connector.ts';
+import { Deadline } from './deadline.ts';
+import { decode } from './decode.ts';
+import type { ExchangeFigures, ExchangeHooks } from './exchange-types.ts';
+import { timeoutFailure } from './failures.ts';
+import { fileNameFor } from './file-name.ts';
+import { tokensOf, valuesOf } from './headers.ts';
+import { basicCredentials, type Hop, prepareRequest, wireHeaders } from './prepare-request.ts';
+import { Progress } from './progress.ts';
+import { type Proxy, type ProxyEnv, proxyFor } from './proxy.ts';
+import { Redirects } from './redirects.ts';
+import { Timeline } from './timeline.ts';
+import { type ResponseHead, RoundTrip, type WireObserver, type WireRequest } from './wire.ts';
+
+export interface ExchangeOptions {
+  /** Where HTTP_PROXY, HTTPS_PROXY and NO_PROXY are looked up; left out: no proxy. */
+  readonly proxyEnv?: ProxyEnv;
+  /** For User-Agent. */
+  readonly appVersion: string;
+  /** PEM certificates of authorities that are trusted besides the usual ones. */
+  readonly certificateAuthorities?: readonly string[];
+}
+
+/**
+ * Sends a request, follows its redirects, and writes the body of the final response, decoded, to the sink that
+ * `hooks.openBody` gives. Memory use does not depend on sizes: each part waits for the next one.
+ *
+ * Resolves when the whole body is in the sink. Whatever the end, no socket is left open, `figures` are those of that
+ * moment, and the last event is a `progress` with the same numbers.
+ * @throws {Failure} saying what went wrong and in which phase; what a hook or the sink throws, as it is; the reason of
+ * `signal` where that was aborted.
+ */
+export async function exchange(
+  request: HttpRequest,
+  hooks: ExchangeHooks,
+  figures: ExchangeFigures,
+  signal: AbortSignal,
+  options: ExchangeOptions,
+): Promise<void> {
+  const timeline = new Timeline(figures);
+  let hop: Hop | undefined;
+  const { timeoutMs } = request.options;
+  using deadline = new Deadline(signal, timeoutMs, () =>
+    timeoutFailure(timeoutMs, timeline.current ?? 'prepare', hop && placeOf(hop.target)),
+  );
+  using progress = new Progress(figures, timeline, (event) => hooks.onEvent(event));
+  const run: Run = { request, hooks, options, timeline, progress, signal: deadline.signal };
+  try {
+    deadline.signal.throwIfAborted();
+    hop = await prepareRequest(request, (id) => hooks.openUpload(id));
+    const redirects = new Redirects(request.options);
+    while (hop !== undefined) {
+      deadline.signal.throwIfAborted();
+      hop = await runHop(hop, redirects, run);
+    }
+  } catch (error) {
+    // A socket that was closed under an exchange fails in many ways; this is the cause of all of them.
+    deadline.signal.throwIfAborted();
+    throw error;
+  } finally {
+    timeline.end();
+  }
+}
+
+/** What all hops of an exchange share. */
+interface Run {
+  readonly request: HttpRequest;
+  readonly hooks: ExchangeHooks;
+  readonly options: ExchangeOptions;
+  readonly timeline: Timeline;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+}
+
+/** One request and its response; resolves with the hop that a redirect asks for. */
+async function runHop(hop: Hop, redirects: Redirects, run: Run): Promise<Hop | undefined> {
+  const { request, hooks, options, timeline, progress, signal } = run;
+  const proxy = proxyFor(hop.target, options.proxyEnv ?? {});
+  using connection = await connect(hop.target, proxy, {
+    verifyCertificates: request.options.verifyCertificates,
+    certificateAuthorities: options.certificateAuthorities ?? [],
+    timeline,
+    signal,
+  });
+  tellConnected(connection, hop, hooks);
+
+  progress.restartSending();
+  timeline.begin('send');
+  await using trip = new RoundTrip(
+    connection.socket,
+    onTheWire(hop, proxy, options.appVersion),
+    placeOf(hop.target),
+    observe(timeline, progress),
+  );
+  const head = await trip.head();
+  const next = redirects.next(hop, head);
+  if (next === undefined) {
+    await storeBody(hop, head, trip, run);
+    return undefined;
+  }
+  const { href: to } = next.target;
+  hooks.onEvent({ type: 'redirected', status: head.status, from: hop.target.href, to, method: next.method });
+  timeline.nextHop();
+  return next;
+}
+
+function tellConnected(connection: Connection, { target }: Hop, hooks: ExchangeHooks): void {
+  const { remoteAddress, remotePort, tls, certificateTrusted } = connection;
+  hooks.onEvent({ type: 'connected', url: target.href, remoteAddress, remotePort, tls, certificateTrusted });
+}
+
+/** A proxy that is asked for an http address gets the whole of it (absolute-form, RFC 9112 §3.2.2). */
+function onTheWire(hop: Hop, proxy: Proxy | undefined, appVersion: string): WireRequest {
+  const { target, method, body } = hop;
+  const headers = wireHeaders(hop, `Parley/${appVersion}`);
+  if (proxy === undefined || target.secure) return { method, path: target.path, headers, body };
+  const { credentials } = proxy.target;
+  if (credentials !== null && valuesOf(headers, 'proxy-authorization').length === 0) {
+    headers.push(['Proxy-Authorization', basicCredentials(credentials)]);
+  }
+  return { method, path: target.href, headers, body };
+}
+
+function observe(timeline: Timeline, progress: Progress): WireObserver {
+  return {
+    onBodySent: (bytes) => progress.addSent(bytes),
+    // A server may answer before it has read all; then the bars follow the answer.
+    onRequestSent: () => {
+      if (timeline.current === 'send') timeline.begin('firstByte');
+    },
+    onFirstByte: () => timeline.begin('download'),
+    onBodyReceived: (bytes) => progress.addReceived(bytes),
+  };
+}
+
+async function storeBody(hop: Hop, head: ResponseHead, trip: RoundTrip, run: Run): Promise<void> {
+  const { hooks, progress, signal } = run;
+  const { status, statusText, httpVersion, headers, contentLength } = head;
+  const [contentType = ''] = valuesOf(headers, 'content-type');
+  const sink = await hooks.openBody({ contentType, fileName: fileNameFor(headers, hop.target) });
+  signal.throwIfAborted();
+  hooks.onEvent({
+    type: 'headers',
+    url: hop.target.href,
+    status,
+    statusText,
+    httpVersion,
+    headers,
+    bodyId: sink.id,
+    contentLength,
+  });
+  for await (const bytes of decode(trip.body(), tokensOf(headers, 'content-encoding'), placeOf(hop.target))) {
+    if (bytes.byteLength === 0) continue;
+    await sink.write(bytes);
+    progress.addStored(bytes.byteLength);
+  }
+}

@@ -1,0 +1,77 @@
+import { isUtf8 } from 'node:buffer';
+import { Failure } from '#router/contracts/failure.ts';
+import type { Row } from '#router/contracts/request.ts';
+import type { HeaderList } from '#router/contracts/send.ts';
+
+const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+const forbiddenInValue = /(?!\t)\p{Cc}/u;
+
+/**
+ * The rows that are on, as a person typed them: order, case and repetition kept.
+ * @throws {Failure} BAD_REQUEST, naming the header, where a name or value can't stand in HTTP/1.1 (RFC 9110 §5).
+ */
+export function headersFromRows(rows: readonly Row[]): HeaderList {
+  const sent = rows.filter(({ enabled, name, value }) => enabled && (name !== '' || value !== ''));
+  return sent.map(({ name, value }) => {
+    checkName(name, value);
+    checkValue(name, value);
+    return [name, value];
+  });
+}
+
+function checkName(name: string, value: string): void {
+  if (name === '')
+    throw invalid('', `A header has the value "${value}" but no name. Name it or switch it off.`);
+  if (token.test(name)) return;
+  const [wrong = ''] = name.match(/[^!#$%&'*+.^_`|~0-9A-Za-z-]/u) ?? [];
+  const what = wrong === ' ' ? 'a space' : JSON.stringify(wrong);
+  throw invalid(
+    name,
+    `The header name ${JSON.stringify(name)} can't be sent: it contains ${what}. Letters, digits and - _ . are fine.`,
+  );
+}
+
+function checkValue(name: string, value: string): void {
+  const [wrong] = value.match(forbiddenInValue) ?? [];
+  if (wrong === undefined) return;
+  const what =
+    wrong === '\n' || wrong === '\r' ? 'a line break' : `the control character ${JSON.stringify(wrong)}`;
+  throw invalid(name, `The value of the header ${name} can't be sent: it contains ${what}. Remove it.`);
+}
+
+function invalid(header: string, message: string): Failure {
+  return new Failure('BAD_REQUEST', message, { phase: 'request', header });
+}
+
+/** The values of a field, in order; names compare without case (RFC 9110 §5.1). */
+export function valuesOf(headers: HeaderList, name: string): string[] {
+  const wanted = name.toLowerCase();
+  return headers.filter(([other]) => other.toLowerCase() === wanted).map(([, value]) => value);
+}
+
+/** The members of a comma-separated field over all its lines, lower case (RFC 9110 §5.6.1). */
+export function tokensOf(headers: HeaderList, name: string): string[] {
+  return valuesOf(headers, name)
+    .flatMap((value) => value.toLowerCase().split(','))
+    .map((member) => member.trim())
+    .filter((member) => member !== '');
+}
+
+/** The headers without these fields (lower-case names). */
+export function without(headers: HeaderList, names: ReadonlySet<string>): HeaderList {
+  return headers.filter(([name]) => !names.has(name.toLowerCase()));
+}
+
+/**
+ * Node takes and gives header bytes as Latin-1 text. People mean UTF-8 when they type more than ASCII, and most
+ * servers send UTF-8 when they do (RFC 9110 §5.5 leaves the bytes opaque).
+ */
+export function toWireText(text: string): string {
+  return Buffer.from(text).toString('latin1');
+}
+
+/** The other way round; what is not UTF-8 stays Latin-1. */
+export function fromWireText(text: string): string {
+  const bytes = Buffer.from(text, 'latin1');
+  return isUtf8(bytes) ? bytes.toString() : text;
+}

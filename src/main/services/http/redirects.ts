@@ -1,0 +1,103 @@
+import { Failure } from '#router/contracts/failure.ts';
+import type { RequestOptions } from '#router/contracts/request.ts';
+import { valuesOf, without } from './headers.ts';
+import type { Hop } from './prepare-request.ts';
+import { resolveLocation, type Target } from './target.ts';
+import type { ResponseHead } from './wire.ts';
+
+const redirectStatuses = new Set([301, 302, 303, 307, 308]);
+
+/** Fields about a body, gone with it (Fetch standard, "request-body-header name", and what frames it). */
+const bodyFields = new Set([
+  'content-encoding',
+  'content-language',
+  'content-location',
+  'content-type',
+  'content-length',
+  'transfer-encoding',
+  'expect',
+]);
+
+/** Fields meant for one origin: another must not learn them, and `Host` names the wrong one there. */
+const originFields = new Set(['authorization', 'cookie', 'proxy-authorization', 'host']);
+
+/** Follows redirects (RFC 9110 §15.4, with the rules of the Fetch standard's HTTP-redirect fetch) for one exchange. */
+export class Redirects {
+  readonly #options: Pick<RequestOptions, 'followRedirects' | 'maxRedirects'>;
+  readonly #visited = new Set<string>();
+  #followed = 0;
+
+  constructor(options: Pick<RequestOptions, 'followRedirects' | 'maxRedirects'>) {
+    this.#options = options;
+  }
+
+  /**
+   * @returns the request to send next, or undefined where this response is the one to show.
+   * @throws {Failure} BAD_GATEWAY of phase `redirect`: too many, in a circle, or to where Parley can't follow.
+   */
+  next(hop: Hop, { status, headers }: ResponseHead): Hop | undefined {
+    const [location] = valuesOf(headers, 'location');
+    if (!this.#options.followRedirects || !redirectStatuses.has(status) || location === undefined)
+      return undefined;
+    const { maxRedirects } = this.#options;
+    if (this.#followed >= maxRedirects) throw tooMany(hop.target, location, maxRedirects);
+    const target = resolveLocation(location, hop.target);
+    if (target === undefined) throw unfollowable(hop.target, location);
+
+    this.#visited.add(signature(hop));
+    const next = redirected(hop, status, target);
+    if (this.#visited.has(signature(next))) throw circular(hop.target, target);
+    this.#followed++;
+    return next;
+  }
+}
+
+function redirected(hop: Hop, status: number, target: Target): Hop {
+  const becomesGet =
+    status === 303
+      ? hop.method !== 'GET' && hop.method !== 'HEAD'
+      : (status === 301 || status === 302) && hop.method === 'POST';
+  const crossOrigin = target.origin !== hop.target.origin;
+  let { headers } = hop;
+  if (becomesGet) headers = without(headers, bodyFields);
+  if (crossOrigin) headers = without(headers, originFields);
+  return { target, headers, method: becomesGet ? 'GET' : hop.method, body: becomesGet ? null : hop.body };
+}
+
+/** Two requests of an exchange with the same signature get the same answer, for all that the server can tell. */
+function signature({ method, target, headers }: Hop): string {
+  return JSON.stringify([method, target.href, headers]);
+}
+
+function tooMany(from: Target, location: string, limit: number): Failure {
+  return failure(
+    from,
+    `Stopped after ${limit} redirects; ${from.href} leads on to ${location}. ` +
+      'Raise the limit, or switch following off to see the redirect itself.',
+  );
+}
+
+function circular(from: Target, to: Target): Failure {
+  return failure(
+    from,
+    `The redirects go in a circle: ${from.href} leads back to ${to.href}. ` +
+      'Switch following off to see the redirect itself.',
+  );
+}
+
+function unfollowable(from: Target, location: string): Failure {
+  return failure(
+    from,
+    `${from.href} redirects to "${location}", where Parley can't follow: that is no http or https address. ` +
+      'Switch following off to see the redirect itself.',
+  );
+}
+
+function failure(from: Target, message: string): Failure {
+  return new Failure('BAD_GATEWAY', message, {
+    phase: 'redirect',
+    host: from.hostname,
+    port: from.port,
+    url: from.href,
+  });
+}

@@ -1,0 +1,106 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Services } from '#router/context.ts';
+import { BodyStore } from './bodies/store.ts';
+import { DraftJournal } from './drafts/journal.ts';
+import { storageFailure } from './files/storage-failure.ts';
+import type { exchange } from './http/exchange.ts';
+import type { ProxyEnv } from './http/proxy.ts';
+import { Lifecycle } from './lifecycle/lifecycle.ts';
+import { Log, type LogOptions } from './log/log.ts';
+import type { Platform } from './platform.ts';
+import { SendRegistry, type SendRegistryOptions } from './sends/registry.ts';
+import { UploadStore } from './uploads/store.ts';
+
+export interface ServicesOptions {
+  readonly platform: Platform;
+  /** Holds everything that Parley keeps. Made where it is missing. One process at a time: see `instance-lock.ts`. */
+  readonly dataFolder: string;
+  /** `exchange` of `http/exchange.ts`, or the same with other options. */
+  readonly exchange: typeof exchange;
+  /** Where HTTP_PROXY, HTTPS_PROXY and NO_PROXY are looked up; left out: no proxy. */
+  readonly proxyEnv?: ProxyEnv;
+  readonly log?: Omit<LogOptions, 'folder'>;
+  readonly sends?: Pick<SendRegistryOptions, 'unwatchedMs' | 'unwatchedFinishedMs'>;
+  /** How long a document waits for the draft of another, in milliseconds. */
+  readonly claimWaitMs?: number;
+  /** Bytes of a response's text that a window shows. */
+  readonly textWindowBytes?: number;
+}
+
+export interface AppServices extends Services {
+  readonly lifecycle: Lifecycle;
+  readonly log: Log;
+  /** Brings all work to its end and releases everything. The services can't be used afterwards. */
+  close(): Promise<void>;
+}
+
+/**
+ * Puts the services together on a data folder.
+ * Throws a `Failure` of phase `store` where the folder can't be used.
+ */
+export async function createServices(options: ServicesOptions): Promise<AppServices> {
+  const { dataFolder } = options;
+  try {
+    await mkdir(dataFolder, { recursive: true, mode: 0o700 });
+    const log = await Log.open({ ...options.log, folder: join(dataFolder, 'logs') });
+    try {
+      return await openServices(options, log);
+    } catch (cause) {
+      log.unheard(cause);
+      await log.close();
+      throw cause;
+    }
+  } catch (cause) {
+    throw storageFailure(cause, { what: 'Parley could not start', then: 'start it again' });
+  }
+}
+
+async function openServices(options: ServicesOptions, log: Log): Promise<AppServices> {
+  const { platform, dataFolder, proxyEnv, claimWaitMs, textWindowBytes = 5 * 1024 * 1024 } = options;
+  const onError = (error: unknown) => log.unheard(error);
+  const drafts = await DraftJournal.open({
+    folder: join(dataFolder, 'drafts'),
+    onError,
+    ...(claimWaitMs === undefined ? {} : { claimWaitMs }),
+  });
+  const uploads = await UploadStore.open({
+    folder: join(dataFolder, 'uploads'),
+    isReferredTo: (id) => drafts.refersTo(id),
+    onError,
+  });
+  const bodies = await BodyStore.open({ folder: join(dataFolder, 'bodies'), platform, onError });
+  const settings = { appVersion: platform.version, ...(proxyEnv === undefined ? {} : { proxyEnv }) };
+  const requests = new SendRegistry({
+    ...options.sends,
+    exchange: (request, hooks, figures, signal) =>
+      options.exchange(request, hooks, figures, signal, settings),
+    bodies,
+    uploads,
+    onError,
+  });
+  return {
+    app: {
+      info: () => ({
+        version: platform.version,
+        host: platform.host,
+        platform: process.platform,
+        textWindowBytes,
+      }),
+    },
+    lifecycle: new Lifecycle(),
+    log,
+    requests,
+    bodies,
+    drafts,
+    uploads,
+    async close() {
+      // First what can't be had again, then what can, and the log last since all of them write to it.
+      await drafts.close();
+      await uploads.close();
+      await requests.close();
+      await bodies.close();
+      await log.close();
+    },
+  };
+}

@@ -1,0 +1,135 @@
+import { getEventListeners } from 'node:events';
+import { expect, test } from 'vitest';
+import type { LifecycleEvent } from '#router/contracts/app.ts';
+import type { Session } from '#router/context.ts';
+import { startSession } from '#test/harness/services/support.ts';
+import { Lifecycle } from './lifecycle.ts';
+
+/** Starts to listen; the events arrive in `seen`. */
+function listen(lifecycle: Lifecycle, session: Session, signal = session.signal) {
+  const events = lifecycle.events(session, signal);
+  return { next: () => events.next(), stop: () => events.return(undefined), first: events.next() };
+}
+
+const soon = 60_000;
+
+test('a menu command reaches the documents of its window, and no other', async () => {
+  const lifecycle = new Lifecycle();
+  const here = listen(lifecycle, startSession('here'));
+  const alsoHere = listen(lifecycle, startSession('here'));
+  const there = listen(lifecycle, startSession('there'));
+  lifecycle.sendMenu('here', 'send');
+  lifecycle.sendMenu('there', 'cancel');
+  expect((await here.first).value).toEqual({ type: 'menu', command: 'send' });
+  expect((await alsoHere.first).value).toEqual({ type: 'menu', command: 'send' });
+  expect((await there.first).value).toEqual({ type: 'menu', command: 'cancel' });
+});
+
+test('commands that come faster than they are taken wait their turn', async () => {
+  const lifecycle = new Lifecycle();
+  const listener = listen(lifecycle, startSession());
+  for (const command of ['new-request', 'send', 'cancel'] as const) lifecycle.sendMenu('window-1', command);
+  const commands: (LifecycleEvent | undefined)[] = [(await listener.first).value];
+  commands.push((await listener.next()).value, (await listener.next()).value);
+  expect(commands.map((event) => event?.type === 'menu' && event.command)).toEqual([
+    'new-request',
+    'send',
+    'cancel',
+  ]);
+});
+
+test('closing asks every document of the windows and waits for all their answers', async () => {
+  const lifecycle = new Lifecycle();
+  const sessions = [startSession('a'), startSession('b'), startSession('elsewhere')] as const;
+  const listeners = sessions.map((session) => listen(lifecycle, session));
+  const before = Date.now();
+  const asked = lifecycle.askToClose(['a', 'b'], soon);
+  const event = (await listeners[0]?.first)?.value;
+  expect(event).toEqual({ type: 'before-close', deadline: expect.any(Number) });
+  expect(event?.type === 'before-close' && event.deadline).toBeGreaterThanOrEqual(before + soon);
+
+  let outcome: string | undefined;
+  void asked.then((result) => {
+    outcome = result;
+  });
+  lifecycle.readyToClose(sessions[0]);
+  lifecycle.readyToClose(sessions[0]);
+  lifecycle.readyToClose(sessions[2]);
+  await new Promise(setImmediate);
+  expect(outcome).toBeUndefined();
+  lifecycle.readyToClose(sessions[1]);
+  expect(await asked).toBe('ready');
+});
+
+test('a document that ends has nothing more to put away', async () => {
+  const lifecycle = new Lifecycle();
+  const session = startSession('a');
+  const listener = listen(lifecycle, session);
+  const asked = lifecycle.askToClose(['a'], soon);
+  await listener.first;
+  session.end();
+  expect(await asked).toBe('ready');
+  await expect(listener.next()).rejects.toBe(session.signal.reason);
+});
+
+test('a document that stops listening without an answer is waited for', async () => {
+  const lifecycle = new Lifecycle();
+  const session = startSession('a');
+  const listener = listen(lifecycle, session);
+  const asked = lifecycle.askToClose(['a'], soon);
+  await listener.first;
+  await listener.stop();
+  const listensAgain = listen(lifecycle, session);
+  lifecycle.readyToClose(session);
+  expect(await asked).toBe('ready');
+  lifecycle.sendMenu('a', 'send');
+  await listensAgain.first;
+});
+
+test('a document that does not answer is late', async () => {
+  const lifecycle = new Lifecycle();
+  const session = startSession('a');
+  listen(lifecycle, session);
+  expect(await lifecycle.askToClose(['a'], 1)).toBe('late');
+  // An answer that comes after all is harmless.
+  lifecycle.readyToClose(session);
+});
+
+test('where nobody listens, nobody is waited for', async () => {
+  const lifecycle = new Lifecycle();
+  const ended = startSession('a');
+  const waiting = listen(lifecycle, ended);
+  ended.end();
+  expect(await lifecycle.askToClose(['a', 'b'], soon)).toBe('ready');
+  await expect(waiting.first).rejects.toBe(ended.signal.reason);
+});
+
+test('two questions at a time are both answered', async () => {
+  const lifecycle = new Lifecycle();
+  const [a, b] = [startSession('a'), startSession('b')];
+  listen(lifecycle, a);
+  listen(lifecycle, b);
+  const window = lifecycle.askToClose(['a'], soon);
+  const app = lifecycle.askToClose(['a', 'b'], soon);
+  lifecycle.readyToClose(a);
+  expect(await window).toBe('ready');
+  lifecycle.readyToClose(b);
+  expect(await app).toBe('ready');
+});
+
+test('the end of a call ends the listening, and leaves nothing behind', async () => {
+  const lifecycle = new Lifecycle();
+  const session = startSession('a');
+  const call = new AbortController();
+  const listener = listen(lifecycle, session, call.signal);
+  const asked = lifecycle.askToClose(['a'], soon);
+  await listener.first;
+  const next = listener.next();
+  call.abort();
+  await expect(next).rejects.toBe(call.signal.reason);
+  lifecycle.readyToClose(session);
+  await asked;
+  expect(await lifecycle.askToClose(['a'], soon)).toBe('ready');
+  expect(getEventListeners(session.signal, 'abort')).toHaveLength(0);
+  expect(getEventListeners(call.signal, 'abort')).toHaveLength(0);
+});

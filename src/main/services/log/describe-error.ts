@@ -1,0 +1,33 @@
+import { redactText, redactValue } from './redact.ts';
+
+export interface DescribedError {
+  readonly name: string;
+  readonly message: string;
+  readonly stack?: string;
+  /** Such as ECONNREFUSED. */
+  readonly code?: string;
+  /** A `Failure`'s facts. */
+  readonly details?: unknown;
+  readonly cause?: DescribedError;
+  /** Of an AggregateError: undici tries each address of a host, and each has its own reason. */
+  readonly errors?: readonly DescribedError[];
+}
+
+/** An error with its causes as plain data, without secrets. */
+export function describeError(error: unknown, { stacks }: { stacks: boolean }, depth = 5): DescribedError {
+  if (!(error instanceof Error)) return { name: typeof error, message: redactText(String(error)) };
+  const described = { name: error.name, message: redactText(error.message) };
+  const code = 'code' in error && typeof error.code === 'string' ? { code: error.code } : {};
+  const details = 'details' in error ? { details: redactValue(error.details) } : {};
+  const stack = stacks && error.stack !== undefined ? { stack: redactText(error.stack) } : {};
+  if (depth === 0) return { ...described, ...code, ...details, ...stack };
+  const inner = (cause: unknown) => describeError(cause, { stacks }, depth - 1);
+  return {
+    ...described,
+    ...code,
+    ...details,
+    ...stack,
+    ...(error.cause === undefined ? {} : { cause: inner(error.cause) }),
+    ...(error instanceof AggregateError ? { errors: error.errors.map(inner) } : {}),
+  };
+}

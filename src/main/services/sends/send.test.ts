@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { emptyRequest } from '#router/contracts/request.ts';
+import { BodyStore } from '../bodies/store.ts';
+import { newId } from '../ids.ts';
+import { all, noSignal, temporaryFolder } from '#test/harness/services/support.ts';
+import { UploadStore } from '../uploads/store.ts';
+import { type Exchange, Send } from './send.ts';
+
+/** A send by an exchange that does what only a race would make the real one do. */
+async function startSend(exchange: Exchange) {
+  const errors: unknown[] = [];
+  const onError = (error: unknown) => errors.push(error);
+  const platform = { saveBody: () => Promise.reject(new Error('nothing is saved here')) };
+  const bodies = await BodyStore.open({ folder: await temporaryFolder(), onError, platform });
+  const uploads = await UploadStore.open({
+    folder: await temporaryFolder(),
+    isReferredTo: () => true,
+    onError,
+  });
+  return { send: new Send(newId(), emptyRequest(), { exchange, bodies, uploads, onError }), bodies, errors };
+}
+
+const head = { contentType: '', fileName: 'x' };
+
+test('a body that was being opened when the send was cancelled is not left open', async () => {
+  const { send, bodies, errors } = await startSend(async (_request, hooks, _figures, signal) => {
+    void hooks.openBody(head);
+    signal.throwIfAborted();
+    await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+  });
+  send.cancel();
+  await send.ended;
+  expect(bodies.info(send.bodyId ?? '').state).toBe('incomplete');
+  const events = await all(send.events.after(0, noSignal()));
+  expect(events.at(-1)?.event).toMatchObject({ type: 'done', outcome: 'cancelled', bodyId: send.bodyId });
+  expect(errors).toEqual([]);
+});
+
+test('a send that was complete before the cancel came is complete', async () => {
+  const { send } = await startSend(() => Promise.resolve());
+  send.cancel();
+  const events = await all(send.events.after(0, noSignal()));
+  expect(events.at(-1)?.event).toMatchObject({ type: 'done', outcome: 'complete', bodyId: null });
+});
+
+test('an exchange that asks for more than it may is a defect, and fails the send', async () => {
+  const secondBody = await startSend(async (_request, hooks) => {
+    await hooks.openBody(head);
+    await hooks.openBody(head);
+  });
+  await expect(all(secondBody.send.events.after(0, noSignal()))).rejects.toThrow('an exchange has one body');
+  const unknownFile = await startSend(async (_request, hooks) => {
+    await hooks.openUpload(newId());
+  });
+  await expect(all(unknownFile.send.events.after(0, noSignal()))).rejects.toThrow('does not name');
+  expect(unknownFile.errors).toHaveLength(1);
+});

@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { draftSchema } from '#router/contracts/draft.ts';
+import { emptyRequest } from '../request/empty-request.ts';
+import { isDraft } from './stored-request.ts';
+
+const id = 'D'.repeat(22);
+const file = { id, name: 'a.png', type: 'image/png', size: 3 };
+const row = { id: 'r1', name: 'a', value: '1', enabled: true };
+const full = {
+  id,
+  revision: 3,
+  request: {
+    ...emptyRequest(),
+    query: [row],
+    headers: [row],
+    body: {
+      ...emptyRequest().body,
+      kind: 'multipart' as const,
+      urlencoded: [row],
+      multipart: [
+        { ...row, kind: 'text' as const, file: null },
+        { ...row, kind: 'file' as const, file },
+      ],
+      file,
+    },
+  },
+};
+
+test('a draft is read back as it was kept', () => {
+  expect(isDraft(JSON.parse(JSON.stringify(full)))).toBe(true);
+});
+
+/** Every place in a value: the path to each member, however deep. */
+function places(value: unknown): (string | number)[][] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => [
+    [key],
+    ...places(inner).map((rest) => [key, ...rest]),
+  ]);
+}
+
+function changed(value: unknown, [key, ...rest]: (string | number)[], put: unknown): unknown {
+  if (key === undefined) return put;
+  if (Array.isArray(value)) return value.with(Number(key), changed(value[Number(key)], rest, put));
+  const record = Object.fromEntries(Object.entries(value ?? {}));
+  record[key] = changed(record[key], rest, put);
+  return record;
+}
+
+describe('anything else is refused wherever it stands', () => {
+  const wrong = [undefined, 7.5, -1, {}, 'no such kind'];
+
+  test('and whatever the guard lets through, the contract does too', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...places(full)), fc.constantFrom(...wrong), (path, put) => {
+        const value = changed(full, path, put);
+        const expected = draftSchema.safeParse(value).success;
+        // Text is where they differ: the contract also knows what a method and an id look like.
+        if (typeof put !== 'string') expect(isDraft(value)).toBe(expected);
+        else if (!isDraft(value)) expect(expected).toBe(false);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test.each([null, 'x', [], {}, { id, revision: 1 }])('%j', (value) => {
+    expect(isDraft(value)).toBe(false);
+  });
+});

@@ -1,0 +1,96 @@
+import type { Draft } from '#router/contracts/draft.ts';
+import type { HttpRequest, MultipartRow, Row, StoredFile } from '#router/contracts/request.ts';
+
+/*
+ * What the window keeps in its own storage is checked when it is read back: another version of Parley may have
+ * written it. The contracts' schemas stay with main, so these guards say the same by hand; a test compares them.
+ */
+
+export function isDraft(value: unknown): value is Draft {
+  return (
+    isRecord(value) && isString(value['id']) && isCount(value['revision']) && isHttpRequest(value['request'])
+  );
+}
+
+export function isHttpRequest(value: unknown): value is HttpRequest {
+  return (
+    isRecord(value) &&
+    isString(value['method']) &&
+    isString(value['url']) &&
+    isListOf(value['query'], isRow) &&
+    isListOf(value['headers'], isRow) &&
+    isBody(value['body']) &&
+    isOptions(value['options'])
+  );
+}
+
+const bodyKinds: readonly unknown[] = ['none', 'json', 'text', 'xml', 'urlencoded', 'multipart', 'file'];
+
+function isBody(value: unknown): value is HttpRequest['body'] {
+  return (
+    isRecord(value) &&
+    bodyKinds.includes(value['kind']) &&
+    isString(value['json']) &&
+    isString(value['text']) &&
+    isString(value['xml']) &&
+    isListOf(value['urlencoded'], isRow) &&
+    isListOf(value['multipart'], isMultipartRow) &&
+    isFileOrNone(value['file'])
+  );
+}
+
+function isOptions(value: unknown): value is HttpRequest['options'] {
+  return (
+    isRecord(value) &&
+    typeof value['followRedirects'] === 'boolean' &&
+    isCount(value['maxRedirects']) &&
+    isCount(value['timeoutMs']) &&
+    typeof value['verifyCertificates'] === 'boolean'
+  );
+}
+
+function isRow(value: unknown): value is Row {
+  return (
+    isRecord(value) &&
+    isString(value['id']) &&
+    isString(value['name']) &&
+    isString(value['value']) &&
+    typeof value['enabled'] === 'boolean'
+  );
+}
+
+function isMultipartRow(value: unknown): value is MultipartRow {
+  return (
+    isRecord(value) &&
+    (value['kind'] === 'text' || value['kind'] === 'file') &&
+    isFileOrNone(value['file']) &&
+    isRow(value)
+  );
+}
+
+function isFileOrNone(value: unknown): value is StoredFile | null {
+  return (
+    value === null ||
+    (isRecord(value) &&
+      isString(value['id']) &&
+      isString(value['name']) &&
+      isString(value['type']) &&
+      isCount(value['size']))
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isListOf<TItem>(value: unknown, isItem: (item: unknown) => item is TItem): value is TItem[] {
+  return Array.isArray(value) && value.every(isItem);
+}
+
+function isString(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}

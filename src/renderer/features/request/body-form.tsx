@@ -1,0 +1,116 @@
+import { SegmentedControl, Select } from '@mantine/core';
+import { lazy, Suspense } from 'react';
+import type { BodyKind, MultipartRow } from '#router/contracts/request.ts';
+import { EditorSkeleton } from '../../ui/editor-skeleton.tsx';
+import { FileField } from './file-field.tsx';
+import { JsonBody } from './json-body.tsx';
+import { type RequestFormProps, withBody } from './request-editing.ts';
+import { newRow } from './rows.ts';
+import { RowsTable, TextValue, type ValueField } from './rows-table.tsx';
+import { rowsFromPaste } from './query-rows.ts';
+
+const CodeEditor = lazy(() => import('../../ui/code/code-editor.tsx'));
+
+const kinds: { value: BodyKind; label: string }[] = [
+  { value: 'none', label: 'None' },
+  { value: 'json', label: 'JSON' },
+  { value: 'text', label: 'Text' },
+  { value: 'xml', label: 'XML' },
+  { value: 'urlencoded', label: 'URL-encoded' },
+  { value: 'multipart', label: 'Multipart' },
+  { value: 'file', label: 'File' },
+];
+
+/** The request's body. Each kind keeps what was put into it while another is shown. */
+export function BodyForm({ request, edit }: RequestFormProps) {
+  const { body } = request;
+  return (
+    <div className="body-form">
+      <SegmentedControl
+        className="body-kinds"
+        size="xs"
+        withItemsBorders={false}
+        aria-label="Kind of body"
+        data={kinds}
+        value={body.kind}
+        onChange={(kind) => edit((now) => withBody(now, { kind }))}
+      />
+      {body.kind === 'none' && <p className="pane-hint">This request is sent without a body.</p>}
+      {body.kind === 'json' && (
+        <JsonBody value={body.json} onChange={(json) => edit((now) => withBody(now, { json }))} />
+      )}
+      {(body.kind === 'text' || body.kind === 'xml') && (
+        <Suspense fallback={<EditorSkeleton />}>
+          <CodeEditor
+            key={body.kind}
+            label="Request body"
+            language={body.kind}
+            value={body[body.kind]}
+            onChange={(text) => edit((now) => withBody(now, body.kind === 'xml' ? { xml: text } : { text }))}
+          />
+        </Suspense>
+      )}
+      {body.kind === 'urlencoded' && (
+        <RowsTable
+          noun="Field"
+          rows={body.urlencoded}
+          onChange={(change) => edit((now) => withBody(now, { urlencoded: change(now.body.urlencoded) }))}
+          makeRow={(id) => newRow({ id })}
+          parsePaste={rowsFromPaste}
+        />
+      )}
+      {/* Hidden rather than gone: an upload goes on while another kind is looked at. */}
+      <div className="body-kind" hidden={body.kind !== 'multipart'}>
+        <RowsTable
+          noun="Part"
+          rows={body.multipart}
+          onChange={(change) => edit((now) => withBody(now, { multipart: change(now.body.multipart) }))}
+          makeRow={newPart}
+          renderValue={(field) => <PartValue {...field} />}
+        />
+      </div>
+      <div className="body-kind" hidden={body.kind !== 'file'}>
+        <FileField
+          label="Body"
+          variant="zone"
+          file={body.file}
+          onChange={(file) => edit((now) => withBody(now, { file }))}
+        />
+      </div>
+    </div>
+  );
+}
+
+function newPart(id: string): MultipartRow {
+  return { ...newRow({ id }), kind: 'text', file: null };
+}
+
+function PartValue(field: ValueField<MultipartRow>) {
+  const { row, rowLabel, onChange } = field;
+  return (
+    <div className="part-value">
+      <Select
+        className="part-kind"
+        aria-label={`${rowLabel} kind`}
+        data={[
+          { value: 'text', label: 'Text' },
+          { value: 'file', label: 'File' },
+        ]}
+        value={row.kind}
+        allowDeselect={false}
+        variant="unstyled"
+        onChange={(kind) => kind && onChange((old) => ({ ...old, kind }))}
+      />
+      {row.kind === 'text' ? (
+        <TextValue {...field} />
+      ) : (
+        <FileField
+          label={rowLabel}
+          variant="line"
+          file={row.file}
+          onChange={(file) => onChange((old) => ({ ...old, file }))}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,81 @@
+import { Tabs } from '@mantine/core';
+import type { HttpRequest } from '#router/contracts/request.ts';
+import { TabLabel } from '../../ui/tab-label.tsx';
+import { BodyForm } from './body-form.tsx';
+import { rowsFromHeaderLines } from './header-paste.ts';
+import { OptionsForm } from './options-form.tsx';
+import { rowsFromPaste, withQuery } from './query-rows.ts';
+import type { RequestFormProps } from './request-editing.ts';
+import { countActive, newRow } from './rows.ts';
+import { RowsTable } from './rows-table.tsx';
+
+export interface RequestPaneProps extends RequestFormProps {
+  /** Another one for another request: what a form keeps beside the request goes, the tab that is shown stays. */
+  readonly generation: number;
+}
+
+/** The request beyond its method and URL. Tabs that are not shown keep their state, and their uploads. */
+export function RequestPane({ request, edit, generation }: RequestPaneProps) {
+  return (
+    <section className="pane" aria-label="Request">
+      <Tabs defaultValue="query" className="pane-tabs" keepMounted>
+        <Tabs.List className="pane-bar">
+          <Tabs.Tab value="query">
+            <TabLabel count={countActive(request.query)}>Query</TabLabel>
+          </Tabs.Tab>
+          <Tabs.Tab value="headers">
+            <TabLabel count={countActive(request.headers)}>Headers</TabLabel>
+          </Tabs.Tab>
+          <Tabs.Tab value="body">
+            <TabLabel count={countBody(request)}>Body</TabLabel>
+          </Tabs.Tab>
+          <Tabs.Tab value="options">
+            <TabLabel>Options</TabLabel>
+          </Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="query" className="pane-panel">
+          <RowsTable
+            key={generation}
+            noun="Parameter"
+            rows={request.query}
+            onChange={(change) => edit((now) => ({ ...now, ...withQuery(now, change(now.query)) }))}
+            makeRow={(id) => newRow({ id })}
+            parsePaste={rowsFromPaste}
+          />
+        </Tabs.Panel>
+        <Tabs.Panel value="headers" className="pane-panel">
+          <RowsTable
+            key={generation}
+            noun="Header"
+            rows={request.headers}
+            onChange={(change) => edit((now) => ({ ...now, headers: change(now.headers) }))}
+            makeRow={(id) => newRow({ id })}
+            parsePaste={rowsFromHeaderLines}
+          />
+        </Tabs.Panel>
+        <Tabs.Panel value="body" className="pane-panel">
+          <BodyForm key={generation} request={request} edit={edit} />
+        </Tabs.Panel>
+        <Tabs.Panel value="options" className="pane-panel">
+          <OptionsForm key={generation} request={request} edit={edit} />
+        </Tabs.Panel>
+      </Tabs>
+    </section>
+  );
+}
+
+/** Rows of a form that will be sent; a dot for a body of another kind. */
+function countBody({ body }: HttpRequest): number | 'some' {
+  switch (body.kind) {
+    case 'none':
+      return 0;
+    case 'urlencoded':
+      return countActive(body.urlencoded);
+    case 'multipart':
+      return countActive(body.multipart);
+    case 'file':
+      return body.file ? 'some' : 0;
+    default:
+      return body[body.kind] === '' ? 0 : 'some';
+  }
+}

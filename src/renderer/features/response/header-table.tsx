@@ -1,0 +1,25 @@
+import type { HeaderList } from '#router/contracts/send.ts';
+
+/** Header fields as they came: order, case and repetition. */
+export function HeaderTable({ headers }: { readonly headers: HeaderList }) {
+  if (headers.length === 0) return <p className="pane-hint">The response had no headers.</p>;
+  return (
+    <table className="header-list">
+      <thead className="visually-hidden">
+        <tr>
+          <th scope="col">Name</th>
+          <th scope="col">Value</th>
+        </tr>
+      </thead>
+      <tbody>
+        {headers.map(([name, value], index) => (
+          // Fields repeat, and the list never changes: the place is the identity.
+          <tr key={index}>
+            <th scope="row">{name}</th>
+            <td>{value}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

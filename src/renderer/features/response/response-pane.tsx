@@ -1,0 +1,152 @@
+import { Button, Kbd, Tabs } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
+import { useImperativeHandle, type Ref } from 'react';
+import { formatBytes } from '../../ui/format.ts';
+import { Notice } from '../../ui/notice.tsx';
+import { ParleyMark } from '../../ui/parley-mark.tsx';
+import { commandKey } from '../../ui/platform.ts';
+import { TabLabel } from '../../ui/tab-label.tsx';
+import { BodyView } from './body-view.tsx';
+import { headerValue } from './content.ts';
+import { HeaderTable } from './header-table.tsx';
+import { ResponseFacts } from './response-facts.tsx';
+import { SendError } from './send-error.tsx';
+import { SendProgress } from './send-progress.tsx';
+import { isRunning } from './send-state.ts';
+import { Timings } from './timings.tsx';
+import type { Send } from './use-send.ts';
+import { useSaveBody } from './use-save-body.ts';
+
+/** What the menu can ask of the response. */
+export interface ResponseCommands {
+  readonly save: () => void;
+}
+
+export interface ResponsePaneProps {
+  readonly send: Send;
+  readonly commands: Ref<ResponseCommands>;
+}
+
+/** The response, from the first byte on its way to the last: what is there is shown, what is missing is told. */
+export function ResponsePane({ send, commands }: ResponsePaneProps) {
+  const { state } = send;
+  const saving = useSaveBody();
+  const running = isRunning(state);
+  const bodyId = state?.head?.bodyId ?? null;
+  const canSave = bodyId !== null && !running;
+  const save = () => {
+    if (bodyId !== null && canSave) saving.save(bodyId);
+  };
+  useImperativeHandle(commands, () => ({ save }));
+
+  return (
+    <section className="pane" aria-label="Response">
+      <div className="pane-bar response-bar" data-empty={state === null || undefined}>
+        <ResponseFacts send={state} />
+        {bodyId !== null && (
+          <Button
+            className="save-response"
+            variant="default"
+            size="compact-xs"
+            leftSection={<IconDownload size={13} stroke={1.8} />}
+            disabled={!canSave}
+            loading={saving.isSaving}
+            title={running ? 'Can be saved when it has arrived, or when you cancel' : undefined}
+            onClick={save}
+          >
+            Save response
+          </Button>
+        )}
+      </div>
+      {saving.news && (
+        <Notice tone={saving.news.tone} onClose={saving.dismiss}>
+          {saving.news.text}
+        </Notice>
+      )}
+      {send.forgotten && (
+        <Notice onClose={send.dismissForgotten}>
+          The last response is no longer there. Send again to get it.
+        </Notice>
+      )}
+      {send.cancelError && (
+        <Notice tone="warning">The request could not be cancelled: {send.cancelError.message}</Notice>
+      )}
+      {state && (running || state.stage === 'resuming') && <SendProgress send={state} />}
+      {state?.error && (
+        <SendError
+          error={state.error}
+          arrivedBytes={state.head && state.bodyBytes > 0 ? state.bodyBytes : null}
+        />
+      )}
+      {state?.stage === 'cancelled' && (
+        <Notice>
+          Cancelled.{' '}
+          {state.head
+            ? `Incomplete: ${formatBytes(state.bodyBytes)} had arrived.`
+            : 'Nothing of a response had arrived.'}
+        </Notice>
+      )}
+      {state?.head ? (
+        <Tabs defaultValue="body" className="pane-tabs" keepMounted>
+          <Tabs.List className="pane-bar">
+            <Tabs.Tab value="body">
+              <TabLabel>Body</TabLabel>
+            </Tabs.Tab>
+            <Tabs.Tab value="headers">
+              <TabLabel count={state.head.headers.length}>Headers</TabLabel>
+            </Tabs.Tab>
+            <Tabs.Tab value="timings">
+              <TabLabel>Timings</TabLabel>
+            </Tabs.Tab>
+          </Tabs.List>
+          <Tabs.Panel value="body" className="pane-panel pane-panel-flush">
+            <BodyView
+              key={state.head.bodyId}
+              bodyId={state.head.bodyId}
+              contentType={headerValue(state.head.headers, 'content-type')}
+              bodyBytes={state.bodyBytes}
+              arriving={running}
+            />
+          </Tabs.Panel>
+          <Tabs.Panel value="headers" className="pane-panel">
+            <HeaderTable headers={state.head.headers} />
+          </Tabs.Panel>
+          <Tabs.Panel value="timings" className="pane-panel">
+            <Timings send={state} />
+          </Tabs.Panel>
+        </Tabs>
+      ) : (
+        state === null && <NoResponse />
+      )}
+    </section>
+  );
+}
+
+function NoResponse() {
+  return (
+    <div className="no-response">
+      <ParleyMark size={40} />
+      <p>Type a URL and press Send. The response will be here.</p>
+      <dl className="keys">
+        <div>
+          <dt>Send from anywhere</dt>
+          <dd>
+            <Kbd>{commandKey}</Kbd> <Kbd>Enter</Kbd>
+          </dd>
+        </div>
+        <div>
+          <dt>Cancel</dt>
+          <dd>
+            <Kbd>Esc</Kbd>
+          </dd>
+        </div>
+        <div>
+          <dt>Go to the URL</dt>
+          <dd>
+            <Kbd>{commandKey}</Kbd> <Kbd>L</Kbd>
+          </dd>
+        </div>
+      </dl>
+    </div>
+  );
+}

@@ -1,0 +1,115 @@
+import { Button } from '@mantine/core';
+import { lazy, Suspense, useCallback, useEffect, useEffectEvent, useRef, useState } from 'react';
+import type { Feed } from '../../ui/code/code-viewer.tsx';
+import { highlightLimit } from '../../ui/code/language.ts';
+import { EditorSkeleton } from '../../ui/editor-skeleton.tsx';
+import { formatBytes } from '../../ui/format.ts';
+import { Notice } from '../../ui/notice.tsx';
+import { describeJsonProblem, formatJson } from '../request/json-text.ts';
+import type { BodyViewProps } from './body-view.tsx';
+import { contentOf } from './content.ts';
+import { useBodyText } from './use-body-text.ts';
+
+const CodeViewer = lazy(() => import('../../ui/code/code-viewer.tsx'));
+
+export interface TextBodyProps extends BodyViewProps {
+  /** Bytes that are shown at most. */
+  readonly limit: number;
+  readonly evenBinary: boolean;
+  /** The bytes turned out not to be text. */
+  readonly onBinary: () => void;
+}
+
+/** A body as text with line numbers, while it arrives and after; JSON can be laid out anew. */
+export function TextBody({ bodyBytes, arriving, onBinary, ...options }: TextBodyProps) {
+  const { feed, shape, error, retry } = useBodyText(options);
+  const content = contentOf(options.contentType);
+  const language = content === 'json' || content === 'xml' ? content : 'text';
+  const [wrap, setWrap] = useState(false);
+  const pretty = usePretty(feed);
+  const canPretty = content === 'json' && !arriving && bodyBytes <= highlightLimit;
+
+  const tellBinary = useEffectEvent(onBinary);
+  useEffect(() => {
+    if (shape?.binary) tellBinary();
+  }, [shape]);
+
+  return (
+    <div className="text-body">
+      <Suspense fallback={<EditorSkeleton />}>
+        <CodeViewer label="Response body" language={language} wrap={wrap} feed={pretty.feed} />
+      </Suspense>
+      {error && (
+        <Notice tone="warning" action={{ label: 'Try again', onClick: retry }}>
+          The body could not be read: {error.message}
+        </Notice>
+      )}
+      {pretty.problem && (
+        <Notice tone="warning" onClose={pretty.toggle}>
+          This is not valid JSON, and is shown as it came. {pretty.problem}.
+        </Notice>
+      )}
+      {shape?.unknownCharset && (
+        <Notice tone="warning">
+          The server names a charset that is not known, “{shape.unknownCharset}”. Shown as UTF-8.
+        </Notice>
+      )}
+      {bodyBytes > options.limit && (
+        <Notice>
+          Showing the first {formatBytes(options.limit)} of {formatBytes(bodyBytes)}
+          {arriving && ' so far'}. Save the response to see all of it.
+        </Notice>
+      )}
+      <div className="editor-foot">
+        <span className="fact fact-minor">
+          {language === 'text' ? 'Text' : language.toUpperCase()}
+          {shape && ` · ${shape.encoding.toUpperCase()}`}
+        </span>
+        {canPretty && (
+          <Button variant="subtle" size="compact-xs" aria-pressed={pretty.on} onClick={pretty.toggle}>
+            Pretty
+          </Button>
+        )}
+        <Button variant="subtle" size="compact-xs" aria-pressed={wrap} onClick={() => setWrap(!wrap)}>
+          Wrap lines
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+/** Lays the text of `raw` out as JSON on demand. What the server sent is what is shown first. */
+function usePretty(raw: Feed) {
+  const pieces = useRef<string[]>([]);
+  const [formatted, setFormatted] = useState<ReturnType<typeof formatJson> | null>(null);
+
+  const rawFeed = useCallback<Feed>(
+    (append) => {
+      pieces.current = [];
+      let size = 0;
+      return raw((text) => {
+        size += text.length;
+        if (size <= highlightLimit) pieces.current.push(text);
+        append(text);
+      });
+    },
+    [raw],
+  );
+  const prettyFeed = useCallback<Feed>(
+    (append) => {
+      if (formatted && 'text' in formatted) append(formatted.text);
+      return undefined;
+    },
+    [formatted],
+  );
+  const isLaidOut = formatted !== null && 'text' in formatted;
+  return {
+    on: isLaidOut,
+    feed: isLaidOut ? prettyFeed : rawFeed,
+    problem:
+      formatted && 'problem' in formatted
+        ? describeJsonProblem(pieces.current.join(''), formatted.problem)
+        : null,
+    toggle: () => setFormatted(formatted === null ? formatJson(pieces.current.join('')) : null),
+  };
+}

@@ -1,0 +1,155 @@
+import { useMutation } from '@tanstack/react-query';
+import { skipToken } from '@tanstack/react-query';
+import { useSubscription } from '@trpc/tanstack-react-query';
+import { useReducer, useRef } from 'react';
+import type { SendId } from '#router/contracts/ids.ts';
+import type { HttpRequest } from '#router/contracts/request.ts';
+import type { SendEvent } from '#router/contracts/send.ts';
+import { type MainProcessError, toMainProcessError } from '../../trpc/main-process-error.ts';
+import { useTRPC } from '../../trpc/provider.tsx';
+import { randomId } from '../../ui/random-id.ts';
+import { isId, readFromSession, storeInSession } from '../../ui/session-store.ts';
+import { afterEvent, afterFailure, beginSend, isRunning, type SendState } from './send-state.ts';
+
+/** Where the window keeps the id of its send, so that a reload finds it. */
+export const sendKey = 'parley.send';
+
+interface WatchState {
+  readonly send: SendState | null;
+  /** Main knows the send, or may: its events are asked for. */
+  readonly watching: boolean;
+  /** A send of before a reload is gone from main. */
+  readonly forgotten: boolean;
+}
+
+type WatchAction =
+  | { readonly type: 'begin' | 'resume' | 'accepted'; readonly id: SendId }
+  | { readonly type: 'event'; readonly id: SendId; readonly eventId: string; readonly event: SendEvent }
+  | { readonly type: 'failed'; readonly id: SendId; readonly error: MainProcessError }
+  | { readonly type: 'clear' | 'dismiss' };
+
+const nothing: WatchState = { send: null, watching: false, forgotten: false };
+
+function reduce(state: WatchState, action: WatchAction): WatchState {
+  switch (action.type) {
+    case 'begin':
+      return { send: beginSend(action.id), watching: false, forgotten: false };
+    case 'resume':
+      return { send: beginSend(action.id, 'resuming'), watching: true, forgotten: false };
+    case 'clear':
+      return nothing;
+    case 'dismiss':
+      return { ...state, forgotten: false };
+  }
+  // News of a send that has been replaced meanwhile concerns nobody.
+  if (state.send?.id !== action.id) return state;
+  switch (action.type) {
+    case 'accepted':
+      return { ...state, watching: true };
+    case 'event':
+      return { ...state, send: afterEvent(state.send, action.eventId, action.event) };
+    case 'failed':
+      if (state.send.stage === 'resuming' && action.error.code === 'NOT_FOUND')
+        return { ...nothing, forgotten: true };
+      return { ...state, send: afterFailure(state.send, action.error) };
+  }
+}
+
+function firstState(): WatchState {
+  const id = readFromSession(sendKey, isId);
+  return id === null ? nothing : reduce(nothing, { type: 'resume', id });
+}
+
+/** The window's one send, and what can be done about it. */
+export interface Send {
+  readonly state: SendState | null;
+  readonly running: boolean;
+  /** What became of a cancel that could not be asked for. */
+  readonly cancelError: MainProcessError | null;
+  readonly cancelling: boolean;
+  /** The send of before a reload is gone. */
+  readonly forgotten: boolean;
+  readonly start: (request: HttpRequest) => void;
+  readonly cancel: () => void;
+  /** Puts the response away. @returns its send, for `show`. */
+  readonly clear: () => SendId | null;
+  /** Shows a send again that was put away. */
+  readonly show: (id: SendId) => void;
+  readonly dismissForgotten: () => void;
+}
+
+/**
+ * Sends requests and follows what happens to them. The window makes each send's id and keeps it in its session
+ * storage: after a reload or a lost connection the events go on, and nothing is ever sent twice.
+ */
+export function useSend(): Send {
+  const trpc = useTRPC();
+  const [{ send, watching, forgotten }, dispatch] = useReducer(reduce, undefined, firstState);
+  /** The last send that main may hold something for; the next one tells main that it is not needed any more. */
+  const former = useRef(send?.id);
+  /** Settles when main has answered the newest `requests.send`: a cancel before that would name an unknown send. */
+  const accepted = useRef<Promise<void>>(Promise.resolve());
+  const sendMutation = useMutation(trpc.requests.send.mutationOptions({ gcTime: 0 }));
+  const cancelMutation = useMutation(trpc.requests.cancel.mutationOptions());
+
+  useSubscription(
+    trpc.requests.events.subscriptionOptions(send && watching ? { id: send.id } : skipToken, {
+      onData: ({ id: eventId, data: event }) => {
+        if (send) dispatch({ type: 'event', id: send.id, eventId, event });
+      },
+      onError: (cause) => {
+        if (!send) return;
+        const error = toMainProcessError(cause);
+        if (send.stage === 'resuming' && error.code === 'NOT_FOUND') storeInSession(sendKey, null);
+        dispatch({ type: 'failed', id: send.id, error });
+      },
+    }),
+  );
+
+  const submit = async (id: SendId, request: HttpRequest, replaces: SendId | undefined) => {
+    try {
+      await sendMutation.mutateAsync({ id, request, ...(replaces !== undefined && { replaces }) });
+    } catch (cause) {
+      const error = toMainProcessError(cause);
+      // Where the connection was lost main may have begun the send: asking for its events tells.
+      if (!error.isConnectionLost) {
+        dispatch({ type: 'failed', id, error });
+        return;
+      }
+    }
+    dispatch({ type: 'accepted', id });
+  };
+
+  return {
+    state: send,
+    running: isRunning(send),
+    cancelError: cancelMutation.error ? toMainProcessError(cancelMutation.error) : null,
+    cancelling: isRunning(send) && (cancelMutation.isPending || cancelMutation.isSuccess),
+    forgotten,
+    start: (request) => {
+      if (isRunning(send)) return;
+      const id = randomId();
+      const replaces = former.current;
+      former.current = id;
+      storeInSession(sendKey, id);
+      cancelMutation.reset();
+      dispatch({ type: 'begin', id });
+      accepted.current = submit(id, request, replaces);
+    },
+    cancel: () => {
+      if (!send || !isRunning(send) || cancelMutation.isPending) return;
+      void accepted.current.then(() => cancelMutation.mutate({ id: send.id }));
+    },
+    clear: () => {
+      storeInSession(sendKey, null);
+      dispatch({ type: 'clear' });
+      return send?.id ?? null;
+    },
+    show: (id) => {
+      storeInSession(sendKey, id);
+      former.current = id;
+      dispatch({ type: 'resume', id });
+    },
+    dismissForgotten: () => dispatch({ type: 'dismiss' }),
+  };
+}

@@ -1,0 +1,52 @@
+import { useMutation } from '@tanstack/react-query';
+import { useSubscription } from '@trpc/tanstack-react-query';
+import { useState } from 'react';
+import type { MenuCommand } from '#router/contracts/app.ts';
+import { toMainProcessError } from '../../trpc/main-process-error.ts';
+import { useTRPC } from '../../trpc/provider.tsx';
+
+export interface LifecycleOptions {
+  /** Puts away all that is unsaved; a rejection keeps the window open for the person to decide. */
+  readonly onBeforeClose: () => Promise<void>;
+  readonly onCommand: (command: MenuCommand) => void;
+  /** The connection to main stands again. */
+  readonly onReconnect: () => void;
+}
+
+/** Follows what main tells this window, and with that the connection itself. */
+export function useLifecycle({ onBeforeClose, onCommand, onReconnect }: LifecycleOptions) {
+  const trpc = useTRPC();
+  const [connection, setConnection] = useState<'starting' | 'up' | 'lost'>('starting');
+  const { mutateAsync: readyToClose } = useMutation(trpc.lifecycle.readyToClose.mutationOptions());
+
+  const close = async () => {
+    try {
+      await onBeforeClose();
+      await readyToClose();
+    } catch (cause) {
+      // Main hears nothing until its deadline and asks the person.
+      console.error('The window is not ready to close:', toMainProcessError(cause).message);
+    }
+  };
+
+  useSubscription(
+    trpc.lifecycle.events.subscriptionOptions(undefined, {
+      onData: (event) => {
+        if (event.type === 'before-close') void close();
+        else onCommand(event.command);
+      },
+      onError: (cause) =>
+        console.error('Main’s messages to this window have ended:', toMainProcessError(cause).message),
+      onConnectionStateChange: ({ state, error }) => {
+        if (state === 'pending') {
+          if (connection === 'lost') onReconnect();
+          setConnection('up');
+        } else if (state === 'connecting' && error) {
+          setConnection('lost');
+        }
+      },
+    }),
+  );
+
+  return { connectionLost: connection === 'lost' };
+}

@@ -1,0 +1,47 @@
+import '@mantine/core/styles.layer.css';
+import './app.css';
+import { type ReactNode, StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { IpcClient } from '#ipc/client/index.ts';
+import { App } from './app.tsx';
+import { DraftGate } from './features/shell/draft-gate.tsx';
+import { NoToken } from './features/shell/no-token.tsx';
+import { connectToMain } from './trpc/connect.ts';
+import { forwardLog, type LogForwarder } from './trpc/log-forwarder.ts';
+import { createMainClient, createQueryClient, MainProvider } from './trpc/provider.tsx';
+
+const connect = connectToMain();
+if (connect) {
+  const client = createMainClient(new IpcClient({ connect }));
+  const log = forwardLog((entries) => client.log.write.mutate({ entries }));
+  show(
+    <MainProvider client={client} queryClient={createQueryClient()}>
+      <DraftGate />
+    </MainProvider>,
+    log,
+  );
+} else {
+  show(<NoToken />);
+}
+
+function show(screen: ReactNode, log?: LogForwarder) {
+  const place = document.getElementById('root');
+  if (!place) throw new Error('index.html has no element with the id "root"');
+  const root = createRoot(place, {
+    // React's own report of what an error boundary caught goes to the console alone.
+    onCaughtError: (error, { componentStack }) => {
+      const stack = error instanceof Error ? error.stack : undefined;
+      log?.add({
+        level: 'error',
+        source: 'react',
+        message: String(error),
+        stack: `${stack ?? ''}\n${componentStack ?? ''}`.slice(0, 65_536),
+      });
+    },
+  });
+  root.render(
+    <StrictMode>
+      <App>{screen}</App>
+    </StrictMode>,
+  );
+}

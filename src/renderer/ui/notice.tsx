@@ -1,0 +1,31 @@
+import { ActionIcon, Button } from '@mantine/core';
+import { IconX } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+
+export interface NoticeProps {
+  readonly children: ReactNode;
+  readonly tone?: 'calm' | 'warning';
+  readonly action?: { readonly label: string; readonly onClick: () => void };
+  readonly onClose?: () => void;
+}
+
+/** A line of news in its place on the page: it interrupts nobody and waits to be read. */
+export function Notice({ children, tone = 'calm', action, onClose }: NoticeProps) {
+  return (
+    <div className="notice" data-tone={tone}>
+      <div role="status" className="notice-text">
+        {children}
+      </div>
+      {action && (
+        <Button variant="subtle" size="compact-xs" onClick={action.onClick}>
+          {action.label}
+        </Button>
+      )}
+      {onClose && (
+        <ActionIcon size="sm" aria-label="Dismiss" onClick={onClose}>
+          <IconX size={14} />
+        </ActionIcon>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,33 @@
+import { isAbsolute } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parseOptions, UsageError } from './options.ts';
+
+describe("the browser host's command line", () => {
+  it('listens on loopback, on any port, unless told otherwise', () => {
+    expect(parseOptions([])).toMatchObject({ host: '127.0.0.1', port: 0, open: false });
+    expect(isAbsolute(parseOptions([])?.dataFolder ?? '')).toBe(true);
+  });
+
+  it('takes what it is told', () => {
+    expect(parseOptions(['--port', '8080', '--host', '0.0.0.0', '--data', '/x', '--open'])).toEqual({
+      port: 8080,
+      host: '0.0.0.0',
+      dataFolder: '/x',
+      open: true,
+    });
+  });
+
+  it('shows its help where that is asked for', () => {
+    expect(parseOptions(['--help'])).toBeNull();
+  });
+
+  it.each([
+    [['--port', 'many'], '--port many: a port is a number from 0 to 65535'],
+    [['--port', '65536'], 'a port is a number'],
+    [['--prot', '1'], "Unknown option '--prot'"],
+    [['stray'], 'stray'],
+  ])('says what is wrong with %j', (args, message) => {
+    expect(() => parseOptions(args)).toThrow(UsageError);
+    expect(() => parseOptions(args)).toThrow(message);
+  });
+});

@@ -1,0 +1,73 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+
+/** What a person sees and does in a window of Parley, by the names that assistive technology reads out. */
+export class ParleyPage {
+  readonly request: Locator;
+  readonly response: Locator;
+  readonly url: Locator;
+  readonly method: Locator;
+  readonly send: Locator;
+  readonly cancel: Locator;
+  readonly requestBody: Locator;
+  readonly responseBody: Locator;
+  readonly status: Locator;
+  readonly alert: Locator;
+  readonly saveResponse: Locator;
+
+  constructor(readonly page: Page) {
+    this.request = page.getByRole('region', { name: 'Request' });
+    this.response = page.getByRole('region', { name: 'Response' });
+    this.url = page.getByRole('textbox', { name: 'URL' });
+    this.method = page.getByRole('combobox', { name: 'Method' });
+    this.send = page.getByRole('button', { name: 'Send', exact: true });
+    this.cancel = page.getByRole('button', { name: 'Cancel', exact: true });
+    this.requestBody = page.getByRole('textbox', { name: 'Request body' });
+    this.responseBody = this.response.getByRole('textbox', { name: 'Response body' });
+    this.status = page.getByRole('status', { name: 'Response status' });
+    this.alert = this.response.getByRole('alert');
+    this.saveResponse = page.getByRole('button', { name: 'Save response' });
+  }
+
+  /** Opens the app and waits until it can be typed into. */
+  async open(address: string): Promise<void> {
+    await this.page.goto(address);
+    await expect(this.url).toBeEditable();
+  }
+
+  /** Sends a GET to an address, as a person would type it. */
+  async sendTo(url: string): Promise<void> {
+    await this.url.fill(url);
+    await this.url.press('Enter');
+  }
+
+  /** Types a method and goes on to the next field, which closes the list of common ones. */
+  async chooseMethod(method: string): Promise<void> {
+    await this.method.fill(method);
+    await this.method.press('Tab');
+  }
+
+  /** Opens a tab of a pane. */
+  async tab(pane: Locator, name: string): Promise<void> {
+    await pane.getByRole('tab', { name: new RegExp(`^${name}`) }).click();
+  }
+
+  /** Fills the nth row of the table that is shown, and thus makes it. */
+  async fillRow(kind: string, number: number, name: string, value: string): Promise<void> {
+    await this.request.getByRole('textbox', { name: `${kind} ${number} name` }).fill(name);
+    await this.request.getByRole('textbox', { name: `${kind} ${number} value` }).fill(value);
+  }
+
+  /** Types a body of a kind that has an editor. */
+  async typeBody(kind: string, text: string): Promise<void> {
+    await this.tab(this.request, 'Body');
+    await this.request.getByRole('radiogroup', { name: 'Kind of body' }).getByText(kind, { exact: true }).click();
+    await this.requestBody.click();
+    await this.page.keyboard.press('ControlOrMeta+a');
+    await this.page.keyboard.insertText(text);
+  }
+
+  /** The edits have reached the disk. */
+  async waitUntilSaved(): Promise<void> {
+    await expect(this.page.getByText('Saved', { exact: true })).toBeVisible();
+  }
+}

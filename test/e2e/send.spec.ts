@@ -1,0 +1,114 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from './test.ts';
+
+test('sends a request, and shows the status, the body and the headers of its response', async ({ parley, server }) => {
+  await parley.sendTo(server.url('/respond', { status: 201, header: 'X-Greeting: hello', body: 'made it' }));
+  await expect(parley.status).toHaveText('201 Created');
+  await expect(parley.responseBody).toContainText('made it');
+  await parley.tab(parley.response, 'Headers');
+  await expect(parley.response.getByRole('row', { name: 'X-Greeting hello' })).toBeVisible();
+  await parley.tab(parley.response, 'Timings');
+  await expect(parley.response.getByText('First byte')).toBeVisible();
+});
+
+test('takes an address without a scheme for http', async ({ parley, server }) => {
+  await parley.sendTo(`127.0.0.1:${server.port}/echo`);
+  await expect(parley.status).toHaveText('200 OK');
+});
+
+test('sends method, headers and a JSON body as they were typed', async ({ parley, server }) => {
+  await parley.url.fill(server.url('/echo'));
+  await parley.chooseMethod('PATCH');
+  await parley.tab(parley.request, 'Headers');
+  await parley.fillRow('Header', 1, 'X-Parley', 'one');
+  await parley.fillRow('Header', 2, 'x-parley', 'two');
+  await parley.fillRow('Header', 3, 'X-Off', 'not sent');
+  await parley.request.getByRole('checkbox', { name: 'Header 3 on' }).uncheck();
+  await parley.typeBody('JSON', '{"big": 12345678901234567890}');
+  await parley.send.click();
+  await expect(parley.status).toHaveText('200 OK');
+
+  const { method, headers } = await server.request('/echo');
+  expect(method).toBe('PATCH');
+  expect(headers.filter(([name]) => name.toLowerCase() === 'x-parley')).toEqual([
+    ['X-Parley', 'one'],
+    ['x-parley', 'two'],
+  ]);
+  expect(headers).toContainEqual(['Content-Type', expect.stringContaining('application/json')]);
+  expect(headers.map(([name]) => name)).not.toContain('X-Off');
+  await expect(parley.responseBody).toContainText('12345678901234567890');
+});
+
+test('keeps the URL and the table of its query in step', async ({ parley, server }) => {
+  await parley.url.fill(`${server.url('/echo')}?a=1&b=two%20words`);
+  await parley.tab(parley.request, 'Query');
+  await expect(parley.request.getByRole('textbox', { name: 'Parameter 2 value' })).toHaveValue('two%20words');
+  await parley.fillRow('Parameter', 3, 'c', '3');
+  await expect(parley.url).toHaveValue(/\?a=1&b=two%20words&c=3$/);
+  await parley.request.getByRole('checkbox', { name: 'Parameter 1 on' }).uncheck();
+  await expect(parley.url).toHaveValue(/\?b=two%20words&c=3$/);
+  await parley.send.click();
+  await expect(parley.status).toHaveText('200 OK');
+  expect((await server.request('/echo')).url).toBe('/echo?b=two%20words&c=3');
+});
+
+test('uploads a file in pieces and sends it as the body', async ({ parley, server }) => {
+  const content = Buffer.alloc(2_500_000, 'parley ');
+  await parley.url.fill(server.url('/digest'));
+  await parley.chooseMethod('POST');
+  await parley.tab(parley.request, 'Body');
+  await parley.request.getByRole('radiogroup', { name: 'Kind of body' }).getByText('File', { exact: true }).click();
+  await parley.request
+    .locator('input[type=file]')
+    .last()
+    .setInputFiles({ name: 'big.bin', mimeType: 'application/octet-stream', buffer: content });
+  await expect(parley.request.getByText('big.bin').last()).toBeVisible();
+  await parley.send.click();
+  await expect(parley.status).toHaveText('200 OK');
+  await expect(parley.responseBody).toContainText('"bytes": 2500000');
+});
+
+test('shows a response as it arrives, and cancels it at the server', async ({ parley, server }) => {
+  await parley.sendTo(server.url('/stream', { pieces: 0, everyMs: 50 }));
+  await expect(parley.responseBody).toContainText('piece 3');
+  await expect(parley.status).toHaveText('200 OK');
+  const { closed } = await server.request('/stream');
+  await parley.cancel.click();
+  await closed;
+  await expect(parley.send).toBeVisible();
+  await expect(parley.response.getByText(/cancelled/i).first()).toBeVisible();
+  await expect(parley.responseBody).toContainText('piece 3');
+});
+
+test('cancels a request that nobody answers, with Escape', async ({ parley, server }) => {
+  await parley.sendTo(server.url('/never'));
+  await expect(parley.cancel).toBeVisible();
+  const { closed } = await server.request('/never');
+  await parley.page.keyboard.press('Escape');
+  await closed;
+  await expect(parley.send).toBeVisible();
+});
+
+test('saves a response to a file, to the last byte', async ({ parley, server }) => {
+  await parley.sendTo(server.url('/lines', { mib: 8 }));
+  await expect(parley.response.getByText(/first 5 MiB/)).toBeVisible();
+  const download = parley.page.waitForEvent('download');
+  await parley.saveResponse.click();
+  const saved = await readFile(await (await download).path());
+  const sent = Buffer.from(await (await fetch(server.url('/lines', { mib: 8 }))).arrayBuffer());
+  expect(saved.equals(sent)).toBe(true);
+});
+
+test('decodes what is compressed', async ({ parley, server }) => {
+  for (const coding of ['gzip', 'deflate', 'br', 'zstd']) {
+    await parley.sendTo(server.url(`/encoded/${coding}`));
+    await expect(parley.responseBody).toContainText('line');
+    await expect(parley.status).toHaveText('200 OK');
+  }
+});
+
+test('follows redirects and lists them', async ({ parley, server }) => {
+  await parley.sendTo(server.url('/redirect-chain/2'));
+  await expect(parley.status).toHaveText('200 OK');
+  await expect(parley.response.getByText(/redirect/i).first()).toBeVisible();
+});

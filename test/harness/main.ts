@@ -1,0 +1,74 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { IpcClient } from '#ipc/client/index.ts';
+import type { Pipe } from '#ipc/protocol/pipe.ts';
+import { serve, type ServedSession } from '#ipc/server/index.ts';
+import { createMemoryPipe } from '#ipc/transports/index.ts';
+import { exchange } from '#main/services/http/exchange.ts';
+import { type AppServices, createServices, type ServicesOptions } from '#main/services/index.ts';
+import { createMainClient } from '#renderer/trpc/provider.tsx';
+import { createAppRouter } from '#router/index.ts';
+
+export interface TestMain extends AsyncDisposable {
+  readonly services: AppServices;
+  readonly dataFolder: string;
+  /** The sessions that have been opened, in order. */
+  readonly sessions: readonly ServedSession[];
+  /** A window's client, over a pipe in memory. */
+  openWindow(): { readonly ipc: IpcClient; readonly client: ReturnType<typeof createMainClient> };
+  /** Cuts every connection, as a host that goes away would. */
+  cut(): void;
+}
+
+/** Main as it is, on a folder of its own, with a window's end of the adapter: the real router and the real services. */
+export async function startMain(options: Partial<ServicesOptions> = {}): Promise<TestMain> {
+  const dataFolder = options.dataFolder ?? (await mkdtemp(join(tmpdir(), 'parley-main-')));
+  const services = await createServices({
+    platform: {
+      host: 'browser',
+      version: '1.2.3',
+      saveBody: (_session, { fileName }) => Promise.resolve({ kind: 'saved', fileName }),
+    },
+    exchange,
+    proxyEnv: {},
+    ...options,
+    dataFolder,
+  });
+  const router = createAppRouter({ isDev: false });
+  const sessions: ServedSession[] = [];
+  const ends: Pipe[] = [];
+  const clients: IpcClient[] = [];
+
+  const connect = () => {
+    const [windowEnd, mainEnd] = createMemoryPipe();
+    ends.push(mainEnd);
+    sessions.push(
+      serve(mainEnd, undefined, {
+        router,
+        createContext: ({ id, signal }) => ({ services, session: { id, signal, windowId: id } }),
+        onError: ({ error, path }) => services.log.failure(error, { path }),
+      }),
+    );
+    return windowEnd;
+  };
+
+  return {
+    services,
+    dataFolder,
+    sessions,
+    openWindow() {
+      const ipc = new IpcClient({ connect });
+      clients.push(ipc);
+      return { ipc, client: createMainClient(ipc) };
+    },
+    cut() {
+      for (const end of ends.splice(0)) end.close();
+    },
+    async [Symbol.asyncDispose]() {
+      for (const ipc of clients) ipc.close();
+      await services.close();
+      if (options.dataFolder === undefined) await rm(dataFolder, { recursive: true });
+    },
+  };
+}
