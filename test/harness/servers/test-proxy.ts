@@ -1,8 +1,10 @@
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
+import https from 'node:https';
 import net, { type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import * as pem from './certificates/pem.ts';
 import { headerPairs } from './routes.ts';
-import { listen, stop } from './test-server.ts';
+import { listen, stop, type TestCertificate } from './test-server.ts';
 
 export interface ProxiedRequest {
   readonly method: string;
@@ -21,10 +23,11 @@ export interface TestProxy extends AsyncDisposable {
 
 /**
  * A forward proxy on a free port of 127.0.0.1: CONNECT tunnels and absolute-form requests (RFC 9112 §3.2).
- * @param options `credentials` (`user:password`) are asked for with 407; `refuse` answers every request with a status.
+ * @param options `credentials` (`user:password`) are asked for with 407; `refuse` answers every request with a status;
+ * `certificate` makes it a proxy that is itself spoken to over TLS.
  */
 export async function startTestProxy(
-  options: { credentials?: string; refuse?: number } = {},
+  options: { credentials?: string; refuse?: number; certificate?: TestCertificate } = {},
 ): Promise<TestProxy> {
   const requests: ProxiedRequest[] = [];
   const tunnels = new Set<Duplex>();
@@ -37,11 +40,15 @@ export async function startTestProxy(
     return request.headers['proxy-authorization'] === expected ? undefined : 407;
   };
 
-  const server = http.createServer((request, response) => {
+  const onRequest = (request: IncomingMessage, response: ServerResponse) => {
     const refused = admit(request);
     if (refused === undefined) forward(request, response);
     else response.writeHead(refused).end('the proxy refuses\n');
-  });
+  };
+  const { certificate } = options;
+  const server = certificate
+    ? https.createServer({ key: pem.serverKey, cert: pem[certificate] }, onRequest)
+    : http.createServer(onRequest);
   server.on('connect', (request: IncomingMessage, client: Socket, head: Buffer) => {
     const refused = admit(request);
     if (refused !== undefined) {
@@ -56,7 +63,7 @@ export async function startTestProxy(
   const port = await listen(server);
 
   return {
-    origin: `http://127.0.0.1:${port}`,
+    origin: `${certificate ? 'https' : 'http'}://127.0.0.1:${port}`,
     port,
     requests,
     async [Symbol.asyncDispose]() {

@@ -160,12 +160,11 @@ function openTunnel(socket: Socket, target: Target, proxy: Target, place: Place)
       headers,
       createConnection: () => socket,
     });
-    request.once('connect', ({ statusCode = 0, statusMessage = '' }, _socket, head: Buffer) => {
+    request.once('connect', ({ statusCode = 0, statusMessage = '' }) => {
       if (statusCode < 200 || statusCode > 299) {
         reject(tunnelRefused(statusCode, statusMessage, server, place));
         return;
       }
-      if (head.length > 0) socket.unshift(head);
       resolve();
     });
     request.once('error', (error) => reject(answerFailure(error, place, 'proxy')));

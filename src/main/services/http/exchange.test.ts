@@ -1,12 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { lineAt, lineBytes, startTestServer } from '#test/harness/servers/index.ts';
-import {
-  failExchange,
-  failureOf,
-  runExchange,
-  signalled,
-  startExchange,
-} from '#test/harness/servers/run-exchange.ts';
+import { failureOf, runExchange, signalled, startExchange } from '#test/harness/servers/run-exchange.ts';
 import { progressIntervalMs } from './progress.ts';
 
 describe('events', () => {
@@ -139,107 +133,6 @@ describe('the waterfall', () => {
       'firstByte',
       'download',
     ]);
-  });
-});
-
-describe('an abort', () => {
-  test.each(['/never', '/held', '/stream?pieces=0&everyMs=5', '/lines?mib=500'])(
-    'of %s throws its reason and closes the socket',
-    async (path) => {
-      await using server = await startTestServer();
-      const run = startExchange({ url: server.origin + path });
-      const { closed } = await server.request(path.replace(/\?.*/, ''));
-      if (path !== '/never') await run.event('headers');
-      const reason = new Error('the person pressed Cancel');
-      run.abort(reason);
-      await expect(run.finished).rejects.toBe(reason);
-      await closed;
-      expect(run.figures.bodyBytes).toBe(run.body().length);
-    },
-  );
-
-  test('before anything was done sends nothing', async () => {
-    await using server = await startTestServer();
-    const run = startExchange({ url: server.url('/echo') });
-    run.abort(new Error('at once'));
-    await expect(run.finished).rejects.toThrow('at once');
-    expect(server.requests).toEqual([]);
-  });
-
-  test.each(['connected', 'redirected', 'headers', 'progress'])(
-    'from within a %s event ends it as well',
-    async (type) => {
-      await using server = await startTestServer();
-      const reason = new Error('now');
-      const run = startExchange(
-        { url: server.url('/redirect', { to: '/lines?mib=100' }) },
-        { onEvent: (event) => event.type === type && run.abort(reason) },
-      );
-      await expect(run.finished).rejects.toBe(reason);
-    },
-  );
-
-  test('of an upload stops reading it', async () => {
-    await using server = await startTestServer();
-    let isStopped = false;
-    const run = startExchange(
-      {
-        url: server.url('/digest'),
-        method: 'POST',
-        body: { kind: 'file', file: { id: 'x'.repeat(22), name: 'a', type: '', size: 1e9 } },
-      },
-      {
-        openUpload: async () => ({
-          size: 1e9,
-          async *read() {
-            try {
-              for (;;) yield Buffer.alloc(64 * 1024);
-            } finally {
-              isStopped = true;
-            }
-          },
-        }),
-      },
-    );
-    await server.request('/digest');
-    run.abort(new Error('enough'));
-    await expect(run.finished).rejects.toThrow('enough');
-    expect(isStopped).toBe(true);
-  });
-});
-
-describe('the time limit', () => {
-  test.each([
-    ['/never', 'waiting for the first byte from'],
-    ['/held', 'the body was arriving from'],
-  ])('ends %s and says what was going on', async (path, doing) => {
-    await using server = await startTestServer();
-    const { failure, ...run } = await failExchange({ url: server.url(path), options: { timeoutMs: 150 } });
-    expect(failure.message).toBe(
-      `The time limit of 150 ms ran out while ${doing} 127.0.0.1 port ${server.port}. ` +
-        'Raise it, or set it to 0 to wait for as long as it takes.',
-    );
-    expect(failure).toMatchObject({
-      code: 'GATEWAY_TIMEOUT',
-      details: {
-        phase: 'response',
-        host: '127.0.0.1',
-        port: server.port,
-        errno: 'ETIMEDOUT',
-        url: server.url(path),
-      },
-    });
-    expect(run.text()).toBe(path === '/held' ? 'first piece\n' : '');
-    await (await server.request(path)).closed;
-  });
-
-  test('covers the whole exchange, redirects included', async () => {
-    await using server = await startTestServer();
-    const { failure } = await failExchange({
-      url: server.url('/redirect?to=/never'),
-      options: { timeoutMs: 150 },
-    });
-    expect(failure.details.url).toBe(server.url('/never'));
   });
 });
 

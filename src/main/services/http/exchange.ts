@@ -58,8 +58,6 @@ export async function exchange(
     // A socket that was closed under an exchange fails in many ways; this is the cause of all of them.
     deadline.signal.throwIfAborted();
     throw error;
-  } finally {
-    timeline.end();
   }
 }
 

@@ -10,6 +10,7 @@ import {
   signalled,
   startExchange,
 } from '#test/harness/servers/run-exchange.ts';
+import { connectFailure, tlsFailure } from './failures.ts';
 
 /** A port of this computer that nothing listens on. */
 async function unusedPort(): Promise<number> {
@@ -71,6 +72,41 @@ describe('before a connection stands', () => {
         ? 'There is no server named no-such-host.invalid (ENOTFOUND). Check the host in the URL.'
         : 'The server named no-such-host.invalid could not be looked up (EAI_AGAIN). Is this computer online?';
     expect(failure.message).toBe(expected);
+  });
+});
+
+describe('what can not be had on one computer alone', () => {
+  const place = { hostname: 'api.test', port: 443, url: 'https://api.test/' };
+  const coded = (code: string, syscall = 'connect') => Object.assign(new Error(code), { code, syscall });
+
+  test.each([
+    ['ETIMEDOUT', 'GATEWAY_TIMEOUT', 'api.test port 443 did not answer (ETIMEDOUT).'],
+    ['EHOSTUNREACH', 'BAD_GATEWAY', 'There is no way from here to api.test port 443 (EHOSTUNREACH).'],
+    ['ENETUNREACH', 'BAD_GATEWAY', 'There is no way from here to api.test port 443 (ENETUNREACH).'],
+    ['EACCES', 'BAD_GATEWAY', 'This computer does not allow a connection to api.test port 443 (EACCES).'],
+    ['EMFILE', 'BAD_GATEWAY', 'The connection to api.test port 443 failed (EMFILE).'],
+  ])('connecting: %s', (errno, code, message) => {
+    const failure = connectFailure(coded(errno), place);
+    expect(failure).toMatchObject({
+      code,
+      details: { phase: 'connect', host: 'api.test', port: 443, errno },
+    });
+    expect(failure.message).toContain(message);
+  });
+
+  test('looking up a proxy', () => {
+    const proxy = { ...place, hostname: 'proxy.test', port: 3128, proxyVariable: 'https_proxy' };
+    expect(connectFailure(coded('ENOTFOUND', 'getaddrinfo'), proxy).message).toBe(
+      'There is no proxy named proxy.test (ENOTFOUND). The environment variable https_proxy names it: is it right?',
+    );
+  });
+
+  test.each([
+    ['CERT_REVOKED', 'was revoked'],
+    ['ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', 'offers no version of TLS that is still safe'],
+    ['ERR_SSL_SOMETHING_ELSE', 'TLS with api.test port 443 could not be agreed on (ERR_SSL_SOMETHING_ELSE)'],
+  ])('TLS: %s', (errno, message) => {
+    expect(tlsFailure(coded(errno), place).message).toContain(message);
   });
 });
 

@@ -142,6 +142,24 @@ test('the certificate switch holds behind a tunnel, too', async () => {
   expect((await run.event('connected')).certificateTrusted).toBe(false);
 });
 
+test('a proxy may itself be spoken to over TLS', async () => {
+  await using plain = await startTestServer();
+  await using secure = await startTestServer({ certificate: 'trusted' });
+  await using proxy = await startTestProxy({ certificate: 'trusted' });
+  const proxyEnv = { HTTP_PROXY: proxy.origin, HTTPS_PROXY: proxy.origin };
+  for (const server of [plain, secure]) {
+    const run = await runExchange(
+      { url: server.url('/lines', { kib: 300 }) },
+      { proxyEnv, certificateAuthorities },
+    );
+    expect(run.figures.bodyBytes).toBe(300 * 1024);
+  }
+  expect(proxy.requests.map(({ method }) => method)).toEqual(['GET', 'CONNECT']);
+  const { failure } = await failExchange({ url: plain.url('/lines') }, { proxyEnv });
+  expect(failure.message).toContain(`The certificate of the proxy 127.0.0.1 port ${proxy.port}`);
+  expect(failure.details.phase).toBe('proxy');
+});
+
 test('each hop of a redirect looks for its own proxy', async () => {
   await using server = await startTestServer();
   await using other = await startTestServer();

@@ -23,10 +23,6 @@ export class ReadableTap implements AsyncIterable<Uint8Array> {
     return this.#failure;
   }
 
-  get isOver(): boolean {
-    return this.#isOver;
-  }
-
   /** Has a look at the stream again, for whoever waits at `until`. */
   wake(): void {
     this.#wake();

@@ -117,6 +117,7 @@ test('a stored file is sent again where a redirect asks for it', async () => {
   );
   expect(JSON.parse(run.text())).toMatchObject({ bytes: 5 });
   expect(reads).toBe(2);
+  expect(run.figures.sent).toBe(5);
 });
 
 const secrets: HeaderList = [

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import tls from 'node:tls';
 import { expect, test } from 'vitest';
+import * as pem from '#test/harness/servers/certificates/pem.ts';
 import { startTestServer, type TestCertificate, testAuthority } from '#test/harness/servers/index.ts';
 import { failExchange, runExchange } from '#test/harness/servers/run-exchange.ts';
 
@@ -77,6 +79,26 @@ test('the switch holds for its own request alone', async () => {
   await runExchange({ url: server.url('/echo'), options: { verifyCertificates: false } });
   const { failure } = await failExchange({ url: server.url('/echo') });
   expect(failure.details.phase).toBe('tls');
+});
+
+test('a server learns the name it is asked for by, but no address', async () => {
+  const names: string[] = [];
+  const server = tls.createServer({
+    key: pem.serverKey,
+    cert: pem.trusted,
+    SNICallback(name, done) {
+      names.push(name);
+      done(null);
+    },
+  });
+  server.on('secureConnection', (socket) => socket.end('HTTP/1.1 204 Fine\r\n\r\n')).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  await runExchange({ url: `https://localhost:${port}/` }, { certificateAuthorities });
+  await runExchange({ url: `https://127.0.0.1:${port}/` }, { certificateAuthorities });
+  server.close();
+  expect(names).toEqual(['localhost']);
 });
 
 test('a server that does not speak TLS', async () => {

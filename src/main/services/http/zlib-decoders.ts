@@ -120,7 +120,7 @@ function soundPart(input: Buffer, { sync, flush }: ZlibFormat): Buffer {
 }
 
 /**
- * Runs bytes through a zlib stream, one piece at a time. What follows the end of the coded data is read and ignored.
+ * Runs bytes through a zlib stream, one piece at a time. What follows the end of the coded data is ignored.
  * @throws the stream's error, after all that it gave.
  */
 async function* transform(source: Bytes, stream: Transform): AsyncGenerator<Uint8Array> {
@@ -128,7 +128,6 @@ async function* transform(source: Bytes, stream: Transform): AsyncGenerator<Uint
   let isEmpty = true;
   try {
     for await (const bytes of source) {
-      if (tap.isOver) continue;
       isEmpty = false;
       let isTaken = false;
       stream.write(bytes, () => {

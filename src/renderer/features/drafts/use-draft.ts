@@ -57,6 +57,8 @@ export function useDraftJournal({ draft, acknowledged }: OpenedDraft) {
 
   return {
     request,
+    /** The request as it is at the time of the call. */
+    currentRequest: () => journal.snapshot().request,
     save,
     edit: journal.edit,
     flush: () => journal.flush(),

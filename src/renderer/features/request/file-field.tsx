@@ -90,7 +90,11 @@ export function FileField({ label, file, onChange, variant }: FileFieldProps) {
             {file ? 'Replace' : 'Choose file'}
           </Button>
           {file && (
-            <ActionIcon size="sm" aria-label={`Remove file of ${label.toLowerCase()}`} onClick={() => onChange(null)}>
+            <ActionIcon
+              size="sm"
+              aria-label={`Remove file of ${label.toLowerCase()}`}
+              onClick={() => onChange(null)}
+            >
               <IconX size={14} />
             </ActionIcon>
           )}

@@ -1,17 +1,18 @@
 import { Autocomplete, Button, Tooltip } from '@mantine/core';
 import { IconShieldOff } from '@tabler/icons-react';
-import { type RefObject, useEffect, useState } from 'react';
+import { type RefObject, useState } from 'react';
 import { commonMethods, isMethod } from './method.ts';
 import { withUrl } from './query-rows.ts';
 import type { RequestFormProps } from './request-editing.ts';
 
 export interface RequestLineProps extends RequestFormProps {
-  readonly running: boolean;
+  /** There is something to cancel rather than to send. */
+  readonly busy: boolean;
   readonly cancelling: boolean;
   readonly onSend: () => void;
   readonly onCancel: () => void;
-  /** Why the request can't be sent as it is; shown below the line. */
-  readonly problem: string | null;
+  /** Why the request is not sent as it is, shown below the line. */
+  readonly note: string | null;
   /** Told what the method field holds where that is no method; null where it is one. */
   readonly onMethodProblem: (problem: string | null) => void;
   readonly urlRef: RefObject<HTMLInputElement | null>;
@@ -19,7 +20,7 @@ export interface RequestLineProps extends RequestFormProps {
 
 /** Method, URL, and the button that sends them. */
 export function RequestLine(props: RequestLineProps) {
-  const { request, edit, running, cancelling, onSend, onCancel, problem, urlRef } = props;
+  const { request, edit, busy, cancelling, onSend, onCancel, note, urlRef } = props;
   const isUnchecked = !request.options.verifyCertificates;
   return (
     <div className="request-line-box">
@@ -39,7 +40,7 @@ export function RequestLine(props: RequestLineProps) {
           ref={urlRef}
           className="url-field"
           aria-label="URL"
-          aria-describedby={problem ? 'request-line-problem' : undefined}
+          aria-describedby={note ? 'request-line-note' : undefined}
           placeholder="https://"
           value={request.url}
           spellCheck={false}
@@ -56,7 +57,7 @@ export function RequestLine(props: RequestLineProps) {
             </span>
           </Tooltip>
         )}
-        {running ? (
+        {busy ? (
           <Button className="send-button" variant="default" onClick={onCancel} loading={cancelling}>
             Cancel
           </Button>
@@ -66,9 +67,9 @@ export function RequestLine(props: RequestLineProps) {
           </Button>
         )}
       </form>
-      {problem && (
-        <p id="request-line-problem" className="request-line-problem" role="status">
-          {problem}
+      {note && (
+        <p id="request-line-note" className="request-line-note" role="status">
+          {note}
         </p>
       )}
     </div>
@@ -83,9 +84,17 @@ interface MethodFieldProps {
 
 /** Text that is not a method yet stays in the field: the request, and with it the draft, keeps the last one that was. */
 function MethodField({ method, onChange, onProblem }: MethodFieldProps) {
-  const [text, setText] = useState(method);
-  useEffect(() => setText(method), [method]);
-  const isValid = isMethod(text);
+  const [unfinished, setUnfinished] = useState<string | null>(null);
+  const onTyped = (typed: string) => {
+    if (isMethod(typed)) {
+      setUnfinished(null);
+      onProblem(null);
+      onChange(typed);
+    } else {
+      setUnfinished(typed);
+      onProblem('A method is one word, such as GET.');
+    }
+  };
   return (
     <Autocomplete
       className="method-field"
@@ -95,21 +104,12 @@ function MethodField({ method, onChange, onProblem }: MethodFieldProps) {
       // The list offers all there is, not just what begins like the method that stands there.
       filter={({ options }) => options}
       openOnFocus={false}
-      value={text}
-      error={!isValid}
-      data-method={text}
+      value={unfinished ?? method}
+      error={unfinished !== null}
       spellCheck={false}
       maxLength={64}
       comboboxProps={{ width: 130, position: 'bottom-start' }}
-      onChange={(typed) => {
-        setText(typed);
-        if (isMethod(typed)) {
-          onChange(typed);
-          onProblem(null);
-        } else {
-          onProblem('A method is one word, such as GET.');
-        }
-      }}
+      onChange={onTyped}
     />
   );
 }

@@ -2,8 +2,8 @@ import { useEffect, useRef, useState } from 'react';
 import type { StoredFile } from '#router/contracts/request.ts';
 import { toMainProcessError } from '../../trpc/main-process-error.ts';
 import { useTRPCClient } from '../../trpc/provider.tsx';
-import { useUploadCount } from './upload-count.ts';
 import { uploadFile } from './upload.ts';
+import { useUploadWatch } from './upload-watch.ts';
 
 export type UploadState =
   | { readonly kind: 'idle' }
@@ -16,13 +16,13 @@ export type UploadState =
  */
 export function useUpload(onStored: (file: StoredFile) => void) {
   const client = useTRPCClient();
-  const count = useUploadCount();
+  const watch = useUploadWatch();
   const [state, setState] = useState<UploadState>({ kind: 'idle' });
   const running = useRef<AbortController | null>(null);
   const lastFile = useRef<File | null>(null);
   useEffect(() => () => running.current?.abort(), []);
 
-  const run = async (file: File) => {
+  const run = async (file: File): Promise<boolean> => {
     running.current?.abort();
     const controller = new AbortController();
     const { signal } = controller;
@@ -32,27 +32,28 @@ export function useUpload(onStored: (file: StoredFile) => void) {
       if (!signal.aborted) setState(next);
     };
     tell({ kind: 'running', name: file.name, sent: 0, size: file.size });
-    count.add(1);
     try {
       const result = await uploadFile(file, {
         signal,
         append: (piece) => client.uploads.append.mutate(piece, { signal }),
         onProgress: (sent) => tell({ kind: 'running', name: file.name, sent, size: file.size }),
       });
+      signal.throwIfAborted();
       tell({ kind: 'idle' });
       onStored(result);
+      return true;
     } catch (cause) {
       tell({ kind: 'failed', name: file.name, message: toMainProcessError(cause).message });
-    } finally {
-      count.add(-1);
+      return false;
     }
   };
+  const start = (file: File) => watch.add(run(file));
 
   return {
     state,
-    start: (file: File) => void run(file),
+    start,
     retry: () => {
-      if (lastFile.current) void run(lastFile.current);
+      if (lastFile.current) start(lastFile.current);
     },
     stop: () => {
       running.current?.abort();

@@ -49,12 +49,11 @@ export function SendProgress({ send }: { readonly send: SendState }) {
 
 /** Time since the send began: as main last told it, and from there by this window's clock. */
 function useElapsed(toldMs: number): number {
-  const [base, setBase] = useState(() => ({ toldMs, at: performance.now() }));
-  const [now, setNow] = useState(() => performance.now());
-  if (base.toldMs !== toldMs) setBase({ toldMs, at: performance.now() });
+  const [elapsedMs, setElapsedMs] = useState(toldMs);
   useEffect(() => {
-    const timer = setInterval(() => setNow(performance.now()), 100);
+    const at = performance.now();
+    const timer = setInterval(() => setElapsedMs(toldMs + performance.now() - at), 100);
     return () => clearInterval(timer);
-  }, []);
-  return base.toldMs + Math.max(0, now - base.at);
+  }, [toldMs]);
+  return Math.max(elapsedMs, toldMs);
 }

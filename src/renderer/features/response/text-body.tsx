@@ -26,6 +26,8 @@ export function TextBody({ bodyBytes, arriving, onBinary, ...options }: TextBody
   const content = contentOf(options.contentType);
   const language = content === 'json' || content === 'xml' ? content : 'text';
   const [wrap, setWrap] = useState(false);
+  /** The feed that had a line too long to be shown in one piece. */
+  const [longIn, setLongIn] = useState<Feed | null>(null);
   const pretty = usePretty(feed);
   const canPretty = content === 'json' && !arriving && bodyBytes <= highlightLimit;
 
@@ -37,7 +39,13 @@ export function TextBody({ bodyBytes, arriving, onBinary, ...options }: TextBody
   return (
     <div className="text-body">
       <Suspense fallback={<EditorSkeleton />}>
-        <CodeViewer label="Response body" language={language} wrap={wrap} feed={pretty.feed} />
+        <CodeViewer
+          label="Response body"
+          language={language}
+          wrap={wrap}
+          feed={pretty.feed}
+          onLongLine={() => setLongIn(() => pretty.feed)}
+        />
       </Suspense>
       {error && (
         <Notice tone="warning" action={{ label: 'Try again', onClick: retry }}>
@@ -64,6 +72,7 @@ export function TextBody({ bodyBytes, arriving, onBinary, ...options }: TextBody
         <span className="fact fact-minor">
           {language === 'text' ? 'Text' : language.toUpperCase()}
           {shape && ` · ${shape.encoding.toUpperCase()}`}
+          {longIn === pretty.feed && ' · very long lines are shown in pieces'}
         </span>
         {canPretty && (
           <Button variant="subtle" size="compact-xs" aria-pressed={pretty.on} onClick={pretty.toggle}>
@@ -81,7 +90,7 @@ export function TextBody({ bodyBytes, arriving, onBinary, ...options }: TextBody
 /** Lays the text of `raw` out as JSON on demand. What the server sent is what is shown first. */
 function usePretty(raw: Feed) {
   const pieces = useRef<string[]>([]);
-  const [formatted, setFormatted] = useState<ReturnType<typeof formatJson> | null>(null);
+  const [result, setResult] = useState<{ text: string } | { problem: string } | null>(null);
 
   const rawFeed = useCallback<Feed>(
     (append) => {
@@ -95,21 +104,23 @@ function usePretty(raw: Feed) {
     },
     [raw],
   );
+  const text = result && 'text' in result ? result.text : null;
   const prettyFeed = useCallback<Feed>(
     (append) => {
-      if (formatted && 'text' in formatted) append(formatted.text);
+      append(text ?? '');
       return undefined;
     },
-    [formatted],
+    [text],
   );
-  const isLaidOut = formatted !== null && 'text' in formatted;
+  const layOut = () => {
+    const source = pieces.current.join('');
+    const formatted = formatJson(source);
+    setResult('text' in formatted ? formatted : { problem: describeJsonProblem(source, formatted.problem) });
+  };
   return {
-    on: isLaidOut,
-    feed: isLaidOut ? prettyFeed : rawFeed,
-    problem:
-      formatted && 'problem' in formatted
-        ? describeJsonProblem(pieces.current.join(''), formatted.problem)
-        : null,
-    toggle: () => setFormatted(formatted === null ? formatJson(pieces.current.join('')) : null),
+    on: text !== null,
+    feed: text === null ? rawFeed : prettyFeed,
+    problem: result && 'problem' in result ? result.problem : null,
+    toggle: () => (result === null ? layOut() : setResult(null)),
   };
 }

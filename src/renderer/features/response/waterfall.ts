@@ -38,5 +38,5 @@ export function layOutWaterfall(phases: readonly PhaseTiming[], totalMs: number)
     bars.push({ name, startMs, durationMs, left: percent(startMs), width: percent(durationMs) });
     hops.set(hop, bars);
   }
-  return [...hops].sort(([a], [b]) => a - b).map(([hop, bars]) => ({ hop, bars }));
+  return [...hops].toSorted(([a], [b]) => a - b).map(([hop, bars]) => ({ hop, bars }));
 }

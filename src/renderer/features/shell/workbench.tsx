@@ -1,58 +1,41 @@
 import { ActionIcon, Splitter, Tooltip } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconFilePlus } from '@tabler/icons-react';
-import { useMemo, useRef, useState } from 'react';
+import { useRef } from 'react';
 import type { MenuCommand } from '#router/contracts/app.ts';
-import type { HttpRequest } from '#router/contracts/request.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { ParleyMark } from '../../ui/parley-mark.tsx';
 import type { OpenedDraft } from '../drafts/open-draft.ts';
 import { useDraftJournal } from '../drafts/use-draft.ts';
 import { RequestLine } from '../request/request-line.tsx';
 import { RequestPane } from '../request/request-pane.tsx';
-import { UploadCountContext } from '../request/upload-count.ts';
+import { UploadWatchContext } from '../request/upload-watch.ts';
 import { type ResponseCommands, ResponsePane } from '../response/response-pane.tsx';
 import { useSend } from '../response/use-send.ts';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { useLifecycle } from './use-lifecycle.ts';
 import { useNewRequest } from './use-new-request.ts';
+import { useSending } from './use-sending.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
 /** The screen: one request, one response. */
 export function Workbench({ opened }: { readonly opened: OpenedDraft }) {
-  const { request, save, edit, flush, sendNow } = useDraftJournal(opened);
+  const { request, currentRequest, save, edit, flush, sendNow } = useDraftJournal(opened);
   const send = useSend();
   const fresh = useNewRequest({ request, edit, send });
   const wide = useMediaQuery('(min-width: 66em)', true, { getInitialValueInEffect: false });
   const url = useRef<HTMLInputElement>(null);
   const response = useRef<ResponseCommands>(null);
-  const uploads = useRef(0);
-  const uploadCount = useMemo(
-    () => ({ add: (difference: 1 | -1) => void (uploads.current += difference) }),
-    [],
-  );
-  const [methodProblem, setMethodProblem] = useState<string | null>(null);
-  const [refused, setRefused] = useState<{ request: HttpRequest; why: string } | null>(null);
 
   const focusUrl = () => {
     url.current?.focus();
     url.current?.select();
   };
-  const trySend = () => {
-    if (send.running || methodProblem) return;
-    if (request.url.trim() === '') {
-      setRefused({ request, why: 'Type the URL to send to.' });
-      focusUrl();
-    } else if (uploads.current > 0 && (request.body.kind === 'file' || request.body.kind === 'multipart')) {
-      setRefused({ request, why: 'A file is still being uploaded. Send when it is there.' });
-    } else {
-      send.start(request);
-    }
-  };
+  const sending = useSending({ request, currentRequest, send, onUrlMissing: focusUrl });
   const newRequest = () => {
     fresh.begin();
-    setMethodProblem(null);
+    sending.setMethodProblem(null);
     focusUrl();
   };
   const onCommand = (command: MenuCommand) => {
@@ -60,9 +43,9 @@ export function Workbench({ opened }: { readonly opened: OpenedDraft }) {
       case 'new-request':
         return newRequest();
       case 'send':
-        return trySend();
+        return sending.trySend();
       case 'cancel':
-        return send.cancel();
+        return sending.cancel();
       case 'save-response':
         return response.current?.save();
       case 'focus-url':
@@ -71,7 +54,7 @@ export function Workbench({ opened }: { readonly opened: OpenedDraft }) {
   };
 
   const { connectionLost } = useLifecycle({ onBeforeClose: flush, onCommand, onReconnect: sendNow });
-  useShortcuts({ send: trySend, cancel: send.cancel, focusUrl });
+  useShortcuts({ send: sending.trySend, cancel: sending.cancel, focusUrl });
 
   return (
     <div className="workbench">
@@ -85,13 +68,12 @@ export function Workbench({ opened }: { readonly opened: OpenedDraft }) {
           key={fresh.generation}
           request={request}
           edit={edit}
-          running={send.running}
+          busy={sending.busy}
           cancelling={send.cancelling}
-          onSend={trySend}
-          onCancel={send.cancel}
-          // What was refused may be sent once something has changed.
-          problem={methodProblem ?? (refused?.request === request ? refused.why : null)}
-          onMethodProblem={setMethodProblem}
+          onSend={sending.trySend}
+          onCancel={sending.cancel}
+          note={sending.note}
+          onMethodProblem={sending.setMethodProblem}
           urlRef={url}
         />
         <Tooltip label="New request">
@@ -114,9 +96,9 @@ export function Workbench({ opened }: { readonly opened: OpenedDraft }) {
           withHandle={false}
         >
           <Splitter.Pane defaultSize={45} min={20}>
-            <UploadCountContext value={uploadCount}>
+            <UploadWatchContext value={sending.watch}>
               <RequestPane generation={fresh.generation} request={request} edit={edit} />
-            </UploadCountContext>
+            </UploadWatchContext>
           </Splitter.Pane>
           <Splitter.Pane defaultSize={55} min={20}>
             <ResponsePane send={send} commands={response} />

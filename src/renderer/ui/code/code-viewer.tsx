@@ -2,10 +2,11 @@ import { defaultKeymap } from '@codemirror/commands';
 import { bracketMatching } from '@codemirror/language';
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
 import { Compartment, EditorState } from '@codemirror/state';
-import { drawSelection, EditorView, keymap, lineNumbers } from '@codemirror/view';
-import { useEffect, useRef } from 'react';
+import { drawSelection, EditorView, keymap } from '@codemirror/view';
+import { useEffect, useEffectEvent, useRef } from 'react';
 import { appearance } from './appearance.ts';
 import { type CodeLanguage, highlightLimit, loadLanguage } from './language.ts';
+import { addBreaks, LineSplitter, longLines } from './long-lines.ts';
 
 /** Gives text to a viewer, at once or over time. @returns stops it. */
 export type Feed = (append: (text: string) => void) => (() => void) | undefined;
@@ -17,6 +18,8 @@ export interface CodeViewerProps {
   readonly wrap: boolean;
   /** A new feed empties the view. */
   readonly feed: Feed;
+  /** A line is so long that it is shown in pieces. */
+  readonly onLongLine: () => void;
 }
 
 const languageSlot = new Compartment();
@@ -24,12 +27,13 @@ const wrapSlot = new Compartment();
 const wrapping = (wrap: boolean) => (wrap ? EditorView.lineWrapping : []);
 
 /**
- * Text that is only read, and may still arrive. Lines are drawn as they come into view, and of a long line only the
- * part in view, so that megabytes without a line break stay usable.
+ * Text that is only read, and may still arrive. Lines are drawn as they come into view, and very long ones in pieces,
+ * so that megabytes without a line break stay usable.
  */
-export default function CodeViewer({ label, language, wrap, feed }: CodeViewerProps) {
+export default function CodeViewer({ label, language, wrap, feed, onLongLine }: CodeViewerProps) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
+  const tellLongLine = useEffectEvent(onLongLine);
 
   useEffect(() => {
     if (!host.current) return;
@@ -37,7 +41,7 @@ export default function CodeViewer({ label, language, wrap, feed }: CodeViewerPr
       parent: host.current,
       state: EditorState.create({
         extensions: [
-          lineNumbers(),
+          longLines(),
           drawSelection(),
           bracketMatching(),
           highlightSelectionMatches(),
@@ -76,9 +80,16 @@ export default function CodeViewer({ label, language, wrap, feed }: CodeViewerPr
       highlighted = true;
       viewer.dispatch({ effects: languageSlot.reconfigure(support) });
     });
-    const stop = feed((insert) => {
+    const splitter = new LineSplitter();
+    const stop = feed((text) => {
       if (!current) return;
-      viewer.dispatch({ changes: { from: viewer.state.doc.length, insert } });
+      const from = viewer.state.doc.length;
+      const { insert, breaks } = splitter.push(text);
+      viewer.dispatch({
+        changes: { from, insert },
+        effects: addBreaks.of(breaks.map((offset) => from + offset)),
+      });
+      if (breaks.length > 0) tellLongLine();
       if (highlighted && viewer.state.doc.length > highlightLimit) {
         highlighted = false;
         viewer.dispatch({ effects: languageSlot.reconfigure([]) });

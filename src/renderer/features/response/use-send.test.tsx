@@ -1,0 +1,155 @@
+import { act, renderHook, waitFor } from '@testing-library/react';
+import { beforeEach, expect, test } from 'vitest';
+import { startMain, type TestMain } from '#test/harness/main.ts';
+import { startTestServer } from '#test/harness/servers/index.ts';
+import { inWindow } from '../../test-support/in-window.tsx';
+import { MainProcessError } from '../../trpc/main-process-error.ts';
+import { emptyRequest } from '../request/empty-request.ts';
+import { sendKey, useSend } from './use-send.ts';
+
+beforeEach(() => sessionStorage.clear());
+
+const get = (url: string) => ({ ...emptyRequest(), url });
+
+/** A window with the hook, strict as the app is. */
+function open(main: TestMain) {
+  return renderHook(() => useSend(), { wrapper: inWindow(main.openWindow()), reactStrictMode: true });
+}
+type Window = ReturnType<typeof open>;
+
+const stage = ({ result }: Window) => result.current.state?.stage;
+const reaches = (window: Window, wanted: string) => waitFor(() => expect(stage(window)).toBe(wanted));
+
+test('a send is followed from its start to its end', async () => {
+  await using main = await startMain();
+  await using server = await startTestServer();
+  const window = open(main);
+  expect(window.result.current).toMatchObject({ state: null, running: false });
+
+  act(() => window.result.current.start(get(server.url('/respond', { status: 201, body: 'made it' }))));
+  expect(window.result.current.running).toBe(true);
+  await reaches(window, 'done');
+  expect(window.result.current).toMatchObject({
+    running: false,
+    state: { head: { status: 201 }, bodyBytes: 7, done: { outcome: 'complete' }, error: null },
+  });
+  expect(server.requests).toHaveLength(1);
+});
+
+test('a cancel ends the exchange at the server, and keeps what had arrived', async () => {
+  await using main = await startMain();
+  await using server = await startTestServer();
+  const window = open(main);
+  act(() => window.result.current.start(get(server.url('/held', { gate: 'never' }))));
+  await reaches(window, 'receiving');
+
+  act(() => window.result.current.cancel());
+  await reaches(window, 'cancelled');
+  await (await server.request('/held')).closed;
+  expect(window.result.current.state?.bodyBytes).toBeGreaterThan(0);
+});
+
+test('a cancel right after the start is not lost', async () => {
+  await using main = await startMain();
+  await using server = await startTestServer();
+  const window = open(main);
+  act(() => {
+    window.result.current.start(get(server.url('/never')));
+  });
+  act(() => window.result.current.cancel());
+  await reaches(window, 'cancelled');
+});
+
+test('a failure has its facts, and what had arrived', async () => {
+  await using main = await startMain();
+  await using server = await startTestServer();
+  const window = open(main);
+  act(() => window.result.current.start(get(server.url('/reset', { gate: 'now' }))));
+  await reaches(window, 'receiving');
+  server.open('now');
+  await reaches(window, 'failed');
+  const { state } = window.result.current;
+  expect(state?.error).toBeInstanceOf(MainProcessError);
+  expect(state?.error?.details).toMatchObject({ phase: 'response', host: '127.0.0.1', port: server.port });
+  expect(state?.head?.status).toBe(200);
+});
+
+test('a request that main refuses is a failure too', async () => {
+  await using main = await startMain();
+  const window = open(main);
+  act(() => window.result.current.start(get('http://exa mple/')));
+  await reaches(window, 'failed');
+  expect(window.result.current.state?.error?.message).toMatch(/URL|address|host/i);
+});
+
+test('after a reload the window finds its send again, and sends nothing twice', async () => {
+  await using main = await startMain();
+  await using server = await startTestServer();
+  const before = open(main);
+  act(() => before.result.current.start(get(server.url('/held', { gate: 'rest' }))));
+  await reaches(before, 'receiving');
+  before.unmount();
+
+  const after = open(main);
+  expect(stage(after)).toBe('resuming');
+  await reaches(after, 'receiving');
+  server.open('rest');
+  await reaches(after, 'done');
+  expect(server.requests).toHaveLength(1);
+});
+
+test('a lost connection is resumed, and nothing is sent twice', async () => {
+  await using main = await startMain();
+  await using server = await startTestServer();
+  const window = open(main);
+  act(() => window.result.current.start(get(server.url('/held', { gate: 'rest' }))));
+  await reaches(window, 'receiving');
+  main.cut();
+  server.open('rest');
+  await reaches(window, 'done');
+  expect(window.result.current.state?.done?.outcome).toBe('complete');
+  expect(server.requests).toHaveLength(1);
+});
+
+test('a send of before a reload that main has forgotten is dropped without a fuss', async () => {
+  await using main = await startMain();
+  sessionStorage.setItem(sendKey, JSON.stringify('x'.repeat(22)));
+  const window = open(main);
+  await waitFor(() => expect(window.result.current.forgotten).toBe(true));
+  expect(window.result.current.state).toBeNull();
+  expect(sessionStorage.getItem(sendKey)).toBeNull();
+  act(() => window.result.current.dismissForgotten());
+  expect(window.result.current.forgotten).toBe(false);
+});
+
+test('a new send tells main that the one before is needed no more', async () => {
+  await using main = await startMain();
+  await using server = await startTestServer();
+  const window = open(main);
+  act(() => window.result.current.start(get(server.url('/echo'))));
+  await reaches(window, 'done');
+  const first = window.result.current.state?.head?.bodyId ?? '';
+  const { client } = main.openWindow();
+  await expect(client.bodies.info.query({ id: first })).resolves.toMatchObject({ state: 'complete' });
+
+  act(() => window.result.current.start(get(server.url('/echo'))));
+  await reaches(window, 'done');
+  await waitFor(() => expect(client.bodies.info.query({ id: first })).rejects.toMatchObject({ code: 'NOT_FOUND' }));
+});
+
+test('a response that was put away can be shown again', async () => {
+  await using main = await startMain();
+  await using server = await startTestServer();
+  const window = open(main);
+  act(() => window.result.current.start(get(server.url('/respond', { status: 404 }))));
+  await reaches(window, 'done');
+  let id: string | null = null;
+  act(() => {
+    id = window.result.current.clear();
+  });
+  expect(window.result.current.state).toBeNull();
+  act(() => window.result.current.show(id ?? 'none was shown'));
+  await reaches(window, 'done');
+  expect(window.result.current.state?.head?.status).toBe(404);
+  expect(server.requests).toHaveLength(1);
+});
