@@ -15,11 +15,7 @@ export const transformer = {
 /** The zod issues of a refused input, reduced to what a window can show. */
 function inputIssues(error: TRPCError) {
   return error.code === 'BAD_REQUEST' && error.cause instanceof z.ZodError
-    ? error.cause.issues.map(({ path, message, code }) => ({
-        path: path.map(String),
-        message,
-        code: String(code),
-      }))
+    ? error.cause.issues.map(({ path, message, code }) => ({ path: path.map(String), message, code }))
     : undefined;
 }
 

@@ -14,16 +14,23 @@ function request(headers: Record<string, string>): IncomingMessage {
 describe('who may talk to the browser host', () => {
   const guard = new Guard('127.0.0.1', token);
 
-  it.each(['127.0.0.1:8000', 'localhost:8000', '[::1]:8000', 'LOCALHOST', '127.0.0.2:1'])('answers to %s', (host) => {
-    expect(guard.refuseHost(request({ host }))).toBeNull();
-  });
-
-  it.each(['rebound.example:8000', '192.168.1.7:8000', 'localhost.evil.example', '', '@', 'localhost@evil.example'])(
-    'refuses a page that reached it as "%s" (DNS rebinding)',
+  it.each(['127.0.0.1:8000', 'localhost:8000', '[::1]:8000', 'LOCALHOST', '127.0.0.2:1'])(
+    'answers to %s',
     (host) => {
-      expect(guard.refuseHost(request({ host }))).not.toBeNull();
+      expect(guard.refuseHost(request({ host }))).toBeNull();
     },
   );
+
+  it.each([
+    'rebound.example:8000',
+    '192.168.1.7:8000',
+    'localhost.evil.example',
+    '',
+    '@',
+    'localhost@evil.example',
+  ])('refuses a page that reached it as "%s" (DNS rebinding)', (host) => {
+    expect(guard.refuseHost(request({ host }))).not.toBeNull();
+  });
 
   it('opens a socket for its own page with the token', () => {
     const own = request({ host: '127.0.0.1:8000', origin: 'http://127.0.0.1:8000' });

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { createRequestListener } from '@remix-run/node-fetch-server';
 import { serve, type ServedSession } from '#ipc/server/index.ts';
@@ -91,10 +91,8 @@ export async function startHost(settings: HostSettings): Promise<RunningHost> {
   );
   server.on('request', (request, response) => {
     const reason = guard.refuseHost(request);
-    if (reason === null) return void answer(request, response);
-    response
-      .writeHead(403, { ...guardHeaders, 'Content-Type': 'text/plain; charset=utf-8' })
-      .end(`${reason}\n`);
+    if (reason === null) answer(request, response);
+    else refuse(response, reason);
   });
   const windows = new Windows(services);
   cleanup.use(acceptSockets(server, guard, (pipe) => windows.open(pipe)));
@@ -107,6 +105,12 @@ export async function startHost(settings: HostSettings): Promise<RunningHost> {
       await windows.close(graceMs);
     },
   };
+}
+
+function refuse(response: ServerResponse, reason: string): void {
+  response
+    .writeHead(403, { ...guardHeaders, 'Content-Type': 'text/plain; charset=utf-8' })
+    .end(`${reason}\n`);
 }
 
 /** The sessions of the pages that are open. */

@@ -15,7 +15,8 @@ async function withFile(content: string, test: (path: string) => Promise<void>):
   }
 }
 
-const fetchOnce = (tickets: DownloadTickets, path: string) => tickets.redeem(new Request(`http://127.0.0.1${path}`));
+const fetchOnce = (tickets: DownloadTickets, path: string) =>
+  tickets.redeem(new Request(`http://127.0.0.1${path}`));
 
 it('gives the file once, as something to save and never to show', async () => {
   await withFile('<script>alert(1)</script>', async (path) => {
@@ -54,5 +55,7 @@ it('keeps a name from breaking out of its header', async () => {
 it('has nothing for a guess, nor for a body that has been removed', async () => {
   using tickets = new DownloadTickets();
   expect((await fetchOnce(tickets, '/download/guess')).status).toBe(404);
-  expect((await fetchOnce(tickets, tickets.issue({ path: '/nowhere', fileName: 'x', size: 1 }))).status).toBe(404);
+  expect((await fetchOnce(tickets, tickets.issue({ path: '/nowhere', fileName: 'x', size: 1 }))).status).toBe(
+    404,
+  );
 });

@@ -4,7 +4,12 @@ import { WebSocket } from 'ws';
 import { expect, test } from './test.ts';
 
 /** The status that answers an attempt to open a window's socket; 101 where it is opened. */
-async function openSocket(address: URL, protocols: string[], origin: string, headers: Record<string, string> = {}) {
+async function openSocket(
+  address: URL,
+  protocols: string[],
+  origin: string,
+  headers: Record<string, string> = {},
+) {
   const socket = new WebSocket(`ws://${address.host}/ipc`, protocols, { origin, headers });
   return new Promise<number>((resolve) => {
     socket.on('open', () => {
@@ -24,12 +29,19 @@ test('a socket needs the token and the right origin', async ({ host }) => {
   expect(await openSocket(address, ['parley'], address.origin)).toBe(403);
   expect(await openSocket(address, ['parley', token], 'http://evil.example')).toBe(403);
   const rebound = { Host: `evil.example:${address.port}` };
-  expect(await openSocket(address, ['parley', token], `http://evil.example:${address.port}`, rebound)).toBe(403);
+  expect(await openSocket(address, ['parley', token], `http://evil.example:${address.port}`, rebound)).toBe(
+    403,
+  );
 });
 
 test('a page of another name that resolves to this machine gets nothing', async ({ host }) => {
   const { port } = new URL(host.address);
-  const request = httpRequest({ host: '127.0.0.1', port, path: '/', headers: { Host: `rebound.example:${port}` } });
+  const request = httpRequest({
+    host: '127.0.0.1',
+    port,
+    path: '/',
+    headers: { Host: `rebound.example:${port}` },
+  });
   request.end();
   const [response] = await once(request, 'response');
   expect(response.statusCode).toBe(403);

@@ -23,7 +23,10 @@ test('a certificate that can not be trusted, and the switch that accepts it', as
   await parley.sendTo(server.url('/echo'));
   await expect(parley.alert).toContainText(/certificate/i);
   await parley.tab(parley.request, 'Options');
-  await parley.request.getByLabel(/certificate/i).first().uncheck();
+  await parley.request
+    .getByLabel(/certificate/i)
+    .first()
+    .uncheck();
   await parley.send.click();
   await expect(parley.status).toHaveText('200 OK');
   await expect(parley.alert).toBeHidden();
@@ -37,7 +40,10 @@ test('a timeout', async ({ parley, server }) => {
   await expect(parley.alert).toContainText(/time/i);
 });
 
-test('a connection that is reset halfway: what had arrived is kept, and marked', async ({ parley, server }) => {
+test('a connection that is reset halfway: what had arrived is kept, and marked', async ({
+  parley,
+  server,
+}) => {
   await parley.sendTo(server.url('/reset'));
   await expect(parley.alert).toBeVisible();
   await expect(parley.responseBody).toContainText('only this');

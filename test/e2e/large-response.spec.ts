@@ -5,7 +5,12 @@ const mebibyte = 1024 * 1024;
 
 // What it takes to the megabyte is measured by `npm run bench -- large-response`. This is the bound that says whether
 // the body is held in memory at all, with room for a busy machine.
-test('a response of 300 MiB is held neither by main nor by the page', async ({ parley, server, host, page }) => {
+test('a response of 300 MiB is held neither by main nor by the page', async ({
+  parley,
+  server,
+  host,
+  page,
+}) => {
   test.skip(process.platform === 'win32', 'reads the memory of a process from /proc or ps');
   test.setTimeout(120_000);
   await parley.sendTo(server.url('/lines', { mib: 6 }));

@@ -60,7 +60,10 @@ export class ParleyPage {
   /** Types a body of a kind that has an editor. */
   async typeBody(kind: string, text: string): Promise<void> {
     await this.tab(this.request, 'Body');
-    await this.request.getByRole('radiogroup', { name: 'Kind of body' }).getByText(kind, { exact: true }).click();
+    await this.request
+      .getByRole('radiogroup', { name: 'Kind of body' })
+      .getByText(kind, { exact: true })
+      .click();
     await this.requestBody.click();
     await this.page.keyboard.press('ControlOrMeta+a');
     await this.page.keyboard.insertText(text);

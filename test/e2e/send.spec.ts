@@ -1,7 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from './test.ts';
 
-test('sends a request, and shows the status, the body and the headers of its response', async ({ parley, server }) => {
+test('sends a request, and shows the status, the body and the headers of its response', async ({
+  parley,
+  server,
+}) => {
   await parley.sendTo(server.url('/respond', { status: 201, header: 'X-Greeting: hello', body: 'made it' }));
   await expect(parley.status).toHaveText('201 Created');
   await expect(parley.responseBody).toContainText('made it');
@@ -57,7 +60,10 @@ test('uploads a file in pieces and sends it as the body', async ({ parley, serve
   await parley.url.fill(server.url('/digest'));
   await parley.chooseMethod('POST');
   await parley.tab(parley.request, 'Body');
-  await parley.request.getByRole('radiogroup', { name: 'Kind of body' }).getByText('File', { exact: true }).click();
+  await parley.request
+    .getByRole('radiogroup', { name: 'Kind of body' })
+    .getByText('File', { exact: true })
+    .click();
   await parley.request
     .locator('input[type=file]')
     .last()

@@ -2,7 +2,10 @@ import { BrowserHost } from './browser-host.ts';
 import { ParleyPage } from './parley-page.ts';
 import { expect, test } from './test.ts';
 
-test('a reload while a response is arriving goes on with it, and sends nothing again', async ({ parley, server }) => {
+test('a reload while a response is arriving goes on with it, and sends nothing again', async ({
+  parley,
+  server,
+}) => {
   await parley.sendTo(server.url('/held', { gate: 'rest' }));
   await expect(parley.responseBody).toContainText('first piece');
   await parley.page.reload();

@@ -17,7 +17,10 @@ export async function residentBytes(pid: number): Promise<number> {
 }
 
 /** Follows a figure while `work` runs. */
-export async function highestDuring(sample: () => Promise<number>, work: () => Promise<void>): Promise<number> {
+export async function highestDuring(
+  sample: () => Promise<number>,
+  work: () => Promise<void>,
+): Promise<number> {
   let highest = await sample();
   let running = true;
   const watching = (async () => {

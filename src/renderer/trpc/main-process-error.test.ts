@@ -37,7 +37,11 @@ it('tells a lost connection from an answer', async () => {
   await client.app.getAppVersion.query();
   const pending = failure(client.app.info.query());
   ipc.close();
-  expect(await pending).toMatchObject({ code: 'SERVICE_UNAVAILABLE', isConnectionLost: true, path: undefined });
+  expect(await pending).toMatchObject({
+    code: 'SERVICE_UNAVAILABLE',
+    isConnectionLost: true,
+    path: undefined,
+  });
 });
 
 it('tells a call that was given up', async () => {

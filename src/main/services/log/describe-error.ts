@@ -9,7 +9,7 @@ export interface DescribedError {
   /** A `Failure`'s facts. */
   readonly details?: unknown;
   readonly cause?: DescribedError;
-  /** Of an AggregateError: undici tries each address of a host, and each has its own reason. */
+  /** Of an AggregateError: each address of a host is tried, and each has its own reason. */
   readonly errors?: readonly DescribedError[];
 }
 

@@ -17,7 +17,10 @@ describe('the built window', () => {
       '<meta name="csp-nonce" content="__CSP_NONCE__"><script nonce="__CSP_NONCE__"></script>',
     );
     await writeFile(join(folder, 'window', 'assets', 'main-1a2b.js'), 'export {}');
-    page = await createPageHandler({ root: join(folder, 'window'), connectSources: () => ['ws://127.0.0.1:1'] });
+    page = await createPageHandler({
+      root: join(folder, 'window'),
+      connectSources: () => ['ws://127.0.0.1:1'],
+    });
   });
   afterAll(() => rm(folder, { recursive: true }));
 
@@ -28,7 +31,9 @@ describe('the built window', () => {
     const nonces = await Promise.all(
       responses.map(async (response) => {
         const [, nonce] = /content="([^"]+)"/.exec(await response.text()) ?? [];
-        expect(response.headers.get('content-security-policy')).toContain(`script-src 'self' 'nonce-${nonce}'`);
+        expect(response.headers.get('content-security-policy')).toContain(
+          `script-src 'self' 'nonce-${nonce}'`,
+        );
         return nonce;
       }),
     );
@@ -51,14 +56,18 @@ describe('the built window', () => {
     expect(asset.headers.get('x-content-type-options')).toBe('nosniff');
   });
 
-  it.each(['/../secret.txt', '/%2e%2e/secret.txt', '/..%2fsecret.txt', '/assets/../../secret.txt', '//etc/passwd', '/nope'])(
-    'has nothing at %s',
-    async (path) => {
-      const response = await get(path);
-      expect(response.status).toBe(404);
-      expect(await response.text()).not.toContain('secret');
-    },
-  );
+  it.each([
+    '/../secret.txt',
+    '/%2e%2e/secret.txt',
+    '/..%2fsecret.txt',
+    '/assets/../../secret.txt',
+    '//etc/passwd',
+    '/nope',
+  ])('has nothing at %s', async (path) => {
+    const response = await get(path);
+    expect(response.status).toBe(404);
+    expect(await response.text()).not.toContain('secret');
+  });
 
   it('only shows, and takes nothing', async () => {
     expect((await page(new Request('http://127.0.0.1/', { method: 'POST' }))).status).toBe(405);
