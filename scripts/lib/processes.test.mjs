@@ -38,7 +38,7 @@ describe('a program that is run', () => {
         import { spawn } from 'node:child_process';
         spawn(process.execPath, ['--eval', ${JSON.stringify(inner)}], { stdio: 'inherit' });
         setInterval(() => {}, 1000);`;
-      const running = run(...node(outer), { ownGroup: true, limitMs: 2000 });
+      const running = run(...node(outer), { ownGroup: true, limitMs: 4000 });
       const [socket] = await connected;
       const innerEnded = once(socket.resume(), 'close');
       const exit = await running;

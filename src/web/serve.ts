@@ -6,6 +6,9 @@ import { parseOptions, UsageError, usage } from './options.ts';
 /** How long open pages have to put away what is unsaved when the host is stopped. */
 const graceMs = 2000;
 
+/** npm passes a terminal's Ctrl+C on, which the terminal has sent here already: within this time it is the same one. */
+const samePressMs = 1000;
+
 async function main(): Promise<void> {
   const options = parseOptions(process.argv.slice(2));
   if (options === null) {
@@ -18,12 +21,16 @@ async function main(): Promise<void> {
   say(`Parley: ${host.address}`);
   if (options.open) openInBrowser(host.address);
 
-  let stopping = false;
+  let askedAt: number | null = null;
   const stop = () => {
-    // Asked twice: whoever asks does not want to wait.
-    if (stopping) process.exit(130);
-    stopping = true;
-    host.close(graceMs).catch(fail);
+    const now = performance.now();
+    if (askedAt === null) {
+      askedAt = now;
+      host.close(graceMs).catch(fail);
+    } else if (now - askedAt > samePressMs) {
+      // Asked twice: whoever asks does not want to wait.
+      process.exit(130);
+    }
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
