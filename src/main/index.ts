@@ -44,18 +44,12 @@ function windowIdOf({ contents }: ElectronSender<WebContents>): string {
   return String(BrowserWindow.fromWebContents(contents)?.id ?? 'none');
 }
 
-function focusFirstWindow(): void {
-  const [window] = BrowserWindow.getAllWindows();
-  if (!window) return;
-  if (window.isMinimized()) window.restore();
-  window.focus();
-}
-
 async function start(): Promise<void> {
   await app.whenReady();
+  let show: () => void = () => undefined;
   const lock = await acquireInstanceLock(dataFolder, {
     describe: () => 'the desktop app',
-    onSecond: focusFirstWindow,
+    onSecond: () => show(),
   });
   if ('runningAs' in lock) {
     dialog.showErrorBox('Parley is already running', `Its data is in use by ${lock.runningAs}.`);
@@ -85,9 +79,16 @@ async function start(): Promise<void> {
         quitting = false;
       },
     });
-  app.on('activate', () => {
-    if (BrowserWindow.getAllWindows().length === 0) void open();
-  });
+  show = () => {
+    const [window] = BrowserWindow.getAllWindows();
+    // On macOS the app goes on without a window: whoever starts it again wants one.
+    if (!window) open().catch((cause: unknown) => services.log.unheard(cause));
+    else if (window.isMinimized()) window.restore();
+    window?.focus();
+  };
+  app.on('activate', show);
+  app.on('second-instance', show);
+  process.on('unhandledRejection', (cause) => services.log.unheard(cause));
   app.on('before-quit', () => {
     quitting = true;
   });
@@ -118,7 +119,6 @@ async function start(): Promise<void> {
 
 registerAppScheme();
 if (app.requestSingleInstanceLock()) {
-  app.on('second-instance', focusFirstWindow);
   start().catch((cause: unknown) => {
     dialog.showErrorBox('Parley could not start', cause instanceof Error ? cause.message : String(cause));
     app.exit(1);

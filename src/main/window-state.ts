@@ -23,7 +23,7 @@ export async function loadWindowState(file: string): Promise<Partial<Rectangle> 
     return { ...firstSize, maximized: false };
   }
   const { workArea } = screen.getDisplayMatching(state);
-  return overlaps(state, workArea)
+  return isWithinReach(state, workArea)
     ? state
     : { width: state.width, height: state.height, maximized: state.maximized };
 }
@@ -34,6 +34,12 @@ export async function saveWindowState(file: string, window: BrowserWindow): Prom
   await writeFile(file, JSON.stringify(state));
 }
 
-function overlaps(a: Rectangle, b: Rectangle): boolean {
-  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+/** How much of a window has to be on a screen for it to be within reach, in pixels. */
+const reach = 100;
+
+function isWithinReach(window: Rectangle, screenArea: Rectangle): boolean {
+  const width =
+    Math.min(window.x + window.width, screenArea.x + screenArea.width) - Math.max(window.x, screenArea.x);
+  const titleBarIsOn = window.y >= screenArea.y && window.y < screenArea.y + screenArea.height - reach;
+  return width >= reach && titleBarIsOn;
 }

@@ -10,38 +10,50 @@ import { connectToMain } from './trpc/connect.ts';
 import { forwardLog, type LogForwarder } from './trpc/log-forwarder.ts';
 import { createMainClient, createQueryClient, MainProvider } from './trpc/provider.tsx';
 
-const connect = connectToMain();
-if (connect) {
-  const client = createMainClient(new IpcClient({ connect }));
-  const log = forwardLog((entries) => client.log.write.mutate({ entries }));
+const connect = connectToMain({
+  onTokenRefused() {
+    // Asking again and again would change nothing.
+    ipc?.close();
+    show(<NoToken refused />);
+  },
+});
+const ipc = connect && new IpcClient({ connect });
+let log: LogForwarder | undefined;
+const root = createRoot(rootElement(), {
+  // React's own report of what an error boundary caught goes to the console alone.
+  onCaughtError: (error, { componentStack }) => {
+    const stack = error instanceof Error ? error.stack : undefined;
+    log?.add({
+      level: 'error',
+      source: 'react',
+      message: String(error),
+      stack: `${stack ?? ''}\n${componentStack ?? ''}`.slice(0, 65_536),
+    });
+  },
+});
+
+if (ipc) {
+  const client = createMainClient(ipc);
+  log = forwardLog((entries) => client.log.write.mutate({ entries }));
   show(
     <MainProvider client={client} queryClient={createQueryClient()}>
       <DraftGate />
     </MainProvider>,
-    log,
   );
 } else {
   show(<NoToken />);
 }
 
-function show(screen: ReactNode, log?: LogForwarder) {
-  const place = document.getElementById('root');
-  if (!place) throw new Error('index.html has no element with the id "root"');
-  const root = createRoot(place, {
-    // React's own report of what an error boundary caught goes to the console alone.
-    onCaughtError: (error, { componentStack }) => {
-      const stack = error instanceof Error ? error.stack : undefined;
-      log?.add({
-        level: 'error',
-        source: 'react',
-        message: String(error),
-        stack: `${stack ?? ''}\n${componentStack ?? ''}`.slice(0, 65_536),
-      });
-    },
-  });
+function show(screen: ReactNode) {
   root.render(
     <StrictMode>
       <App>{screen}</App>
     </StrictMode>,
   );
+}
+
+function rootElement(): HTMLElement {
+  const element = document.getElementById('root');
+  if (!element) throw new Error('index.html has no element with the id "root"');
+  return element;
 }

@@ -28,6 +28,9 @@ describe('who may talk to the browser host', () => {
     '',
     '@',
     'localhost@evil.example',
+    'a@127.0.0.1',
+    '127.0.0.1/x',
+    '127.0.0.1#x',
   ])('refuses a page that reached it as "%s" (DNS rebinding)', (host) => {
     expect(guard.refuseHost(request({ host }))).not.toBeNull();
   });

@@ -27,7 +27,7 @@ export class Guard {
   /** Why a request is refused, or null. The port is free: a tunnel has one of its own. */
   refuseHost({ headers }: IncomingMessage): string | null {
     const name = hostName(headers.host);
-    if (name === null) return 'The Host header is missing';
+    if (name === null) return 'The Host header is missing or malformed';
     if (this.#names.has(name) || isLoopback(name)) return null;
     // A name can be rebound to this machine by whoever owns it; an address can't.
     if (isIP(name) !== 0 && !isLoopback(this.listenHost)) return null;
@@ -41,10 +41,13 @@ export class Guard {
     const { origin } = request.headers;
     if (origin !== `http://${request.headers.host}`)
       return 'The socket was opened by a page of another origin';
-    if (token === undefined || !timingSafeEqual(digest(token), this.#token)) {
-      return 'The token is missing or wrong: open the address that Parley printed';
-    }
-    return null;
+    if (token !== undefined && this.isToken(token)) return null;
+    return 'The token is missing or wrong: open the address that Parley printed';
+  }
+
+  /** Compares in constant time. */
+  isToken(token: string): boolean {
+    return timingSafeEqual(digest(token), this.#token);
   }
 }
 
@@ -53,9 +56,10 @@ function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }
 
+/** The name in a Host header (RFC 9110 §7.2), without its port; null for what is none. */
 function hostName(host: string | undefined): string | null {
-  if (host === undefined || !URL.canParse(`http://${host}`)) return null;
-  return new URL(`http://${host}`).hostname.replace(/^\[|\]$/g, '').toLowerCase();
+  const [, name] = /^(\[[0-9a-f:.]+\]|[0-9a-z._-]+)(?::\d{1,5})?$/i.exec(host ?? '') ?? [];
+  return name?.replace(/^\[|\]$/g, '').toLowerCase() ?? null;
 }
 
 /** Whether only this machine reaches an address. */

@@ -1,22 +1,21 @@
-import { once } from 'node:events';
-import { createServer, type Server, type ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import { createRequestListener } from '@remix-run/node-fetch-server';
-import { serve, type ServedSession } from '#ipc/server/index.ts';
 import type { Pipe } from '#ipc/protocol/pipe.ts';
+import { serve, type ServedSession } from '#ipc/server/index.ts';
 import { appVersion, isDev } from '#main/services/build-info.ts';
 import { Cleanup } from '#main/services/cleanup.ts';
 import { exchange } from '#main/services/http/exchange.ts';
-import { type AppServices, createServices, type ServicesOptions } from '#main/services/index.ts';
+import { type AppServices, createServices } from '#main/services/index.ts';
 import { acquireInstanceLock } from '#main/services/instance-lock.ts';
 import { createDevPageHandler } from '#main/services/page/dev-page.ts';
-import { createPageHandler, guardHeaders, type PageHandler } from '#main/services/page/page-handler.ts';
+import { createPageHandler, type PageHandler } from '#main/services/page/page-handler.ts';
 import type { Platform } from '#main/services/platform.ts';
+import { Failure } from '#router/contracts/failure.ts';
 import { createAppRouter } from '#router/index.ts';
 import { loadAddress, saveAddress } from './address.ts';
 import { Guard, isLoopback } from './guard.ts';
+import { answerRequests, type Listening, listen } from './http-server.ts';
 import { acceptSockets } from './socket-server.ts';
-import { DownloadTickets, downloadPrefix } from './tickets.ts';
+import { DownloadTickets } from './tickets.ts';
 
 export interface HostSettings {
   /** 0: that of last time, or any that is free. */
@@ -24,22 +23,21 @@ export interface HostSettings {
   /** The interface to listen on. */
   readonly host: string;
   readonly dataFolder: string;
-  /** The built window; default: beside the built host. */
-  readonly pageFolder?: string;
   /** The origin of Vite's dev server, in development. */
   readonly devServer?: string | undefined;
   readonly env: NodeJS.ProcessEnv;
-  readonly services?: Pick<ServicesOptions, 'sends' | 'textWindowBytes' | 'claimWaitMs'>;
 }
 
 export interface RunningHost {
   /** Where a browser finds it, the token behind the `#`. */
   readonly address: string;
-  /** How long the windows have to put away what is unsaved, in milliseconds. */
+  /** Writes what went wrong outside of any call to the log. */
+  reportError(error: unknown): void;
+  /** Ends it. @param graceMs how long the windows have to put away what is unsaved, in milliseconds. */
   close(graceMs: number): Promise<void>;
 }
 
-/** The data folder is in use; says by whom. */
+/** The data folder is in use; the message says where, in the other one's words. */
 export class AlreadyRunningError extends Error {
   override readonly name = 'AlreadyRunningError';
 }
@@ -47,17 +45,18 @@ export class AlreadyRunningError extends Error {
 /**
  * Starts the app behind an HTTP server, for browsers.
  * @throws {AlreadyRunningError} where another Parley has the data folder.
- * @throws a `Failure` where the folder or the port can't be used.
+ * @throws {Failure} where the folder or the port can't be used.
  */
 export async function startHost(settings: HostSettings): Promise<RunningHost> {
+  const { dataFolder, env, host } = settings;
+  await using cleanup = new Cleanup();
   let address = '';
-  const lock = await acquireInstanceLock(settings.dataFolder, {
+  const lock = await acquireInstanceLock(dataFolder, {
     describe: () => address,
     // A browser's window can't be brought to the front from here. The second instance prints the address.
     onSecond: () => undefined,
   });
   if ('runningAs' in lock) throw new AlreadyRunningError(lock.runningAs);
-  await using cleanup = new Cleanup();
   cleanup.use(lock);
 
   const tickets = cleanup.use(new DownloadTickets());
@@ -67,50 +66,31 @@ export async function startHost(settings: HostSettings): Promise<RunningHost> {
     saveBody: (_session, file) =>
       Promise.resolve({ kind: 'download', path: tickets.issue(file), fileName: file.fileName }),
   };
-  const { dataFolder, env } = settings;
-  const services = await createServices({
-    ...settings.services,
-    platform,
-    dataFolder,
-    exchange,
-    proxyEnv: env,
-  });
+  const services = await createServices({ platform, dataFolder, exchange, proxyEnv: env });
   cleanup.defer(() => services.close());
+  const reportError = (error: unknown) => services.log.unheard(error);
 
-  const last = await loadAddress(dataFolder);
-  const server = createServer();
-  const port = await listen(server, settings.port || last.port, settings);
-  cleanup.defer(() => closeServer(server));
-  await saveAddress(dataFolder, { port, token: last.token });
-  address = `http://${urlHost(settings.host)}:${port}/#${last.token}`;
+  const { token, port: lastPort } = await loadAddress(dataFolder);
+  const listening = await listenWhereLast(settings, lastPort, reportError);
+  cleanup.defer(() => listening[Symbol.asyncDispose]());
+  await saveAddress(dataFolder, { port: listening.port, token });
+  address = `http://${urlHost(host)}:${listening.port}/#${token}`;
 
-  const guard = new Guard(settings.host, last.token);
+  const guard = new Guard(host, token);
   const page = await pageHandler(settings);
-  const answer = createRequestListener((request) =>
-    new URL(request.url).pathname.startsWith(downloadPrefix) ? tickets.redeem(request) : page(request),
-  );
-  server.on('request', (request, response) => {
-    const reason = guard.refuseHost(request);
-    if (reason === null) answer(request, response);
-    else refuse(response, reason);
-  });
+  listening.server.on('request', answerRequests({ guard, tickets, page, onError: reportError }));
   const windows = new Windows(services);
-  cleanup.use(acceptSockets(server, guard, (pipe) => windows.open(pipe)));
+  cleanup.use(acceptSockets(listening.server, guard, (pipe) => windows.open(pipe)));
 
   const resources = cleanup.move();
   return {
     address,
+    reportError,
     async close(graceMs) {
       await using _ = resources;
       await windows.close(graceMs);
     },
   };
-}
-
-function refuse(response: ServerResponse, reason: string): void {
-  response
-    .writeHead(403, { ...guardHeaders, 'Content-Type': 'text/plain; charset=utf-8' })
-    .end(`${reason}\n`);
 }
 
 /** The sessions of the pages that are open. */
@@ -140,35 +120,28 @@ class Windows {
   }
 }
 
-function pageHandler({ devServer, pageFolder }: HostSettings): Promise<PageHandler> {
+function pageHandler({ devServer }: HostSettings): Promise<PageHandler> {
   if (isDev && devServer !== undefined) return Promise.resolve(createDevPageHandler(devServer));
   return createPageHandler({
-    root: pageFolder ?? fileURLToPath(new URL('../renderer', import.meta.url)),
+    root: fileURLToPath(new URL('../renderer', import.meta.url)),
     // Not every browser takes 'self' to mean the same origin's sockets.
     connectSources: (request) => [`ws://${new URL(request.url).host}`],
   });
 }
 
-/** Listens on the port of last time, where that was not asked for by name and is taken, on any. */
-async function listen(server: Server, port: number, { host, port: asked }: HostSettings): Promise<number> {
+/** On the port that was asked for; else on that of last time, or any where that is taken meanwhile. */
+async function listenWhereLast(
+  { host, port }: HostSettings,
+  lastPort: number,
+  onError: (error: unknown) => void,
+): Promise<Listening> {
+  if (port !== 0) return listen(host, port, onError);
   try {
-    server.listen(port, host);
-    await once(server, 'listening');
+    return await listen(host, lastPort, onError);
   } catch (cause) {
-    if (asked !== 0 || port === 0) throw cause;
-    server.listen(0, host);
-    await once(server, 'listening');
+    if (cause instanceof Failure && cause.details.errno === 'EADDRINUSE') return listen(host, 0, onError);
+    throw cause;
   }
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The server listens on no port');
-  return address.port;
-}
-
-async function closeServer(server: Server): Promise<void> {
-  const closed = once(server, 'close');
-  server.close();
-  server.closeAllConnections();
-  await closed;
 }
 
 /** A name under which this machine can reach the interface. */

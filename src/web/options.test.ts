@@ -1,5 +1,6 @@
-import { isAbsolute } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import packageJson from '../../package.json' with { type: 'json' };
 import { parseOptions, UsageError } from './options.ts';
 
 describe("the browser host's command line", () => {
@@ -29,5 +30,11 @@ describe("the browser host's command line", () => {
   ])('says what is wrong with %j', (args, message) => {
     expect(() => parseOptions(args)).toThrow(UsageError);
     expect(() => parseOptions(args)).toThrow(message);
+  });
+
+  it('keeps its data where the desktop app does: Electron names the folder after productName', () => {
+    expect(parseOptions([], { XDG_CONFIG_HOME: '/c', APPDATA: '/c' })?.dataFolder).toContain(
+      join(packageJson.productName, 'data'),
+    );
   });
 });

@@ -34,6 +34,12 @@ async function main(): Promise<void> {
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+  // A promise that nobody waited for hurts nobody else. After an exception the state is not to be trusted.
+  process.on('unhandledRejection', (cause) => host.reportError(cause));
+  process.on('uncaughtException', (cause) => {
+    host.reportError(cause);
+    void host.close(graceMs).finally(() => fail(cause));
+  });
 }
 
 function openInBrowser(address: string): void {
@@ -63,9 +69,6 @@ function explain(cause: unknown): string {
     return `Parley already runs on this data folder${cause.message ? `: ${cause.message}` : ''}`;
   }
   if (cause instanceof Failure) return cause.message;
-  if (cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE') {
-    return `The port is taken by another program (${cause.message}). Choose another with --port, or leave it out.`;
-  }
   return cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
 }
 

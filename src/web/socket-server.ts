@@ -7,8 +7,6 @@ import type { Guard } from './guard.ts';
 
 /** The path of the window's socket. */
 const socketPath = '/ipc';
-/** The window offers this subprotocol, and its token as a second one: so the token stands in no URL and no log. */
-const socketProtocol = 'parley';
 /** Above the adapter's own limit for a frame, which answers in a clearer way. */
 const maxPayload = 72 * 1024 * 1024;
 
@@ -21,18 +19,16 @@ export function acceptSockets(server: Server, guard: Guard, onPipe: (pipe: Pipe)
     noServer: true,
     maxPayload,
     perMessageDeflate: false,
-    handleProtocols: () => socketProtocol,
+    // The window offers a protocol's name, and its token as a second one: so the token stands in no URL and no log.
+    handleProtocols: ([name]) => name ?? false,
   });
 
   const onUpgrade = (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     // A peer that goes away during the upgrade is no reason to go down.
     stream.on('error', () => stream.destroy());
     if (request.url !== socketPath) return refuse(stream, 404, 'There is no socket here');
-    const [protocol, token] = offeredProtocols(request);
-    const reason =
-      protocol === socketProtocol
-        ? guard.refuseSocket(request, token)
-        : 'The socket is not one of a Parley window';
+    const [, token] = offeredProtocols(request);
+    const reason = guard.refuseSocket(request, token);
     if (reason !== null) return refuse(stream, 403, reason);
     sockets.handleUpgrade(request, stream, head, (socket) => onPipe(webSocketPipe(socket)));
   };

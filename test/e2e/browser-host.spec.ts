@@ -68,6 +68,28 @@ test('a page that was opened without the token says what to do', async ({ browse
   await expect(page.getByText(/open the whole address/i)).toBeVisible();
 });
 
+test('a page whose token is no longer good says so, and stops trying', async ({ browser, host }) => {
+  const page = await (await browser.newContext()).newPage();
+  await page.goto(`${new URL(host.address).origin}/#${'old'.padEnd(43, 'x')}`);
+  await expect(page.getByText('This address is no longer good')).toBeVisible();
+});
+
+test("a method or a Host that is none of the page's is refused, and the host lives", async ({ host }) => {
+  const { port } = new URL(host.address);
+  const ask = async (method: string, name: string) => {
+    const request = httpRequest({ host: '127.0.0.1', port, method, path: '/', headers: { Host: name } });
+    request.end();
+    const [response] = await once(request, 'response');
+    response.resume();
+    return response.statusCode;
+  };
+  expect(await ask('TRACE', `127.0.0.1:${port}`)).toBe(405);
+  expect(await ask('POST', `127.0.0.1:${port}`)).toBe(405);
+  expect(await ask('GET', 'a@127.0.0.1')).toBe(403);
+  expect(await ask('GET', '127.0.0.1/elsewhere')).toBe(403);
+  expect(await ask('GET', `127.0.0.1:${port}`)).toBe(200);
+});
+
 test('the token does not stay in the address', async ({ parley }) => {
   expect(parley.page.url()).not.toContain('#');
 });

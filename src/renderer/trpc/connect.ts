@@ -1,5 +1,6 @@
 import type { Connect } from '#ipc/client/index.ts';
 import { connectElectron, connectWebSocket, type ElectronTRPCBridge } from '#ipc/transports/index.ts';
+import { readFromSession, storeInSession } from '../ui/session-store.ts';
 
 declare global {
   interface Window {
@@ -9,7 +10,7 @@ declare global {
 }
 
 /** The first subprotocol of the browser host's socket; the second is the token, which thus stands in no URL. */
-export const socketProtocol = 'parley';
+const socketProtocol = 'parley';
 const tokenKey = 'parley.token';
 
 /**
@@ -18,19 +19,46 @@ const tokenKey = 'parley.token';
  */
 function takeToken(): string | null {
   const token = location.hash.slice(1);
-  if (token) {
-    sessionStorage.setItem(tokenKey, token);
-    history.replaceState(history.state, '', location.pathname + location.search);
-  }
-  return sessionStorage.getItem(tokenKey);
+  if (!token) return readFromSession(tokenKey, isText);
+  storeInSession(tokenKey, token);
+  history.replaceState(history.state, '', location.pathname + location.search);
+  return token;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+export interface Refusal {
+  /** The browser host does not know the token (any more): no later attempt will be better. */
+  readonly onTokenRefused: () => void;
 }
 
 /** How this window reaches main: Electron's bridge, or the browser host's socket. Null: it was opened without a token. */
-export function connectToMain(): Connect | null {
+export function connectToMain({ onTokenRefused }: Refusal): Connect | null {
   if (window.electronTRPC) return connectElectron(window.electronTRPC);
   const token = takeToken();
   if (token === null) return null;
   const url = new URL('/ipc', location.href);
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
-  return connectWebSocket({ url: url.href, protocols: [socketProtocol, token] });
+  const connect = connectWebSocket({ url: url.href, protocols: [socketProtocol, token] });
+  return async (session) => {
+    try {
+      return await connect(session);
+    } catch (cause) {
+      // A browser doesn't tell why a socket was refused.
+      if (await isTokenRefused(token)) onTokenRefused();
+      throw cause;
+    }
+  };
+}
+
+async function isTokenRefused(token: string): Promise<boolean> {
+  try {
+    const { status } = await fetch('/token', { headers: { Authorization: `Bearer ${token}` } });
+    return status === 401;
+  } catch {
+    // Nobody there: the host is away, and may be back.
+    return false;
+  }
 }

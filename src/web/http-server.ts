@@ -1,0 +1,105 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { createRequestListener } from '@remix-run/node-fetch-server';
+import { errnoOf } from '#main/services/files/storage-failure.ts';
+import { guardHeaders, type PageHandler } from '#main/services/page/page-handler.ts';
+import { Failure } from '#router/contracts/failure.ts';
+import type { Guard } from './guard.ts';
+import { type DownloadTickets, downloadPrefix } from './tickets.ts';
+
+/** Where a page asks whether its token is still good: a browser doesn't say why a socket was refused. */
+const tokenPath = '/token';
+
+export interface RequestHandlers {
+  readonly guard: Guard;
+  readonly tickets: DownloadTickets;
+  readonly page: PageHandler;
+  /** A failure that is nobody's answer. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** Answers the requests of an HTTP server: the page and its files, downloads, and whether a token is good. */
+export function answerRequests({ guard, tickets, page, onError }: RequestHandlers): RequestListener {
+  const answer = createRequestListener(
+    (request) => {
+      const { pathname } = new URL(request.url);
+      if (pathname === tokenPath) return checkToken(request, guard);
+      return pathname.startsWith(downloadPrefix) ? tickets.redeem(request) : page(request);
+    },
+    {
+      onError(error) {
+        onError(error);
+        return new Response('Something went wrong', { status: 500, headers: guardHeaders });
+      },
+    },
+  );
+  return (request, response) => {
+    const reason = guard.refuseHost(request);
+    if (reason !== null) refuse(response, 403, reason);
+    else if (request.method !== 'GET' && request.method !== 'HEAD')
+      refuse(response, 405, 'Only GET and HEAD');
+    else answer(request, response);
+  };
+}
+
+function checkToken(request: Request, guard: Guard): Response {
+  const [, token] = /^Bearer (.+)$/.exec(request.headers.get('authorization') ?? '') ?? [];
+  const status = token !== undefined && guard.isToken(token) ? 204 : 401;
+  return new Response(null, { status, headers: { ...guardHeaders, 'Cache-Control': 'no-store' } });
+}
+
+function refuse(response: ServerResponse, status: 403 | 405, reason: string): void {
+  response
+    .writeHead(status, { ...guardHeaders, 'Content-Type': 'text/plain; charset=utf-8' })
+    .end(`${reason}\n`);
+}
+
+export interface Listening extends AsyncDisposable {
+  readonly server: Server;
+  readonly port: number;
+}
+
+/**
+ * Starts an HTTP server.
+ * @param port where 0 takes any that is free.
+ * @param onError is told of what goes wrong with the server later on.
+ * @throws {Failure} that says why the interface or the port can't be used, and what to do.
+ */
+export async function listen(
+  host: string,
+  port: number,
+  onError: (error: unknown) => void,
+): Promise<Listening> {
+  const server = createServer();
+  try {
+    server.listen(port, host);
+    await once(server, 'listening');
+  } catch (cause) {
+    throw listenFailure(cause, host, port);
+  }
+  server.on('error', onError);
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The server listens on no port');
+  return { server, port: address.port, [Symbol.asyncDispose]: () => close(server) };
+}
+
+async function close(server: Server): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  server.closeAllConnections();
+  await closed;
+}
+
+function listenFailure(cause: unknown, host: string, port: number): unknown {
+  const errno = errnoOf(cause);
+  const words: Readonly<Record<string, string>> = {
+    EADDRINUSE: `Port ${port} is taken by another program. Choose another with --port, or leave it out.`,
+    EACCES: `Port ${port} needs more rights than you have. Choose one above 1023 with --port, or leave it out.`,
+    EADDRNOTAVAIL: `${host} is not an address of this machine. Choose another with --host, or leave it out.`,
+    ENOTFOUND: `${host} is not known here. Choose an address of this machine with --host, or leave it out.`,
+    EAI_AGAIN: `${host} could not be looked up. Choose an address of this machine with --host, or leave it out.`,
+  };
+  const message = errno === undefined ? undefined : words[errno];
+  if (errno === undefined || message === undefined) return cause;
+  return new Failure('PRECONDITION_FAILED', message, { errno, host, port }, { cause });
+}
