@@ -148,7 +148,9 @@ describe.each(pipeKinds)('tRPC over %s', (kind) => {
 
   it('sends nothing for a call that is aborted already', async () => {
     await using link = await connect(kind);
-    await expect(link.client.hang.query(undefined, { signal: AbortSignal.abort() })).rejects.toThrow();
+    await expect(link.client.hang.query(undefined, { signal: AbortSignal.abort() })).rejects.toThrow(
+      'aborted',
+    );
     await link.client.echo.query(1);
     expect(link.probe.events).toEqual([]);
   });

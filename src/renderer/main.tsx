@@ -17,6 +17,9 @@ const connect = connectToMain({
     show(<NoToken refused />);
   },
 });
+// A file that is dropped beside its field would take the page's place.
+for (const type of ['dragover', 'drop']) addEventListener(type, (event) => event.preventDefault());
+
 const ipc = connect && new IpcClient({ connect });
 let log: LogForwarder | undefined;
 const root = createRoot(rootElement(), {

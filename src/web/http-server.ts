@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { createRequestListener } from '@remix-run/node-fetch-server';
-import { errnoOf } from '#main/services/files/storage-failure.ts';
+import { errnoOf } from '#main/services/errno.ts';
 import { guardHeaders, type PageHandler } from '#main/services/page/page-handler.ts';
 import { Failure } from '#router/contracts/failure.ts';
 import type { Guard } from './guard.ts';

@@ -79,6 +79,31 @@ test('a window that is open when its host is killed goes on with the next one, e
   await expect(parley.url).toHaveValue('http://127.0.0.1/while-it-was-away');
 });
 
+test('a window that has come back keeps its draft to itself: a tab opened later gets one of its own', async ({
+  dataFolder,
+  browser,
+}) => {
+  const host = await BrowserHost.start(dataFolder);
+  const first = new ParleyPage(await (await browser.newContext()).newPage());
+  await first.open(host.address);
+  await first.url.fill('http://127.0.0.1/mine');
+  await first.waitUntilSaved();
+  await host.kill();
+  await expect(first.page.getByText('Connection to Parley lost')).toBeVisible();
+  await using restarted = await BrowserHost.start(dataFolder);
+  await expect(first.page.getByText('Connection to Parley lost')).toBeHidden();
+
+  const second = new ParleyPage(await (await browser.newContext()).newPage());
+  await second.open(restarted.address);
+  await expect(second.url).toHaveValue('');
+  await second.url.fill('http://127.0.0.1/theirs');
+  await second.waitUntilSaved();
+  await first.url.fill('http://127.0.0.1/mine/still');
+  await first.waitUntilSaved();
+  await second.page.reload();
+  await expect(second.url).toHaveValue('http://127.0.0.1/theirs');
+});
+
 test('a host that is stopped waits for the edits of its windows', async ({ dataFolder, page, browser }) => {
   const host = await BrowserHost.start(dataFolder);
   const parley = new ParleyPage(page);

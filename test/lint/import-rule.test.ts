@@ -47,6 +47,7 @@ const forbidden: Case[] = [
     code: "import { x } from '../../../windows.ts'; export { x };",
   },
   { file: 'src/main/services/file.ts', code: "import { app } from 'electron'; export { app };" },
+  { file: 'src/main/services/a/b/c/file.ts', code: "import { app } from 'electron'; export { app };" },
   {
     file: 'src/main/services/file.ts',
     code: "import { TRPCError } from '@trpc/server'; export { TRPCError };",

@@ -101,17 +101,20 @@ export class IpcClient {
   #send(call: PendingCall): void {
     const connection = this.#connection;
     const { id } = call;
+    // What was sent before it may have ended the connection, or had this call stopped.
+    if (!connection?.outbox || this.#calls.get(id) !== call) return;
+    // Before it is: a pipe may end in the very sending, and then nobody knows how much of it has arrived.
+    call.sent = true;
     try {
-      connection?.outbox?.write(call.toMessage());
+      connection.outbox.write(call.toMessage());
     } catch (cause) {
       this.#forget(call);
       call.fail(cause instanceof Error ? cause : new TypeError(String(cause)));
       return;
     }
-    call.sent = true;
     call.startFlow((credit) => {
       // A consumer may grant after its call has settled, or has been sent again under another id.
-      if (this.#calls.has(id)) connection?.outbox?.write({ id, method: 'credit', credit });
+      if (this.#calls.has(id)) connection.outbox?.write({ id, method: 'credit', credit });
     });
   }
 

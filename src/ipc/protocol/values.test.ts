@@ -64,6 +64,17 @@ describe('values on the wire', () => {
     expect(Reflect.get({}, 'x')).toBeUndefined();
   });
 
+  it('never lets an extra set the length of a list, or reach into what another has made', () => {
+    for (const extras of [
+      '["number",["value","length"],"4294967295"]',
+      '["bytes",["value"],0],["number",["value","0"],"1"]',
+      '["map",["value"],null],["date",["value","size"],1]',
+    ]) {
+      const [message] = decodeFrame(`${session}[{"id":1,"value":[],"extras":[${extras}]}]`);
+      expect(message && 'error' in message, extras).toBe(true);
+    }
+  });
+
   it('refuses what has no form on the wire, and says where it stands', () => {
     const circle: Record<string, unknown> = {};
     circle['self'] = circle;
@@ -75,6 +86,8 @@ describe('values on the wire', () => {
       "an instance of URL can't be sent (at value.at)",
     );
     expect(() => carry(circle)).toThrow('in a circle');
+    expect(() => carry(10n ** 5000n)).toThrow("a bigint of 5001 digits can't be sent");
+    expect(carry(-(10n ** 4094n))).toBe(-(10n ** 4094n));
     expect(() => carry('x'.repeat(1_000_001))).toThrow('more than a frame may hold');
   });
 

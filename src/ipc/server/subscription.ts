@@ -17,11 +17,11 @@ export interface SubscriptionOptions {
   readonly credit: Credit;
   readonly signal: AbortSignal;
   /** Called where the source is left before its end without having been stopped. */
-  abort(): void;
+  readonly abort: () => void;
   /** Sends one value, with its event id where it is tracked. Throws where it can't be encoded. */
-  send(data: unknown, eventId: string | undefined): void;
+  readonly send: (data: unknown, eventId: string | undefined) => void;
   /** A failure that the client is not told of: a teardown that throws. */
-  onTeardownError(cause: unknown): void;
+  readonly onTeardownError: (cause: unknown) => void;
 }
 
 const aborted = Symbol('aborted');

@@ -115,7 +115,7 @@ class ElectronTransport<TContents extends ElectronWebContents> {
 
   dispose(): void {
     this.options.ipcMain.off(this.#channel, this.#listener);
-    this.#endWhere(() => true);
+    for (const { pipe } of [...this.#pipes.values()]) pipe.close();
   }
 
   readonly #listener: ElectronListener<TContents> = ({ sender: contents, senderFrame }, frame) => {
@@ -138,7 +138,7 @@ class ElectronTransport<TContents extends ElectronWebContents> {
     if (open && open.frameTreeNodeId !== frameTreeNodeId) {
       return this.#refuse('a session of another frame', senderFrame);
     }
-    if (open) return open.pipe.deliver(frame);
+    if (open) return isByeFrame(frame) ? open.pipe.end() : open.pipe.deliver(frame);
     if (!isHelloFrame(frame)) {
       // Late: its session is over, which its document may not have heard yet.
       if (!isByeFrame(frame)) trySend(senderFrame, this.#channel, byeFrame(id));
@@ -166,7 +166,7 @@ class ElectronTransport<TContents extends ElectronWebContents> {
   }
 
   #refuse(reason: string, frame: ElectronFrame | null, id: string | null = null): void {
-    this.options.onRefused?.(reason, frame?.url ?? null);
+    this.options.onRefused?.(reason, frame && !isGone(frame) ? frame.url : null);
     // Whoever is refused is told so, rather than left waiting; nothing else is said.
     if (frame && id) trySend(frame, this.#channel, refusalFrame(id));
   }
@@ -175,11 +175,11 @@ class ElectronTransport<TContents extends ElectronWebContents> {
     const { contents, frame } = sender;
     const pipe = new PipeBase({
       send: (message) => frame.send(this.#channel, message),
-      release: () => {
+      release: (isClosed) => {
         this.#pipes.delete(id);
         this.#unwatch(contents);
         // A channel has no end that the document could notice.
-        trySend(frame, this.#channel, byeFrame(id));
+        if (isClosed) trySend(frame, this.#channel, byeFrame(id));
       },
     });
     const { frameTreeNodeId } = frame;

@@ -26,14 +26,18 @@ class Hub {
       // Replies to a document that is gone, or to a session that has ended, reach nobody.
       this.#pipes.get(sessionIdOf(frame) ?? '')?.deliver(frame);
     });
-    page.addEventListener('pagehide', () => {
-      for (const id of this.#pipes.keys()) bridge.sendMessage(byeFrame(id));
-    });
+    page.addEventListener('pagehide', () => this.#sayGoodbye());
     // Shown again out of the back-forward cache: main has let go of its sessions, and the clients must know.
     page.addEventListener('pageshow', (event) => {
       if (!('persisted' in event && event.persisted)) return;
+      // Once more, for those that have been opened in between.
+      this.#sayGoodbye();
       for (const pipe of [...this.#pipes.values()]) pipe.end(new Error('The page was put away for a while'));
     });
+  }
+
+  #sayGoodbye(): void {
+    for (const id of this.#pipes.keys()) this.bridge.sendMessage(byeFrame(id));
   }
 
   open(id: string): PipeBase {

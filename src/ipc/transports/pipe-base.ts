@@ -3,8 +3,11 @@ import type { Frame, Pipe, PipeReceiver } from '../protocol/pipe.ts';
 export interface PipeSource {
   /** Carries a frame. What it throws ends the pipe. */
   send(frame: Frame): void;
-  /** Lets go of whatever the transport holds: listeners, a socket, a port. Called once, when the pipe ends. */
-  release(): void;
+  /**
+   * Lets go of whatever the transport holds: listeners, a socket, a port. Called once, when the pipe ends.
+   * @param isClosed whether this end was closed by its owner: then the other end doesn't know yet.
+   */
+  release(isClosed: boolean): void;
 }
 
 /** Frames that wait for `start`. A pipe that nobody starts would otherwise gather them for ever. */
@@ -42,7 +45,7 @@ export class PipeBase implements Pipe {
   }
 
   close(): void {
-    this.end();
+    this.#finish(true, undefined);
   }
 
   /** For the transport: a frame has come. */
@@ -55,10 +58,14 @@ export class PipeBase implements Pipe {
 
   /** For the transport: the other end is gone. Twice is harmless. */
   end(cause?: Error): void {
+    this.#finish(false, cause);
+  }
+
+  #finish(isClosed: boolean, cause: Error | undefined): void {
     if (this.#ended) return;
     this.#ended = true;
     this.#cause = cause;
-    this.source.release();
+    this.source.release(isClosed);
     this.#receiver?.end(cause);
   }
 }

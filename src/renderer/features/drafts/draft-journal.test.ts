@@ -20,7 +20,8 @@ function wire() {
   return { put, puts, at };
 }
 
-const open = (put: ReturnType<typeof wire>['put'], { revision = 0, acknowledged = revision } = {}) => {
+const open = (put: ReturnType<typeof wire>['put'], at: { revision?: number; acknowledged?: number } = {}) => {
+  const { revision = 0, acknowledged = revision } = at;
   const journal = new DraftJournal({ draft: { id, revision, request: emptyRequest() }, acknowledged, put });
   journal.run();
   return journal;
@@ -206,4 +207,33 @@ test('a journal that was stopped sends nothing, knows what is missing, and goes 
   journal.run();
   await vi.advanceTimersByTimeAsync(0);
   expect(at(0).draft.request.url).toBe('ab');
+});
+
+describe('a draft that another window has open by now', () => {
+  test('is left to it, and what is on the screen goes on in the copy', async () => {
+    const { put, puts, at } = wire();
+    const journal = open(put, { revision: 3 });
+    type(journal, 'http://mine.test/');
+    const copy = 'C'.repeat(22);
+    journal.moveTo({ id: copy, revision: 0, request: emptyRequest() });
+    journal.sendNow();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(at(0).draft).toMatchObject({ id: copy, revision: 1, request: { url: 'http://mine.test/' } });
+    at(0).ok();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(journal.snapshot().save.kind).toBe('saved');
+    expect(puts).toHaveLength(1);
+  });
+
+  test('is not taken for saved by the answer to an edit of before', async () => {
+    const { put, at } = wire();
+    const journal = open(put);
+    type(journal, 'http://mine.test/');
+    await vi.advanceTimersByTimeAsync(gatherMs);
+    journal.moveTo({ id: 'C'.repeat(22), revision: 0, request: emptyRequest() });
+    at(0).ok();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(journal.snapshot().save.kind).toBe('saving');
+    expect(at(1).draft).toMatchObject({ id: 'C'.repeat(22), request: { url: 'http://mine.test/' } });
+  });
 });

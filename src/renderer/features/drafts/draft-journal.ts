@@ -15,7 +15,7 @@ export interface JournalSnapshot {
 export interface DraftJournalOptions {
   /** The draft as it is edited from now on. */
   readonly draft: Draft;
-  /** The revision that main has on disk; -1 for a draft it does not have. */
+  /** The revision that main has on disk. */
   readonly acknowledged: number;
   /** Resolves when main has the edit on disk, with the revision that it holds now. */
   readonly put: (draft: Draft) => Promise<{ revision: number }>;
@@ -106,6 +106,16 @@ export class DraftJournal {
     void this.#start();
   }
 
+  /**
+   * Goes on as another draft: main has given this window a copy, since another window has the first one open by now.
+   * What is on the screen goes there.
+   */
+  moveTo({ id, revision }: Draft): void {
+    this.#draft = { ...this.#draft, id, revision: revision + 1 };
+    this.#acknowledged = revision;
+    this.#tell({ kind: 'saving' });
+  }
+
   get #isBehind(): boolean {
     return this.#acknowledged < this.#draft.revision;
   }
@@ -138,7 +148,9 @@ export class DraftJournal {
   #accept(sent: Draft, revision: number): void {
     this.#inFlight = null;
     this.#retryMs = firstRetryMs;
-    if (revision > sent.revision) {
+    if (sent.id !== this.#draft.id) {
+      // Of the draft before `moveTo`: what is on the screen has yet to be put where it belongs now.
+    } else if (revision > sent.revision) {
       // Another window got ahead of this one, and main ignored the edit: it is made the newest, not lost.
       this.#draft = { ...this.#draft, revision: Math.max(this.#draft.revision, revision) + 1 };
     } else {

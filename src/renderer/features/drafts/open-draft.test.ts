@@ -40,11 +40,14 @@ describe('an edit that did not reach main', () => {
     expect(sessionStorage.getItem(pendingKey)).toBeNull();
   });
 
-  test('is the draft where main knows nothing of it', async () => {
+  test('goes into the copy that main gives where another window has the draft open', async () => {
     keepPending(draft(mine, 7, 'http://mine.test/'));
-    const opened = await openDraft(() => Promise.resolve(draft(other, 90)));
-    expect(opened).toMatchObject({ acknowledged: -1, draft: { id: mine, revision: 7 } });
-    expect(sessionStorage.getItem(draftIdKey)).toBe(`"${mine}"`);
+    const opened = await openDraft(() => Promise.resolve(draft(other, 90, 'http://theirs.test/')));
+    expect(opened).toMatchObject({
+      acknowledged: 90,
+      draft: { id: other, revision: 91, request: { url: 'http://mine.test/' } },
+    });
+    expect(sessionStorage.getItem(draftIdKey)).toBe(`"${other}"`);
   });
 
   test('that can not be read is left aside, and the log is told', async () => {

@@ -10,7 +10,7 @@ export const pendingKey = 'parley.draft.pending';
 
 export interface OpenedDraft {
   readonly draft: Draft;
-  /** The revision that main has; -1 where it has none of this draft. */
+  /** The revision that main has. */
   readonly acknowledged: number;
 }
 
@@ -22,20 +22,26 @@ export interface OpenedDraft {
 export async function openDraft(get: (id: string | undefined) => Promise<Draft>): Promise<OpenedDraft> {
   const pending = readFromSession(pendingKey, isDraft);
   const stored = await get(pending?.id ?? readFromSession(draftIdKey, isId) ?? undefined);
-  const opened = newest(stored, pending);
+  const opened = toOpened(stored, pending);
   storeInSession(draftIdKey, opened.draft.id);
-  if (pending && opened.draft !== pending) keepPending(null);
-  // Who else wrote the draft may not have kept the table in step with the URL, which is what counts.
-  const request = { ...opened.draft.request, ...withUrl(opened.draft.request, opened.draft.request.url) };
-  return { ...opened, draft: { ...opened.draft, request } };
+  // Main has it, or is about to be told under the draft's id of now.
+  if (pending && opened.draft.revision === opened.acknowledged) keepPending(null);
+  return opened;
 }
 
-function newest(stored: Draft, pending: Draft | null): OpenedDraft {
-  if (!pending) return { draft: stored, acknowledged: stored.revision };
-  // Main does not know the draft (any more): the edit that the window still has is all there is of it.
-  if (pending.id !== stored.id) return { draft: pending, acknowledged: -1 };
-  const isNewer = pending.revision > stored.revision;
-  return { draft: isNewer ? pending : stored, acknowledged: stored.revision };
+/** A draft as main tells it, with the edit that main does not have where there is one. */
+export function toOpened(stored: Draft, pending: Draft | null = null): OpenedDraft {
+  const draft = newest(stored, pending);
+  // Who else wrote the draft may not have kept the table in step with the URL, which is what counts.
+  const request = { ...draft.request, ...withUrl(draft.request, draft.request.url) };
+  return { draft: { ...draft, request }, acknowledged: stored.revision };
+}
+
+function newest(stored: Draft, pending: Draft | null): Draft {
+  if (!pending) return stored;
+  // Another window has the draft open, and this one was given a copy: its edit goes on there.
+  if (pending.id !== stored.id) return { ...stored, request: pending.request, revision: stored.revision + 1 };
+  return pending.revision > stored.revision ? pending : stored;
 }
 
 /** Keeps the edit that main does not have (or forgets the last one, for null) for the window's next start. */

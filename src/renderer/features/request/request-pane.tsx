@@ -9,13 +9,8 @@ import type { RequestFormProps } from './request-editing.ts';
 import { countActive, newRow } from './rows.ts';
 import { RowsTable } from './rows-table.tsx';
 
-export interface RequestPaneProps extends RequestFormProps {
-  /** Another one for another request: what a form keeps beside the request goes, the tab that is shown stays. */
-  readonly generation: number;
-}
-
 /** The request beyond its method and URL. Tabs that are not shown keep their state, and their uploads. */
-export function RequestPane({ request, edit, generation }: RequestPaneProps) {
+export function RequestPane({ request, edit }: RequestFormProps) {
   return (
     <section className="pane" aria-label="Request">
       <Tabs defaultValue="query" className="pane-tabs" keepMounted>
@@ -35,7 +30,6 @@ export function RequestPane({ request, edit, generation }: RequestPaneProps) {
         </Tabs.List>
         <Tabs.Panel value="query" className="pane-panel">
           <RowsTable
-            key={generation}
             noun="Parameter"
             rows={request.query}
             onChange={(change) => edit((now) => ({ ...now, ...withQuery(now, change(now.query)) }))}
@@ -45,7 +39,6 @@ export function RequestPane({ request, edit, generation }: RequestPaneProps) {
         </Tabs.Panel>
         <Tabs.Panel value="headers" className="pane-panel">
           <RowsTable
-            key={generation}
             noun="Header"
             rows={request.headers}
             onChange={(change) => edit((now) => ({ ...now, headers: change(now.headers) }))}
@@ -54,10 +47,10 @@ export function RequestPane({ request, edit, generation }: RequestPaneProps) {
           />
         </Tabs.Panel>
         <Tabs.Panel value="body" className="pane-panel">
-          <BodyForm key={generation} request={request} edit={edit} />
+          <BodyForm request={request} edit={edit} />
         </Tabs.Panel>
         <Tabs.Panel value="options" className="pane-panel">
-          <OptionsForm key={generation} request={request} edit={edit} />
+          <OptionsForm request={request} edit={edit} />
         </Tabs.Panel>
       </Tabs>
     </section>

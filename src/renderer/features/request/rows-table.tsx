@@ -47,7 +47,7 @@ export function RowsTable<TRow extends Row>(props: RowsTableProps<TRow>) {
     setDeleted({ row, index });
     onChange((now) => removeRow(now, row.id));
     // The focus would fall out of the table with the row: the row that takes its place gets it.
-    body.current?.rows[index + 1]?.querySelector('input')?.focus();
+    body.current?.children[index + 1]?.querySelector('input')?.focus();
   };
   const paste = (row: TRow, index: number, text: string): boolean => {
     const pasted = row.name === '' && row.value === '' ? (parsePaste?.(text) ?? null) : null;

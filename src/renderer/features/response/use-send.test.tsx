@@ -134,10 +134,12 @@ test('a new send tells main that the one before is needed no more', async () => 
 
   act(() => window.result.current.start(get(server.url('/echo'))));
   await reaches(window, 'done');
-  await waitFor(() => expect(client.bodies.info.query({ id: first })).rejects.toMatchObject({ code: 'NOT_FOUND' }));
+  await waitFor(() =>
+    expect(client.bodies.info.query({ id: first })).rejects.toMatchObject({ code: 'NOT_FOUND' }),
+  );
 });
 
-test('a response that was put away can be shown again', async () => {
+test('a response that was put away is found again by a window that resumes it', async () => {
   await using main = await startMain();
   await using server = await startTestServer();
   const window = open(main);
@@ -145,11 +147,24 @@ test('a response that was put away can be shown again', async () => {
   await reaches(window, 'done');
   let id: string | null = null;
   act(() => {
-    id = window.result.current.clear();
+    id = window.result.current.putAway();
   });
   expect(window.result.current.state).toBeNull();
-  act(() => window.result.current.show(id ?? 'none was shown'));
-  await reaches(window, 'done');
-  expect(window.result.current.state?.head?.status).toBe(404);
+  expect(sessionStorage.getItem(sendKey)).toBeNull();
+
+  sessionStorage.setItem(sendKey, JSON.stringify(id));
+  const later = open(main);
+  await reaches(later, 'done');
+  expect(later.result.current.state?.head?.status).toBe(404);
   expect(server.requests).toHaveLength(1);
+});
+
+test('a send that is put away while it runs is cancelled: nobody could see it, or stop it', async () => {
+  await using main = await startMain();
+  await using server = await startTestServer();
+  const window = open(main);
+  act(() => window.result.current.start(get(server.url('/never'))));
+  const { closed } = await server.request('/never');
+  act(() => void window.result.current.putAway());
+  await closed;
 });

@@ -71,10 +71,8 @@ export interface Send {
   readonly forgotten: boolean;
   readonly start: (request: HttpRequest) => void;
   readonly cancel: () => void;
-  /** Puts the response away. @returns its send, for `show`. */
-  readonly clear: () => SendId | null;
-  /** Shows a send again that was put away. */
-  readonly show: (id: SendId) => void;
+  /** Forgets the send, which is cancelled where it runs. @returns its id, under which main keeps what had arrived. */
+  readonly putAway: () => SendId | null;
   readonly dismissForgotten: () => void;
 }
 
@@ -120,6 +118,11 @@ export function useSend(): Send {
     dispatch({ type: 'accepted', id });
   };
 
+  const cancel = () => {
+    if (!send || !isRunning(send) || cancelMutation.isPending) return;
+    void accepted.current.then(() => cancelMutation.mutate({ id: send.id }));
+  };
+
   return {
     state: send,
     running: isRunning(send),
@@ -136,19 +139,12 @@ export function useSend(): Send {
       dispatch({ type: 'begin', id });
       accepted.current = submit(id, request, replaces);
     },
-    cancel: () => {
-      if (!send || !isRunning(send) || cancelMutation.isPending) return;
-      void accepted.current.then(() => cancelMutation.mutate({ id: send.id }));
-    },
-    clear: () => {
+    cancel,
+    putAway: () => {
+      cancel();
       storeInSession(sendKey, null);
       dispatch({ type: 'clear' });
       return send?.id ?? null;
-    },
-    show: (id) => {
-      storeInSession(sendKey, id);
-      former.current = id;
-      dispatch({ type: 'resume', id });
     },
     dismissForgotten: () => dispatch({ type: 'dismiss' }),
   };

@@ -1,16 +1,33 @@
 import { Button, Skeleton } from '@mantine/core';
+import { useState } from 'react';
 import { toMainProcessError } from '../../trpc/main-process-error.ts';
 import { ParleyMark } from '../../ui/parley-mark.tsx';
+import { storeInSession } from '../../ui/session-store.ts';
+import { draftIdKey, type OpenedDraft } from '../drafts/open-draft.ts';
 import { useOpenedDraft } from '../drafts/use-draft.ts';
+import { sendKey } from '../response/use-send.ts';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { useLifecycle } from './use-lifecycle.ts';
 import { Workbench } from './workbench.tsx';
 
 /** Shows the screen once main has told what is on it: nothing that is typed can be reset by a late answer. */
 export function DraftGate() {
-  const opened = useOpenedDraft();
-  if (opened.data) return <Workbench opened={opened.data} />;
-  return <Opening error={opened.error} onRetry={() => void opened.refetch()} />;
+  const first = useOpenedDraft();
+  const [chosen, setChosen] = useState<OpenedDraft | null>(null);
+  const opened = chosen ?? first.data;
+  if (!opened) return <Opening error={first.error} onRetry={() => void first.refetch()} />;
+  return (
+    <Workbench
+      key={opened.draft.id}
+      opened={opened}
+      focusUrlAtFirst={chosen !== null}
+      onShow={(next, sendId) => {
+        storeInSession(draftIdKey, next.draft.id);
+        storeInSession(sendKey, sendId);
+        setChosen(next);
+      }}
+    />
+  );
 }
 
 function Opening({ error, onRetry }: { readonly error: Error | null; readonly onRetry: () => void }) {

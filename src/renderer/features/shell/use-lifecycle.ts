@@ -17,16 +17,19 @@ export interface LifecycleOptions {
 export function useLifecycle({ onBeforeClose, onCommand, onReconnect }: LifecycleOptions) {
   const trpc = useTRPC();
   const [connection, setConnection] = useState<'starting' | 'up' | 'lost'>('starting');
-  const { mutateAsync: readyToClose } = useMutation(trpc.lifecycle.readyToClose.mutationOptions());
+  const { mutate: readyToClose } = useMutation(
+    trpc.lifecycle.readyToClose.mutationOptions({ onError: (cause) => report('could not be closed', cause) }),
+  );
 
   const close = async () => {
     try {
       await onBeforeClose();
-      await readyToClose();
     } catch (cause) {
       // Main hears nothing until its deadline and asks the person.
-      console.error('The window is not ready to close:', toMainProcessError(cause).message);
+      report('is not ready to close', cause);
+      return;
     }
+    readyToClose();
   };
 
   useSubscription(
@@ -35,8 +38,7 @@ export function useLifecycle({ onBeforeClose, onCommand, onReconnect }: Lifecycl
         if (event.type === 'before-close') void close();
         else onCommand(event.command);
       },
-      onError: (cause) =>
-        console.error('Main’s messages to this window have ended:', toMainProcessError(cause).message),
+      onError: (cause) => report('hears nothing more from main', cause),
       onConnectionStateChange: ({ state, error }) => {
         if (state === 'pending') {
           if (connection === 'lost') onReconnect();
@@ -49,4 +51,10 @@ export function useLifecycle({ onBeforeClose, onCommand, onReconnect }: Lifecycl
   );
 
   return { connectionLost: connection === 'lost' };
+}
+
+/** Tells the log. A connection that ended for good is none of its business: this window's client was closed. */
+function report(what: string, cause: unknown): void {
+  const error = toMainProcessError(cause);
+  if (!error.isConnectionLost) console.error(`The window ${what}:`, error.message);
 }

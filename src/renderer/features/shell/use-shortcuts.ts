@@ -4,14 +4,27 @@ export interface Shortcuts {
   readonly send: () => void;
   readonly cancel: () => void;
   readonly focusUrl: () => void;
+  readonly saveResponse: () => void;
+  readonly newRequest: () => void;
 }
 
-/** Ctrl/Cmd+Enter sends from anywhere, Escape cancels what runs, Ctrl/Cmd+L goes to the URL. */
+/**
+ * Ctrl/Cmd+Enter sends from anywhere, Escape cancels what runs, Ctrl/Cmd+L goes to the URL, Ctrl/Cmd+S saves the
+ * response, Ctrl/Cmd+Alt+N starts a new request. The desktop app's menu shows the same keys.
+ */
 export function useShortcuts(shortcuts: Shortcuts): void {
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
     if (event.isComposing) return;
-    const withCommand = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
-    if (withCommand && event.key === 'Enter') {
+    const command = (event.ctrlKey || event.metaKey) && !event.shiftKey;
+    const withCommand = command && !event.altKey;
+    // By its place on the keyboard: with Alt held, some layouts give it another letter.
+    if (command && event.altKey && event.code === 'KeyN') {
+      event.preventDefault();
+      if (!event.repeat) shortcuts.newRequest();
+    } else if (withCommand && event.key.toLowerCase() === 's') {
+      event.preventDefault();
+      if (!event.repeat) shortcuts.saveResponse();
+    } else if (withCommand && event.key === 'Enter') {
       event.preventDefault();
       if (!event.repeat) shortcuts.send();
     } else if (withCommand && event.key.toLowerCase() === 'l') {

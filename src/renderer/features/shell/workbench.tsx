@@ -1,8 +1,9 @@
 import { ActionIcon, Splitter, Tooltip } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconFilePlus } from '@tabler/icons-react';
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import type { MenuCommand } from '#router/contracts/app.ts';
+import type { SendId } from '#router/contracts/ids.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { ParleyMark } from '../../ui/parley-mark.tsx';
 import type { OpenedDraft } from '../drafts/open-draft.ts';
@@ -19,11 +20,19 @@ import { useNewRequest } from './use-new-request.ts';
 import { useSending } from './use-sending.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
+export interface WorkbenchProps {
+  readonly opened: OpenedDraft;
+  /** It takes the place of another, whose focus is gone with it. */
+  readonly focusUrlAtFirst: boolean;
+  /** Puts another draft on the screen, and the send that belongs to it. */
+  readonly onShow: (opened: OpenedDraft, sendId: SendId | null) => void;
+}
+
 /** The screen: one request, one response. */
-export function Workbench({ opened }: { readonly opened: OpenedDraft }) {
-  const { request, currentRequest, save, edit, flush, sendNow } = useDraftJournal(opened);
+export function Workbench({ opened, focusUrlAtFirst, onShow }: WorkbenchProps) {
+  const { currentId, request, currentRequest, save, edit, flush, reclaim } = useDraftJournal(opened);
   const send = useSend();
-  const fresh = useNewRequest({ request, edit, send });
+  const fresh = useNewRequest({ currentId, request, flush, send, show: onShow });
   const wide = useMediaQuery('(min-width: 66em)', true, { getInitialValueInEffect: false });
   const url = useRef<HTMLInputElement>(null);
   const response = useRef<ResponseCommands>(null);
@@ -33,15 +42,13 @@ export function Workbench({ opened }: { readonly opened: OpenedDraft }) {
     url.current?.select();
   };
   const sending = useSending({ request, currentRequest, send, onUrlMissing: focusUrl });
-  const newRequest = () => {
-    fresh.begin();
-    sending.setMethodProblem(null);
-    focusUrl();
-  };
+  useEffect(() => {
+    if (focusUrlAtFirst) url.current?.focus();
+  }, [focusUrlAtFirst]);
   const onCommand = (command: MenuCommand) => {
     switch (command) {
       case 'new-request':
-        return newRequest();
+        return fresh.begin();
       case 'send':
         return sending.trySend();
       case 'cancel':
@@ -53,8 +60,18 @@ export function Workbench({ opened }: { readonly opened: OpenedDraft }) {
     }
   };
 
-  const { connectionLost } = useLifecycle({ onBeforeClose: flush, onCommand, onReconnect: sendNow });
-  useShortcuts({ send: sending.trySend, cancel: sending.cancel, focusUrl });
+  const { connectionLost } = useLifecycle({
+    onBeforeClose: flush,
+    onCommand,
+    onReconnect: () => void reclaim(),
+  });
+  useShortcuts({
+    send: sending.trySend,
+    cancel: sending.cancel,
+    focusUrl,
+    saveResponse: () => response.current?.save(),
+    newRequest: fresh.begin,
+  });
 
   return (
     <div className="workbench">
@@ -65,7 +82,6 @@ export function Workbench({ opened }: { readonly opened: OpenedDraft }) {
           <span className="visually-hidden">Parley</span>
         </span>
         <RequestLine
-          key={fresh.generation}
           request={request}
           edit={edit}
           busy={sending.busy}
@@ -77,11 +93,14 @@ export function Workbench({ opened }: { readonly opened: OpenedDraft }) {
           urlRef={url}
         />
         <Tooltip label="New request">
-          <ActionIcon size="lg" aria-label="New request" onClick={newRequest}>
+          <ActionIcon size="lg" aria-label="New request" onClick={fresh.begin}>
             <IconFilePlus size={18} stroke={1.6} />
           </ActionIcon>
         </Tooltip>
       </header>
+      {fresh.problem && (
+        <Notice onClose={fresh.dismissProblem}>This request stays for now: {fresh.problem}</Notice>
+      )}
       {fresh.hasAside && (
         <Notice action={{ label: 'Undo', onClick: fresh.bringBack }} onClose={fresh.dismiss}>
           The request before this one is put aside.
@@ -97,7 +116,7 @@ export function Workbench({ opened }: { readonly opened: OpenedDraft }) {
         >
           <Splitter.Pane defaultSize={45} min={20}>
             <UploadWatchContext value={sending.watch}>
-              <RequestPane generation={fresh.generation} request={request} edit={edit} />
+              <RequestPane request={request} edit={edit} />
             </UploadWatchContext>
           </Splitter.Pane>
           <Splitter.Pane defaultSize={55} min={20}>
