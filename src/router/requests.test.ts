@@ -142,7 +142,7 @@ test('a connection that breaks fails the send, and what had arrived is kept as i
     for await (const { event } of watch(window, { id })) seen.push(event);
   };
   await expect(watchToTheEnd()).rejects.toMatchObject({ code: 'BAD_GATEWAY' });
-  expect(seen.at(-1)).toMatchObject({ type: 'progress', bodyBytes: 9 });
+  expect(seen.at(-1)).toMatchObject({ type: 'done', outcome: 'failed', bodyBytes: 9 });
   expect(services.bodies.info(bodyId)).toMatchObject({ state: 'incomplete', size: 9 });
 });
 

@@ -70,7 +70,7 @@ describe.skipIf(refused !== undefined)('on a disk that is full', () => {
     const kept = await allBytes(bodies.stream({ id: bodyId, start: 0 }, noSignal()));
     expect(kept.byteLength).toBe(size);
     expect(String(kept.subarray(0, 15))).toBe('line 0000000000');
-    expect(events.at(-1)).toMatchObject({ type: 'progress', bodyBytes: size });
+    expect(events.at(-1)).toMatchObject({ type: 'done', outcome: 'failed', bodyBytes: size });
     // The server is not left sending.
     await (await server.request('/lines')).closed;
 

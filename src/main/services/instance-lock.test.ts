@@ -89,7 +89,11 @@ test('a path that is too long for a socket gets one in the folder for temporary 
 test('a folder that can not be used is an error and no endless wait', async () => {
   const folder = await temporaryFolder();
   await writeFile(join(folder, 'file'), '');
-  await expect(acquireInstanceLock(join(folder, 'file'), nobody)).rejects.toMatchObject({ code: 'EEXIST' });
+  await expect(acquireInstanceLock(join(folder, 'file'), nobody)).rejects.toMatchObject({
+    name: 'Failure',
+    message: expect.stringContaining('Choose another data folder'),
+    details: { errno: 'EEXIST' },
+  });
   await mkdir(join(folder, 'data/parley.sock'), { recursive: true });
   await expect(acquireInstanceLock(join(folder, 'data'), nobody)).rejects.toMatchObject({
     code: 'ERR_FS_EISDIR',

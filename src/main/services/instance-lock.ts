@@ -7,7 +7,8 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { Failure } from '#router/contracts/failure.ts';
-import { errnoOf } from './files/storage-failure.ts';
+import { errnoOf } from './errno.ts';
+import { storageFailure } from './files/storage-failure.ts';
 
 export interface InstanceLockHooks {
   /** How a second instance can name this one to the person; in the browser host, its address. Asked each time. */
@@ -56,8 +57,7 @@ export async function acquireInstanceLock(
   dataFolder: string,
   { answerMs = usualAnswerMs, ...hooks }: InstanceLockOptions,
 ): Promise<InstanceLock | RunsAlready> {
-  await mkdir(dataFolder, { recursive: true, mode: 0o700 });
-  const path = await socketPath(dataFolder);
+  const path = await lockPath(dataFolder);
   for (let look = 0; look < looks; look += 1) {
     const result =
       (await tryToListen(path, hooks)) ??
@@ -67,6 +67,15 @@ export async function acquireInstanceLock(
     await delay(pauseMs);
   }
   throw doesNotAnswer();
+}
+
+async function lockPath(dataFolder: string): Promise<string> {
+  try {
+    await mkdir(dataFolder, { recursive: true, mode: 0o700 });
+    return await socketPath(dataFolder);
+  } catch (cause) {
+    throw storageFailure(cause, { what: 'Parley could not start', then: 'start it again' });
+  }
 }
 
 async function socketPath(dataFolder: string): Promise<string> {

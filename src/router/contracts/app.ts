@@ -24,8 +24,8 @@ export const logLevels = ['debug', 'info', 'warn', 'error'] as const;
 export const logEntrySchema = z.object({
   level: z.enum(logLevels),
   message: z.string().max(16_384),
-  /** Milliseconds since the epoch. */
-  at: z.number(),
+  /** Milliseconds since the epoch, as far as a date can be (ECMA-262 §21.4.1.1). */
+  at: z.number().min(-8.64e15).max(8.64e15),
   source: z.enum(['console', 'uncaught', 'rejection', 'react', 'app']),
   stack: z.string().max(65_536).optional(),
 });

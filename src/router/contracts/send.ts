@@ -69,7 +69,8 @@ export const sendEventSchema = z.discriminatedUnion('type', [
   }),
   z.object({
     type: z.literal('done'),
-    outcome: z.enum(['complete', 'cancelled']),
+    /** `failed` is followed by the failure itself, which ends the events. */
+    outcome: z.enum(['complete', 'cancelled', 'failed']),
     bodyId: opaqueId.nullable(),
     wireBytes: z.int(),
     bodyBytes: z.int(),

@@ -5,7 +5,8 @@ import { Failure } from '#router/contracts/failure.ts';
 import type { BodyId } from '#router/contracts/ids.ts';
 import { Changes } from '../changes.ts';
 import { pieceBytes, readPiece } from '../files/pieces.ts';
-import { errnoOf, storageFailure } from '../files/storage-failure.ts';
+import { errnoOf } from '../errno.ts';
+import { storageFailure } from '../files/storage-failure.ts';
 import type { BodySink } from '../http/exchange-types.ts';
 import { newId } from '../ids.ts';
 

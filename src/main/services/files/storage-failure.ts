@@ -1,4 +1,5 @@
 import { Failure } from '#router/contracts/failure.ts';
+import { errnoOf } from '../errno.ts';
 
 /** What could not be written or read, in words that follow "…, so". */
 export interface Affected {
@@ -26,15 +27,11 @@ const known: Readonly<Record<string, { problem: string; remedy: string }>> = {
   EMFILE: tooManyFiles,
   ENFILE: tooManyFiles,
   ENOENT: folderGone,
-  ENOTDIR: folderGone,
+  ENOTDIR: { problem: 'A file is in the way of the data folder', remedy: 'Choose another data folder' },
+  EEXIST: { problem: 'A file stands where the data folder should be', remedy: 'Choose another data folder' },
   EFBIG: { problem: 'The file system takes no file this large', remedy: 'Use a data folder on another disk' },
   EIO: { problem: 'The disk reported an error', remedy: 'Check the disk' },
 };
-
-/** The system's code of an error, such as ENOSPC; undefined where it has none. */
-export function errnoOf(cause: unknown): string | undefined {
-  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;
-}
 
 /**
  * What to throw where the file system refused: a `Failure` of phase `store` with the errno and the remedy.

@@ -1,6 +1,6 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { errnoOf } from './storage-failure.ts';
+import { errnoOf } from '../errno.ts';
 
 /** Ends the name of a file that is being written. Such a file that is found at start was never acknowledged. */
 export const temporarySuffix = '.tmp';

@@ -1,10 +1,17 @@
 import http from 'node:http';
 import net, { isIP, type Socket } from 'node:net';
 import tls, { type TLSSocket } from 'node:tls';
-import { answerFailure, connectFailure, type Place, tlsFailure, tunnelRefused } from './failures.ts';
+import {
+  answerFailure,
+  closedError,
+  connectFailure,
+  type Place,
+  tlsFailure,
+  tunnelRefused,
+} from './failures.ts';
 import { basicCredentials } from './prepare-request.ts';
 import type { Proxy } from './proxy.ts';
-import type { Target } from './target.ts';
+import { shownUrl, type Target } from './target.ts';
 import type { Timeline } from './timeline.ts';
 
 /** A connection that carries one request. Disposing of it closes every socket of it at once. */
@@ -66,7 +73,7 @@ export async function connect(
 }
 
 export function placeOf({ hostname, port, href }: Target): Place {
-  return { hostname, port, url: href };
+  return { hostname, port, url: shownUrl(href) };
 }
 
 /** The sockets of one connection, and their end. */
@@ -105,7 +112,8 @@ async function openTcp(
     net.connect({ host, port, noDelay: true, autoSelectFamilyAttemptTimeout: attemptTimeoutMs }),
   );
   socket.once('lookup', (error: Error | null) => {
-    if (error === null) timeline.begin('connect');
+    // An answer may come after an abort, when the figures have been told already.
+    if (error === null && !socket.destroyed) timeline.begin('connect');
   });
   await until(socket, 'connect', (error) => connectFailure(error, place));
   return socket;
@@ -144,7 +152,7 @@ function until(
   return new Promise((resolve, reject) => {
     socket.once(event, resolve);
     socket.once('error', (error) => reject(fail(error)));
-    socket.once('close', () => reject(fail(new Error('the connection was closed'))));
+    socket.once('close', () => reject(fail(closedError())));
   });
 }
 

@@ -248,3 +248,9 @@ test('no more input is taken than the consumer makes room for', async () => {
   expect(taken).toBeLessThanOrEqual(2);
   await reader.return?.();
 });
+
+test('a body that claims more encodings than anybody uses is a failure, and no stack overflow', () => {
+  expect(() => decode(inPieces(Buffer.from('x'), [1]), Array(30_000).fill('gzip'), place)).toThrow(
+    'encoded 30000 times over',
+  );
+});

@@ -1,4 +1,4 @@
-import { decodeFailure, type Place } from './failures.ts';
+import { decodeFailure, type Place, tooManyCodings } from './failures.ts';
 import { gunzip, inflate, unbrotli } from './zlib-decoders.ts';
 import { unzstd } from './zstd-decoder.ts';
 
@@ -14,17 +14,21 @@ const decoders: ReadonlyMap<string, Decoder> = new Map([
   ['zstd', unzstd],
 ]);
 
+/** More of them are no way to send a body, but a way to use up memory: each has a decoder of its own. */
+const maxCodings = 5;
+
 /**
  * Undoes content codings (RFC 9110 §8.4) while the bytes arrive, the last one applied first. A coding that Parley does
  * not know ends it: the bytes stay as they are from there, as the Fetch standard has it.
  * @param codings members of Content-Encoding, lower case, in the order of the field.
- * @throws {Failure} of phase `decode` where the bytes are damaged or cut off, after all that could be decoded; what
- * `source` throws, likewise.
+ * @throws {Failure} of phase `decode`, at once where there are more than 5 codings; where the bytes are damaged or cut off,
+ * after all that could be decoded; what `source` throws, likewise.
  */
 export function decode(source: Bytes, codings: readonly string[], place: Place): Bytes {
   let bytes = source;
-  for (const coding of codings.toReversed()) {
-    if (coding === 'identity') continue;
+  const applied = codings.filter((coding) => coding !== 'identity');
+  if (applied.length > maxCodings) throw tooManyCodings(applied.length, maxCodings, place);
+  for (const coding of applied.toReversed()) {
     const decoder = decoders.get(coding);
     if (decoder === undefined) break;
     bytes = withFailures(bytes, decoder, (cause) => decodeFailure(cause, place, coding));

@@ -122,3 +122,11 @@ describe('the time limit', () => {
     expect(failure.details.url).toBe(server.url('/never'));
   });
 });
+
+test('a length that no number can say is no defect: what came is kept', async () => {
+  await using server = await startTestServer();
+  const text = 'HTTP/1.1 200 OK\r\nContent-Length: 18014398509481984\r\n\r\nonly this';
+  const { failure, events } = await failExchange({ url: server.url('/raw', { text }) });
+  expect(failure.details).toMatchObject({ phase: 'response', host: '127.0.0.1' });
+  expect(events.find((event) => event.type === 'headers')).toMatchObject({ contentLength: null });
+});

@@ -1,5 +1,6 @@
 import { Failure, type FailureDetails, type FailurePhase } from '#router/contracts/failure.ts';
 import type { PhaseTiming } from '#router/contracts/send.ts';
+import { errnoOf } from '../errno.ts';
 
 /** Where something failed: a server, or a proxy on the way to it. */
 export interface Place {
@@ -12,17 +13,15 @@ export interface Place {
   readonly proxyVariable?: string | undefined;
 }
 
-/** The system's or the library's code for an error; undefined where it has none. */
-export function errnoOf(error: unknown): string | undefined {
-  // Node tries all addresses of a name and collects the errors; they are nearly always the same one.
-  if (error instanceof AggregateError && error.errors.length > 0) return errnoOf(error.errors[0]);
-  return textProperty(error, 'code');
+/** What a connection that ends without an error of its own fails with. */
+export function closedError(): Error {
+  return Object.assign(new Error('the connection was closed'), { code: 'ECONNRESET' });
 }
 
 /** What went wrong before a connection stood: no such host, nobody there, no way there. */
 export function connectFailure(error: unknown, place: Place): Failure {
   const errno = errnoOf(error);
-  const isLookup = textProperty(error, 'syscall') === 'getaddrinfo';
+  const isLookup = syscallOf(error) === 'getaddrinfo';
   const text = isLookup ? lookupText(errno, place) : connectText(errno ?? describe(error), place);
   const phase = place.proxyVariable === undefined ? (isLookup ? 'dns' : 'connect') : 'proxy';
   return failure(errno === 'ETIMEDOUT' ? 'GATEWAY_TIMEOUT' : 'BAD_GATEWAY', text, phase, place, error);
@@ -150,7 +149,7 @@ export function bodyFailure(
   const kept = 'What had arrived is kept.';
   const text = errno.startsWith('HPE_')
     ? `After ${amount} the body of the response is not valid HTTP/1.1 any more (${errno}). ${kept}`
-    : textProperty(error, 'syscall') === undefined
+    : syscallOf(error) === undefined
       ? `${named(place)} ended the response too early, after ${amount} of the body (${errno}). ${kept}`
       : `The connection to ${named(place)} broke after ${amount} of the body (${errno}). ${kept}`;
   return failure('BAD_GATEWAY', text, 'response', place, error, errno);
@@ -158,14 +157,22 @@ export function bodyFailure(
 
 /** A body whose bytes do not fit the Content-Encoding that came with it. */
 export function decodeFailure(error: unknown, place: Place, coding: string): Failure {
-  const errno = errnoOf(error) ?? 'unknown';
+  const errno = errnoOf(error) ?? 'ERR_DECODING_FAILED';
   const wrong = errno.startsWith('ZSTD_')
     ? describe(error)
     : errno === 'Z_BUF_ERROR'
       ? 'it is cut off'
       : 'it is damaged';
   const text = `The body from ${named(place)} can't be decoded as ${coding}: ${wrong} (${errno}). What could be decoded is kept.`;
-  return failure('BAD_GATEWAY', text, 'decode', place, error);
+  return failure('BAD_GATEWAY', text, 'decode', place, error, errno);
+}
+
+/** A Content-Encoding that nobody means. */
+export function tooManyCodings(count: number, limit: number, place: Place): Failure {
+  const text =
+    `The body from ${named(place)} was encoded ${count} times over; Parley undoes ${limit} encodings at most. ` +
+    'Send the header Accept-Encoding: identity to get it as it is.';
+  return failure('BAD_GATEWAY', text, 'decode', place, undefined, 'ERR_TOO_MANY_ENCODINGS');
 }
 
 type Stage = PhaseTiming['name'] | 'prepare';
@@ -196,14 +203,9 @@ function failure(
   phase: FailurePhase,
   place: Place,
   cause: unknown,
-  errno = errnoOf(cause),
+  errno = errnoOf(cause) ?? 'ERR_CONNECTION_FAILED',
 ): Failure {
-  return new Failure(
-    code,
-    sentence(text),
-    { ...detailsOf(place), phase, ...(errno === undefined ? {} : { errno }) },
-    { cause },
-  );
+  return new Failure(code, sentence(text), { ...detailsOf(place), phase, errno }, { cause });
 }
 
 function detailsOf(place: Place | undefined): FailureDetails {
@@ -233,8 +235,6 @@ function describe(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-function textProperty(error: unknown, name: 'code' | 'syscall'): string | undefined {
-  if (!(error instanceof Error) || !(name in error)) return undefined;
-  const value: unknown = Reflect.get(error, name);
-  return typeof value === 'string' ? value : undefined;
+function syscallOf(error: unknown): unknown {
+  return error instanceof Error && 'syscall' in error ? error.syscall : undefined;
 }

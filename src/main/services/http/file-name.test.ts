@@ -65,3 +65,16 @@ test.each([
 test('a name with an extension keeps it', () => {
   expect(nameFor('http://h/data.txt', [['Content-Type', 'application/json']])).toBe('data.txt');
 });
+
+test.each([
+  ['dots', `a${'.'.repeat(250_000)}x`],
+  ['letters', 'x'.repeat(250_000)],
+  ['white space', `a${' '.repeat(250_000)}b.txt`],
+])(
+  'a name of a quarter of a million %s is cut at once, where it was looked at for minutes',
+  (_what, name) => {
+    const fileName = disposition(`attachment; filename="${name}"`);
+    expect(Buffer.byteLength(fileName)).toBeLessThanOrEqual(200);
+    expect(nameFor(`http://h/${name.replaceAll(' ', '_')}`).length).toBeGreaterThan(0);
+  },
+);

@@ -61,22 +61,43 @@ function plainParameter(field: string): string | undefined {
 
 const maxNameBytes = 200;
 
+/** Characters of a server's name that are looked at: its start and its end, where the extension is. */
+const startCharacters = 900;
+const endCharacters = 100;
+
 function sanitise(name: string): string {
   const bare = name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
-  const allowed = bare
-    .replace(/[\p{Cc}\p{Cf}\p{Cs}<>:"|?*]/gu, '_')
-    .replace(/^[\s.]+|[\s.]+$/g, '')
+  const looked =
+    bare.length > startCharacters + endCharacters
+      ? bare.slice(0, startCharacters) + bare.slice(-endCharacters)
+      : bare;
+  const allowed = trimmed(looked.replace(/[\p{Cc}\p{Cf}\p{Cs}<>:"|?*]/gu, '_'))
     // Names that Windows keeps for devices, with any extension.
     .replace(/^(con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/i, '_$1');
   return shortened(allowed);
 }
 
+/** Without dots and white space at either end. */
+function trimmed(name: string): string {
+  const isEdge = (at: number) => /[\s.]/.test(name.charAt(at));
+  let start = 0;
+  let end = name.length;
+  while (start < end && isEdge(start)) start++;
+  while (end > start && isEdge(end - 1)) end--;
+  return name.slice(start, end);
+}
+
 /** Cuts before the extension, between characters. */
 function shortened(name: string): string {
   const [extension = ''] = /\.[^.]{1,20}$/.exec(name) ?? [];
-  let stem = Array.from(name.slice(0, name.length - extension.length));
-  while (Buffer.byteLength(stem.join('') + extension) > maxNameBytes) stem = stem.slice(0, -1);
-  return stem.join('') + extension;
+  let room = maxNameBytes - Buffer.byteLength(extension);
+  let stem = '';
+  for (const character of name.slice(0, name.length - extension.length)) {
+    room -= Buffer.byteLength(character);
+    if (room < 0) break;
+    stem += character;
+  }
+  return stem + extension;
 }
 
 function extensionFor(contentType = ''): string | undefined {

@@ -40,7 +40,7 @@ function checkValue(name: string, value: string): void {
 }
 
 function invalid(header: string, message: string): Failure {
-  return new Failure('BAD_REQUEST', message, { phase: 'request', header });
+  return new Failure('BAD_REQUEST', message, { phase: 'request', errno: 'ERR_INVALID_HEADER', header });
 }
 
 /** The values of a field, in order; names compare without case (RFC 9110 §5.1). */

@@ -25,14 +25,12 @@ export async function prepareRequest(
   request: HttpRequest,
   openUpload: ExchangeHooks['openUpload'],
 ): Promise<Hop> {
-  const method = request.method.toUpperCase();
-  if (method === 'CONNECT') {
+  const method = normalised(request.method);
+  if (method.toUpperCase() === 'CONNECT') {
     throw new Failure(
       'BAD_REQUEST',
       'CONNECT is what a client says to a proxy, and Parley does so by itself.',
-      {
-        phase: 'request',
-      },
+      { phase: 'request', errno: 'ERR_INVALID_METHOD' },
     );
   }
   const target = parseTarget(request.url);
@@ -43,8 +41,16 @@ export async function prepareRequest(
   return { target, method, headers: withBoundary(withCredentials(own, target), body), body };
 }
 
+const commonMethods = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'POST', 'PUT'];
+
+/** Methods are case-sensitive (RFC 9110 §9.1); these are taken in any case, as the Fetch standard does (§2.2.1). */
+function normalised(method: string): string {
+  const upper = method.toUpperCase();
+  return commonMethods.includes(upper) ? upper : method;
+}
+
 /** User name and password of a URL go into Authorization, as in every other client (RFC 7617). */
-function withCredentials(own: HeaderList, { credentials }: Target): HeaderList {
+export function withCredentials(own: HeaderList, { credentials }: Target): HeaderList {
   if (credentials === null || valuesOf(own, 'authorization').length > 0) return own;
   return [['Authorization', basicCredentials(credentials)], ...own];
 }

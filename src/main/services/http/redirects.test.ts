@@ -206,3 +206,17 @@ test.each(['ftp://example.com/', 'http://[broken'])(
     expect(failure.message).toContain(`redirects to "${to}", where Parley can't follow`);
   },
 );
+
+test('user name and password of a Location are sent there, and those of before are not', async () => {
+  await using first = await startTestServer();
+  await using second = await startTestServer();
+  const to = second.url('/echo').replace('http://', 'http://anna:geheim@');
+  await runExchange({
+    url: first.url('/redirect', { to }),
+    headers: [['Authorization', 'Bearer of-the-first']],
+  });
+  const basic = `Basic ${Buffer.from('anna:geheim').toString('base64')}`;
+  expect(second.requests[0]?.headers.filter(([name]) => name === 'Authorization')).toEqual([
+    ['Authorization', basic],
+  ]);
+});

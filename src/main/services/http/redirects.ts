@@ -1,8 +1,8 @@
 import { Failure } from '#router/contracts/failure.ts';
 import type { RequestOptions } from '#router/contracts/request.ts';
 import { valuesOf, without } from './headers.ts';
-import type { Hop } from './prepare-request.ts';
-import { resolveLocation, type Target } from './target.ts';
+import { type Hop, withCredentials } from './prepare-request.ts';
+import { resolveLocation, shownUrl, type Target } from './target.ts';
 import type { ResponseHead } from './wire.ts';
 
 const redirectStatuses = new Set([301, 302, 303, 307, 308]);
@@ -52,6 +52,8 @@ export class Redirects {
   }
 }
 
+const credentialFields = new Set(['authorization']);
+
 function redirected(hop: Hop, status: number, target: Target): Hop {
   const becomesGet =
     status === 303
@@ -61,6 +63,8 @@ function redirected(hop: Hop, status: number, target: Target): Hop {
   let { headers } = hop;
   if (becomesGet) headers = without(headers, bodyFields);
   if (crossOrigin) headers = without(headers, originFields);
+  // User name and password of a Location are for that place, as in every browser; those of before are not.
+  if (target.credentials !== null) headers = withCredentials(without(headers, credentialFields), target);
   return { target, headers, method: becomesGet ? 'GET' : hop.method, body: becomesGet ? null : hop.body };
 }
 
@@ -71,6 +75,7 @@ function signature({ method, target, headers }: Hop): string {
 
 function tooMany(from: Target, location: string, limit: number): Failure {
   return failure(
+    'ERR_TOO_MANY_REDIRECTS',
     from,
     `Stopped after ${limit} redirects; ${from.href} leads on to ${location}. ` +
       'Raise the limit, or switch following off to see the redirect itself.',
@@ -79,6 +84,7 @@ function tooMany(from: Target, location: string, limit: number): Failure {
 
 function circular(from: Target, to: Target): Failure {
   return failure(
+    'ERR_REDIRECT_LOOP',
     from,
     `The redirects go in a circle: ${from.href} leads back to ${to.href}. ` +
       'Switch following off to see the redirect itself.',
@@ -87,17 +93,19 @@ function circular(from: Target, to: Target): Failure {
 
 function unfollowable(from: Target, location: string): Failure {
   return failure(
+    'ERR_INVALID_REDIRECT',
     from,
     `${from.href} redirects to "${location}", where Parley can't follow: that is no http or https address. ` +
       'Switch following off to see the redirect itself.',
   );
 }
 
-function failure(from: Target, message: string): Failure {
+function failure(errno: string, from: Target, message: string): Failure {
   return new Failure('BAD_GATEWAY', message, {
     phase: 'redirect',
+    errno,
     host: from.hostname,
     port: from.port,
-    url: from.href,
+    url: shownUrl(from.href),
   });
 }

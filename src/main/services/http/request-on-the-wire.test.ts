@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { startTestServer } from '#test/harness/servers/index.ts';
@@ -222,8 +224,29 @@ test.each([
   },
 );
 
-test('CONNECT is refused, and a method is sent in capitals', async () => {
+test('CONNECT is refused, the common methods are taken in any case, and any other is sent as typed', async () => {
   const { failure } = await failExchange({ url: 'http://127.0.0.1:9/', method: 'connect' });
   expect(failure.message).toContain('CONNECT');
-  expect((await echoOf({ method: 'patch' })).method).toBe('PATCH');
+  expect((await echoOf({ method: 'get' })).method).toBe('GET');
+  expect((await rawRequestLine('Query')).startsWith('Query /')).toBe(true);
 });
+
+/** The first line that a server gets, before any parser has seen it: Node's own knows only its list of methods. */
+async function rawRequestLine(method: string): Promise<string> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  try {
+    const address = server.address();
+    if (address === null || typeof address === 'string') throw new Error('the server has no port');
+    const connected = once(server, 'connection');
+    const failed = failExchange({ url: `http://127.0.0.1:${address.port}/`, method });
+    const [socket] = await connected;
+    const [bytes] = await once(socket, 'data');
+    socket.destroy();
+    await failed;
+    return String(bytes).split('\r\n')[0] ?? '';
+  } finally {
+    server.close();
+  }
+}

@@ -66,7 +66,7 @@ describe('a typed URL', () => {
         name: 'Failure',
         code: 'BAD_REQUEST',
         message: expect.stringMatching(message),
-        details: { phase: 'request', url: typed },
+        details: { phase: 'request', errno: 'ERR_INVALID_URL', url: typed },
       }),
     );
   });

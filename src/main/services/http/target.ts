@@ -114,10 +114,22 @@ export function percentDecode(text: string): string {
   return text.replace(/(?:%[0-9a-f]{2})+/gi, (run) => Buffer.from(run.replaceAll('%', ''), 'hex').toString());
 }
 
+/** Characters of a URL that a failure repeats: enough to know it by. */
+const shownCharacters = 2000;
+
+/** A URL as a failure's details name it. */
+export function shownUrl(url: string): string {
+  return url.length > shownCharacters ? `${url.slice(0, shownCharacters)}…` : url;
+}
+
 function quote(typed: string): string {
   return typed.length > 200 ? `"${typed.slice(0, 200)}…"` : `"${typed}"`;
 }
 
 function invalid(url: string, message: string): Failure {
-  return new Failure('BAD_REQUEST', message, { phase: 'request', url });
+  return new Failure('BAD_REQUEST', message, {
+    phase: 'request',
+    errno: 'ERR_INVALID_URL',
+    url: shownUrl(url),
+  });
 }

@@ -1,9 +1,9 @@
-import http, { type ClientRequest, type IncomingMessage } from 'node:http';
+import { ClientRequest, type ClientRequestArgs, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { Failure } from '#router/contracts/failure.ts';
 import type { HeaderList } from '#router/contracts/send.ts';
 import type { BodySource } from './body-source.ts';
-import { answerFailure, bodyFailure, type Place, upgradeFailure } from './failures.ts';
+import { answerFailure, bodyFailure, closedError, type Place, upgradeFailure } from './failures.ts';
 import { fromWireText, toWireText, valuesOf } from './headers.ts';
 import { ReadableTap } from './readable-tap.ts';
 
@@ -59,8 +59,7 @@ export class RoundTrip implements AsyncDisposable {
   constructor(socket: Socket, request: WireRequest, place: Place, observer: WireObserver) {
     this.#place = place;
     this.#observer = observer;
-    this.#request = http.request({
-      method: request.method,
+    this.#request = openRequest(request.method, {
       path: request.path,
       headers: request.headers.flatMap(([name, value]) => [name, toWireText(value)]),
       createConnection: () => socket,
@@ -138,7 +137,7 @@ export class RoundTrip implements AsyncDisposable {
         this.#broken ??= error;
         fail(error);
       });
-      request.once('close', () => fail(new Error('the connection was closed')));
+      request.once('close', () => fail(closedError()));
     });
   }
 
@@ -169,6 +168,16 @@ export class RoundTrip implements AsyncDisposable {
   }
 }
 
+/**
+ * Node upper-cases every method, but methods are case-sensitive (RFC 9110 §9.1). It makes the request line out of its
+ * own `method` property while it constructs the request, so that this is where it has to read the one that was typed.
+ */
+function openRequest(method: string, options: ClientRequestArgs): ClientRequest {
+  class RequestAsTyped extends ClientRequest {}
+  Object.defineProperty(RequestAsTyped.prototype, 'method', { get: () => method, set: () => {} });
+  return new RequestAsTyped({ ...options, method });
+}
+
 /** Resolves when there is room again, or when there never will be. */
 function drained(request: ClientRequest): Promise<void> {
   return new Promise((resolve) => {
@@ -186,7 +195,9 @@ function pairs(raw: readonly string[]): HeaderList {
   return list;
 }
 
+/** A length that no number can say exactly is none: whether all of it came is Node's to tell. */
 function announcedLength(headers: HeaderList): number | null {
   const [value] = valuesOf(headers, 'content-length');
-  return value !== undefined && /^\d+$/.test(value) ? Number(value) : null;
+  const length = value !== undefined && /^\d+$/.test(value) ? Number(value) : Number.NaN;
+  return Number.isSafeInteger(length) ? length : null;
 }

@@ -79,7 +79,11 @@ export class Lifecycle implements LifecycleService {
   }
 }
 
+/** Events that wait for a window which takes none: of so many menu commands the oldest mean nothing any more. */
+const maxWaiting = 100;
+
 function tell({ queue, changes }: Listener, event: LifecycleEvent): void {
   queue.push(event);
+  if (queue.length > maxWaiting) queue.shift();
   changes.announce();
 }

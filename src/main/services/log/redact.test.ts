@@ -71,3 +71,17 @@ test('bytes and cycles do not fill the log', () => {
   expect(text).toContain('"[5 bytes]"');
   expect(text.length).toBeLessThan(500);
 });
+
+test.each([
+  ['letters', 'a'.repeat(2_000_000)],
+  ['schemes', 'a://'.repeat(500_000)],
+  ['parameters', '?a'.repeat(1_000_000)],
+  ['quotes', '"authorization":"'.repeat(100_000)],
+])('two megabytes of %s are cut at once, where they were searched for minutes', (_what, text) => {
+  expect(redactText(text).length).toBeLessThan(20_000);
+});
+
+test('a secret that a cut has separated from its end is not written', () => {
+  const text = `${'.'.repeat(8 * 1024 - 20)} http://anna:geheim-geheim-geheim@example.com/`;
+  expect(redactText(text)).not.toContain('geheim');
+});

@@ -5,10 +5,19 @@ const secretFields = ['authorization', 'proxy-authorization', 'cookie', 'set-coo
 
 /** A query parameter of such a name holds a secret more often than not. */
 const secretParameter =
-  /^(?:key|sig|code|.*(?:token|secret|passw|passphrase|pwd|api[-_.]?key|auth|signature|credential|session|jwt).*)$/i;
+  /^(?:key|sig|code|.*(?:token|secret|passw|passphrase|pwd|api[-_.]?key|auth|signature|credential|session|jwt).*)$/is;
 
-/** `scheme://user:password@`: the user too, since tokens stand there as often as names. Up to the last @ of the authority. */
-const userinfo = /([a-z][a-z0-9+.-]*:\/\/)[^\s/?#"'<>]*@/gi;
+/**
+ * `://user:password@`: the user too, since tokens stand there as often as names. Up to the last @ of the authority. The
+ * scheme is left out: looking for its start takes the square of a long word's length.
+ */
+const userinfo = /(:\/\/)[^\s/?#"'<>]*@/g;
+
+/** An authority that a cut may have separated from its @. */
+const cutAuthority = /(:\/\/)[^\s/?#"'<>]*$/;
+
+/** Characters of a text that the log takes. What a server sends has no say in how long they are searched. */
+const maxCharacters = 8 * 1024;
 
 const parameter = /([?&;#])([^\s=&;#?"'<>]+)=([^\s&;#"'<>]*)/g;
 
@@ -20,9 +29,9 @@ const field = new RegExp(
 
 const bearer = /\b(Bearer)\s+[\w.~+/=-]+/gi;
 
-/** Takes the secrets out of a text: those in URLs, in header lines, and bearer tokens. */
+/** Takes the secrets out of a text: those in URLs, in header lines, and bearer tokens. Cut off after 8 KiB. */
 export function redactText(text: string): string {
-  return text
+  return capped(text)
     .replace(userinfo, `$1${redacted}@`)
     .replace(parameter, (whole: string, mark: string, name: string) =>
       secretParameter.test(decoded(name)) ? `${mark}${name}=${redacted}` : whole,
@@ -50,6 +59,11 @@ export function redactValue(value: unknown, depth = 6): unknown {
       isSecretField(key) || (named && key === 'value') ? redacted : redactValue(item, depth - 1),
     ]),
   );
+}
+
+function capped(text: string): string {
+  if (text.length <= maxCharacters) return text;
+  return `${text.slice(0, maxCharacters).replace(cutAuthority, '$1')}… (${text.length} characters)`;
 }
 
 function isSecretField(name: unknown): name is string {

@@ -124,7 +124,12 @@ test('a failed send keeps what had arrived as incomplete, tells the last figures
     details: { errno: 'ECONNRESET' },
   });
   expect(second?.error).toBe(first?.error);
-  expect(first?.events.at(-1)).toMatchObject({ type: 'progress', wireBytes: 9, bodyBytes: 9 });
+  expect(first?.events.at(-2)).toMatchObject({ type: 'progress', wireBytes: 9, bodyBytes: 9 });
+  const done = { type: 'done', outcome: 'failed', bodyId, bodyBytes: 9 };
+  expect(first?.events.at(-1)).toMatchObject({
+    ...done,
+    phases: expect.arrayContaining([expect.anything()]),
+  });
   expect(bodies.info(bodyId)).toMatchObject({ state: 'incomplete', size: 9 });
   expect(String(await allBytes(bodies.stream({ id: bodyId, start: 0 }, noSignal())))).toBe('only this');
   expect(errors).toEqual([first?.error]);

@@ -1,5 +1,6 @@
 import type { BodyId, SendId, UploadId } from '#router/contracts/ids.ts';
 import type { HttpRequest, StoredFile } from '#router/contracts/request.ts';
+import type { SendEventOf } from '#router/contracts/send.ts';
 import type { Body, BodyHead } from '../bodies/body.ts';
 import type { BodyStore } from '../bodies/store.ts';
 import type { ExchangeFigures, ExchangeHooks } from '../http/exchange-types.ts';
@@ -74,6 +75,7 @@ export class Send {
         this.#dependencies.onError(error);
         const { sent, wireBytes, bodyBytes, elapsedMs } = this.#figures;
         this.events.add({ type: 'progress', sent, wireBytes, bodyBytes, elapsedMs });
+        this.#addDone('failed');
         this.events.end({ error });
       }
     } finally {
@@ -109,10 +111,10 @@ export class Send {
     }
   }
 
-  #addDone(outcome: 'complete' | 'cancelled'): void {
+  #addDone(outcome: SendEventOf<'done'>['outcome']): void {
     const { wireBytes, bodyBytes, elapsedMs, phases } = this.#figures;
     const bodyId = this.#bodyId ?? null;
-    this.events.add({ type: 'done', outcome, bodyId, wireBytes, bodyBytes, elapsedMs, phases });
+    this.events.add({ type: 'done', outcome, bodyId, wireBytes, bodyBytes, elapsedMs, phases: [...phases] });
   }
 }
 

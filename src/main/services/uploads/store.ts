@@ -8,7 +8,8 @@ import type { StoredFile } from '#router/contracts/request.ts';
 import type { Services } from '#router/context.ts';
 import { removeLeftovers } from '../files/leftovers.ts';
 import { readPiece } from '../files/pieces.ts';
-import { errnoOf, storageFailure } from '../files/storage-failure.ts';
+import { errnoOf } from '../errno.ts';
+import { storageFailure } from '../files/storage-failure.ts';
 import type { UploadSource } from '../http/exchange-types.ts';
 
 type UploadService = Services['uploads'];
@@ -99,7 +100,7 @@ export class UploadStore implements UploadService {
       throw new Failure(
         'PRECONDITION_FAILED',
         `“${name}” is stored with ${stored.size} bytes instead of ${size}. Choose the file again.`,
-        { phase: 'request', file: name },
+        { phase: 'request', errno: 'ERR_FILE_INCOMPLETE', file: name },
       );
     }
     return { size, read: (signal) => readStored(path, name, size, signal) };
@@ -148,7 +149,7 @@ function isGone(name: string, cause?: unknown): Failure {
   return new Failure(
     'NOT_FOUND',
     `The file “${name}” is no longer stored. Choose it again.`,
-    { phase: 'request', file: name },
+    { phase: 'request', errno: 'ENOENT', file: name },
     cause === undefined ? undefined : { cause },
   );
 }

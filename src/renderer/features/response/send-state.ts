@@ -80,7 +80,7 @@ export function afterEvent(state: SendState, eventId: string, event: SendEvent):
       return {
         ...state,
         seen,
-        stage: event.outcome === 'complete' ? 'done' : 'cancelled',
+        stage: event.outcome === 'complete' ? 'done' : event.outcome,
         done: event,
         wireBytes: event.wireBytes,
         bodyBytes: event.bodyBytes,
