@@ -30,6 +30,7 @@ test("a window's entries are in the log, without secrets", async () => {
 test.each([
   ['too many entries', { entries: Array.from({ length: 201 }, () => entry) }, ['entries']],
   ['too long a message', { entries: [{ ...entry, message: 'x'.repeat(16_385) }] }, ['entries', 0, 'message']],
+  ['a time that no date can be', { entries: [{ ...entry, at: 1e300 }] }, ['entries', 0, 'at']],
 ])('%s are refused with the place', async (_, batch, path) => {
   const { caller } = await startRouter();
   await expect(caller().log.write(batch)).rejects.toMatchObject({

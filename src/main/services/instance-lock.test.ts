@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { chown, mkdir, readdir, rename, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { acquireInstanceLock, type InstanceLock, type RunsAlready } from './instance-lock.ts';
@@ -96,9 +97,54 @@ test('a folder that can not be used is an error and no endless wait', async () =
   });
   await mkdir(join(folder, 'data/parley.sock'), { recursive: true });
   await expect(acquireInstanceLock(join(folder, 'data'), nobody)).rejects.toMatchObject({
-    code: 'ERR_FS_EISDIR',
+    name: 'Failure',
+    details: { errno: 'ERR_FS_EISDIR' },
   });
 });
+
+test.skipIf(process.platform !== 'linux')('a place that takes no folders is said so, at once', async () => {
+  await expect(acquireInstanceLock('/proc/nope', nobody)).rejects.toMatchObject({
+    name: 'Failure',
+    message: "The data folder /proc/nope can't be made (ENOENT). Choose another one.",
+  });
+});
+
+const socketless = mountSocketless();
+if ('refused' in socketless)
+  console.warn(`The test of a disk without sockets is skipped: ${socketless.refused}`);
+else socketless[Symbol.dispose]();
+
+test.skipIf('refused' in socketless)(
+  'on a file system without sockets the lock is in the folder for temporary files',
+  async () => {
+    const disk = mountSocketless();
+    if ('refused' in disk) throw new Error(disk.refused);
+    onTestFinished(() => disk[Symbol.dispose]());
+    const folder = join(disk.folder, 'data');
+    const lock = expectLock(await acquire(folder));
+    expect(lock.path.startsWith(disk.folder)).toBe(false);
+    expect(await acquire(folder)).toEqual({ runningAs: 'nobody' });
+  },
+);
+
+/** A real file system that takes folders, but no sockets. */
+function mountSocketless(): (Disposable & { readonly folder: string }) | { readonly refused: string } {
+  if (process.platform !== 'linux') return { refused: 'only Linux mounts one at will' };
+  const folder = mkdtempSync(join(tmpdir(), 'parley-socketless-'));
+  try {
+    execFileSync('mount', ['-t', 'bpf', 'none', folder], { stdio: 'pipe' });
+  } catch (cause) {
+    rmSync(folder, { recursive: true });
+    return { refused: `mount was refused: ${String(cause)}` };
+  }
+  return {
+    folder,
+    [Symbol.dispose]: () => {
+      execFileSync('umount', ['--lazy', folder], { stdio: 'pipe' });
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
 
 // A named pipe of Windows has no file: no mode, and nothing that a kill leaves.
 describe.skipIf(process.platform === 'win32')('the file of a socket', () => {

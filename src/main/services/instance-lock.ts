@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmod, lstat, mkdir, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, lstat, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { Failure } from '#router/contracts/failure.ts';
 import { errnoOf } from './errno.ts';
+import { makeFolder } from './files/make-folder.ts';
 import { storageFailure } from './files/storage-failure.ts';
 
 export interface InstanceLockHooks {
@@ -51,13 +52,56 @@ const looks = 200;
  * Makes sure that one process uses a data folder. The lock is a local socket: the system closes it with the process,
  * however that ends, and through it the first instance learns of the second.
  * @returns the lock, or how the first instance describes itself, after it has been told.
- * Throws a `Failure` where the folder is held by a process that does not answer, or by another user's.
+ * Throws a `Failure` where the folder can't be used, or is held by a process that does not answer, or by another user's.
  */
 export async function acquireInstanceLock(
   dataFolder: string,
+  options: InstanceLockOptions,
+): Promise<InstanceLock | RunsAlready> {
+  try {
+    await makeFolder(dataFolder);
+    // One folder, one lock, by whatever name it is reached.
+    const { inside, outside } = socketPaths(await realpath(dataFolder));
+    if (inside === undefined) return await acquireAt(outside, options);
+    try {
+      return await acquireAt(inside, options);
+    } catch (cause) {
+      if (!takesNoSockets.includes(errnoOf(cause) ?? '')) throw cause;
+    }
+    return await acquireAt(outside, options);
+  } catch (cause) {
+    throw startFailure(cause, dataFolder);
+  }
+}
+
+/** What a file system without Unix sockets says to one, such as that of some memory sticks and network drives. */
+const takesNoSockets = ['ENOTSUP', 'EOPNOTSUPP', 'EPERM', 'EINVAL'];
+
+/** Where the lock is: inside of the data folder where a socket's path may be as long, else outside of it. */
+function socketPaths(folder: string): { readonly inside?: string; readonly outside: string } {
+  const hash = createHash('sha256').update(folder).digest('hex').slice(0, 32);
+  if (process.platform === 'win32') return { outside: `\\\\.\\pipe\\parley-${hash}` };
+  const inside = join(folder, 'parley.sock');
+  const outside = join(tmpdir(), `parley-${hash}.sock`);
+  return Buffer.byteLength(inside) <= longestSocketPath ? { inside, outside } : { outside };
+}
+
+function startFailure(cause: unknown, dataFolder: string): unknown {
+  if (errnoOf(cause) === 'ENOENT') {
+    return new Failure(
+      'SERVICE_UNAVAILABLE',
+      `The data folder ${dataFolder} can't be made (ENOENT). Choose another one.`,
+      { phase: 'store', errno: 'ENOENT' },
+      { cause },
+    );
+  }
+  return storageFailure(cause, { what: 'Parley could not start', then: 'start it again' });
+}
+
+async function acquireAt(
+  path: string,
   { answerMs = usualAnswerMs, ...hooks }: InstanceLockOptions,
 ): Promise<InstanceLock | RunsAlready> {
-  const path = await lockPath(dataFolder);
   for (let look = 0; look < looks; look += 1) {
     const result =
       (await tryToListen(path, hooks)) ??
@@ -67,24 +111,6 @@ export async function acquireInstanceLock(
     await delay(pauseMs);
   }
   throw doesNotAnswer();
-}
-
-async function lockPath(dataFolder: string): Promise<string> {
-  try {
-    await mkdir(dataFolder, { recursive: true, mode: 0o700 });
-    return await socketPath(dataFolder);
-  } catch (cause) {
-    throw storageFailure(cause, { what: 'Parley could not start', then: 'start it again' });
-  }
-}
-
-async function socketPath(dataFolder: string): Promise<string> {
-  // One folder, one lock, by whatever name it is reached.
-  const folder = await realpath(dataFolder);
-  const hash = createHash('sha256').update(folder).digest('hex').slice(0, 32);
-  if (process.platform === 'win32') return `\\\\.\\pipe\\parley-${hash}`;
-  const inside = join(folder, 'parley.sock');
-  return Buffer.byteLength(inside) <= longestSocketPath ? inside : join(tmpdir(), `parley-${hash}.sock`);
 }
 
 /** Undefined where the path is in use, be it by a living process or by what a killed one left. */
@@ -106,7 +132,12 @@ async function tryToListen(path: string, hooks: InstanceLockHooks): Promise<Inst
     if (errnoOf(cause) === 'EADDRINUSE') return undefined;
     throw cause;
   }
-  if (process.platform !== 'win32') await chmod(path, 0o600);
+  try {
+    if (process.platform !== 'win32') await chmod(path, 0o600);
+  } catch (cause) {
+    server.close();
+    throw cause;
+  }
   // Closing removes the socket file as well, at once.
   return { path, [Symbol.dispose]: () => void server.close() };
 }

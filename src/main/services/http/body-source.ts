@@ -34,6 +34,7 @@ export async function* exactly(
   if (left !== 0) {
     throw new Failure('CONFLICT', `The file ${name} changed while it was sent. Choose it again.`, {
       phase: 'send',
+      errno: 'ERR_FILE_CHANGED',
       file: name,
     });
   }

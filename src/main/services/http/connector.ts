@@ -11,7 +11,7 @@ import {
 } from './failures.ts';
 import { basicCredentials } from './prepare-request.ts';
 import type { Proxy } from './proxy.ts';
-import { shownUrl, type Target } from './target.ts';
+import { placeOf, type Target } from './target.ts';
 import type { Timeline } from './timeline.ts';
 
 /** A connection that carries one request. Disposing of it closes every socket of it at once. */
@@ -70,10 +70,6 @@ export async function connect(
     sockets.destroy();
     throw error;
   }
-}
-
-export function placeOf({ hostname, port, href }: Target): Place {
-  return { hostname, port, url: shownUrl(href) };
 }
 
 /** The sockets of one connection, and their end. */

@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
@@ -40,6 +41,18 @@ describe('an abort', () => {
       await expect(run.finished).rejects.toBe(reason);
     },
   );
+
+  test('during the lookup of a name leaves the figures as they were', async () => {
+    await using server = await startTestServer();
+    const run = startExchange({ url: `http://localhost:${server.port}/` });
+    // The lookup has begun, and nothing has been able to answer it yet.
+    while (run.figures.phases.length === 0) await Promise.resolve();
+    run.abort(new Error('enough'));
+    await expect(run.finished).rejects.toThrow('enough');
+    // Later ones are answered after it.
+    for (let n = 0; n < 10; n++) await lookup('localhost');
+    expect(run.figures.phases.map(({ name }) => name)).toEqual(['dns']);
+  });
 
   test('of an upload stops reading it, and waits until that has stopped', async () => {
     await using server = await startTestServer();

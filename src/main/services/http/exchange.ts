@@ -1,5 +1,5 @@
 import type { HttpRequest } from '#router/contracts/request.ts';
-import { type Connection, connect, placeOf } from './connector.ts';
+import { type Connection, connect } from './connector.ts';
 import { Deadline } from './deadline.ts';
 import { decode } from './decode.ts';
 import type { ExchangeFigures, ExchangeHooks } from './exchange-types.ts';
@@ -10,6 +10,7 @@ import { basicCredentials, type Hop, prepareRequest, wireHeaders } from './prepa
 import { Progress } from './progress.ts';
 import { type Proxy, type ProxyEnv, proxyFor } from './proxy.ts';
 import { Redirects } from './redirects.ts';
+import { placeOf } from './target.ts';
 import { Timeline } from './timeline.ts';
 import { type ResponseHead, RoundTrip, type WireObserver, type WireRequest } from './wire.ts';
 

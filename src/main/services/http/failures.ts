@@ -208,6 +208,16 @@ function failure(
   return new Failure(code, sentence(text), { ...detailsOf(place), phase, errno }, { cause });
 }
 
+/** What can't be sent as it was typed, found out before anything is. */
+export function requestFailure(
+  errno: string,
+  text: string,
+  place: Place,
+  details: Pick<FailureDetails, 'header'> = {},
+): Failure {
+  return new Failure('BAD_REQUEST', text, { ...detailsOf(place), phase: 'request', errno, ...details });
+}
+
 function detailsOf(place: Place | undefined): FailureDetails {
   return place === undefined ? {} : { host: place.hostname, port: place.port, url: place.url };
 }

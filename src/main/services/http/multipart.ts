@@ -62,7 +62,7 @@ async function makePart(
   const { file } = row;
   if (file === null) {
     const message = `No file has been chosen for the form field "${row.name}". Choose one or switch the field off.`;
-    throw new Failure('BAD_REQUEST', message, { phase: 'request' });
+    throw new Failure('BAD_REQUEST', message, { phase: 'request', errno: 'ERR_NO_FILE' });
   }
   const head = `${start}; filename="${escape(file.name)}"\r\nContent-Type: ${contentTypeOf(file)}\r\n\r\n`;
   return {

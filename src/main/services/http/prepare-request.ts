@@ -1,12 +1,12 @@
-import { Failure } from '#router/contracts/failure.ts';
 import type { HttpRequest } from '#router/contracts/request.ts';
 import type { HeaderList } from '#router/contracts/send.ts';
 import type { BodySource } from './body-source.ts';
 import type { ExchangeHooks } from './exchange-types.ts';
+import { type Place, requestFailure } from './failures.ts';
 import { headersFromRows, tokensOf, valuesOf } from './headers.ts';
 import { boundaryIn } from './multipart.ts';
 import { openBody } from './request-body.ts';
-import { parseTarget, type Target } from './target.ts';
+import { parseTarget, placeOf, type Target } from './target.ts';
 
 /** One request of an exchange: the first one, or one that a redirect asks for. */
 export interface Hop {
@@ -25,19 +25,17 @@ export async function prepareRequest(
   request: HttpRequest,
   openUpload: ExchangeHooks['openUpload'],
 ): Promise<Hop> {
+  const target = parseTarget(request.url);
+  const place = placeOf(target);
   const method = normalised(request.method);
   if (method.toUpperCase() === 'CONNECT') {
-    throw new Failure(
-      'BAD_REQUEST',
-      'CONNECT is what a client says to a proxy, and Parley does so by itself.',
-      { phase: 'request', errno: 'ERR_INVALID_METHOD' },
-    );
+    const message = 'CONNECT is what a client says to a proxy, and Parley does so by itself.';
+    throw requestFailure('ERR_INVALID_METHOD', message, place);
   }
-  const target = parseTarget(request.url);
-  const own = headersFromRows(request.headers);
+  const own = headersFromRows(request.headers, place);
   const [ownContentType] = valuesOf(own, 'content-type');
   const body = await openBody(request.body, ownContentType, openUpload);
-  checkFraming(own, body);
+  checkFraming(own, body, place);
   return { target, method, headers: withBoundary(withCredentials(own, target), body), body };
 }
 
@@ -71,12 +69,13 @@ function withBoundary(own: HeaderList, body: BodySource | null): HeaderList {
 }
 
 /** A message whose length is not what it says leaves the server waiting, or makes it see two (RFC 9112 §6). */
-function checkFraming(own: HeaderList, body: BodySource | null): void {
+function checkFraming(own: HeaderList, body: BodySource | null, place: Place): void {
   const transferEncoding = tokensOf(own, 'transfer-encoding');
   if (transferEncoding.length > 0 && transferEncoding.join() !== 'chunked') {
     throw refused(
       'Transfer-Encoding',
       'Parley can send Transfer-Encoding: chunked only. Change or remove the header.',
+      place,
     );
   }
   const lengths = valuesOf(own, 'content-length');
@@ -85,16 +84,17 @@ function checkFraming(own: HeaderList, body: BodySource | null): void {
     throw refused(
       'Content-Length',
       'Content-Length and Transfer-Encoding exclude each other. Remove one of them.',
+      place,
     );
   }
   if (lengths.length > 1 || (lengths.length === 1 && lengths[0]?.trim() !== String(size))) {
     const message = `Content-Length says ${lengths.join(', ')}, but the body has ${size} bytes. Remove the header: Parley sends the right one.`;
-    throw refused('Content-Length', message);
+    throw refused('Content-Length', message, place);
   }
 }
 
-function refused(header: string, message: string): Failure {
-  return new Failure('BAD_REQUEST', message, { phase: 'request', header });
+function refused(header: string, message: string, place: Place): Error {
+  return requestFailure('ERR_INVALID_HEADER', message, place, { header });
 }
 
 /** Methods that carry no body as a rule; for the others a missing body is announced as one of 0 bytes (RFC 9110 §8.6). */

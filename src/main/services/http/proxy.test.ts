@@ -63,7 +63,7 @@ describe('which proxy', () => {
         expect.objectContaining({
           code: 'PRECONDITION_FAILED',
           message: expect.stringContaining('environment variable HTTP_PROXY does not hold'),
-          details: { phase: 'proxy' },
+          details: { phase: 'proxy', errno: 'ERR_INVALID_URL', host: 'h', port: 80 },
         }),
       );
     },

@@ -22,15 +22,17 @@ export function proxyFor(target: Target, env: ProxyEnv): Proxy | undefined {
   const value = variable === undefined ? undefined : env[variable];
   if (variable === undefined || value === undefined) return undefined;
   if (isExempt(target, env['no_proxy'] ?? env['NO_PROXY'] ?? '')) return undefined;
-  return { target: parseProxy(value, variable), variable };
+  return { target: parseProxy(value, variable, target), variable };
 }
 
-function parseProxy(value: string, variable: string): Target {
+function parseProxy(value: string, variable: string, { hostname, port }: Target): Target {
   try {
     return parseTarget(value);
   } catch (cause) {
     const text = `The environment variable ${variable} does not hold the address of an http or https proxy. Correct it and start Parley again.`;
-    throw new Failure('PRECONDITION_FAILED', text, { phase: 'proxy' }, { cause });
+    // Of a proxy that can't be read there is no host: the one that was asked for stands for it.
+    const details = { phase: 'proxy', errno: 'ERR_INVALID_URL', host: hostname, port } as const;
+    throw new Failure('PRECONDITION_FAILED', text, details, { cause });
   }
 }
 

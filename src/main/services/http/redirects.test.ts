@@ -169,7 +169,13 @@ test('too many redirects are a failure that names the limit and the last step', 
   );
   expect(failure).toMatchObject({
     code: 'BAD_GATEWAY',
-    details: { phase: 'redirect', host: '127.0.0.1', port: server.port, url: server.url('/redirect-on?n=4') },
+    details: {
+      phase: 'redirect',
+      errno: 'ERR_TOO_MANY_REDIRECTS',
+      host: '127.0.0.1',
+      port: server.port,
+      url: server.url('/redirect-on?n=4'),
+    },
   });
   expect(redirectsOf(run)).toHaveLength(4);
 });
@@ -186,7 +192,11 @@ test.each(['/redirect-loop', '/redirect?to=/redirect%3Fto%3D%252Fredirect-loop']
     await using server = await startTestServer();
     const { failure } = await failExchange({ url: server.origin + path });
     expect(failure.message).toContain(`in a circle: ${server.url('/redirect-loop/back')} leads back to`);
-    expect(failure.details.phase).toBe('redirect');
+    expect(failure.details).toMatchObject({
+      phase: 'redirect',
+      errno: 'ERR_REDIRECT_LOOP',
+      host: '127.0.0.1',
+    });
     expect(server.requests.filter(({ url }) => url === '/redirect-loop')).toHaveLength(1);
   },
 );
@@ -204,6 +214,7 @@ test.each(['ftp://example.com/', 'http://[broken'])(
     await using server = await startTestServer();
     const { failure } = await failExchange({ url: server.url('/redirect', { to }) });
     expect(failure.message).toContain(`redirects to "${to}", where Parley can't follow`);
+    expect(failure.details).toMatchObject({ errno: 'ERR_INVALID_REDIRECT', host: '127.0.0.1' });
   },
 );
 

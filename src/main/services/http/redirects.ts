@@ -77,7 +77,7 @@ function tooMany(from: Target, location: string, limit: number): Failure {
   return failure(
     'ERR_TOO_MANY_REDIRECTS',
     from,
-    `Stopped after ${limit} redirects; ${from.href} leads on to ${location}. ` +
+    `Stopped after ${limit} redirects; ${shownUrl(from.href)} leads on to ${shownUrl(location)}. ` +
       'Raise the limit, or switch following off to see the redirect itself.',
   );
 }
@@ -86,7 +86,7 @@ function circular(from: Target, to: Target): Failure {
   return failure(
     'ERR_REDIRECT_LOOP',
     from,
-    `The redirects go in a circle: ${from.href} leads back to ${to.href}. ` +
+    `The redirects go in a circle: ${shownUrl(from.href)} leads back to ${shownUrl(to.href)}. ` +
       'Switch following off to see the redirect itself.',
   );
 }
@@ -95,7 +95,7 @@ function unfollowable(from: Target, location: string): Failure {
   return failure(
     'ERR_INVALID_REDIRECT',
     from,
-    `${from.href} redirects to "${location}", where Parley can't follow: that is no http or https address. ` +
+    `${shownUrl(from.href)} redirects to "${shownUrl(location)}", where Parley can't follow: that is no http or https address. ` +
       'Switch following off to see the redirect itself.',
   );
 }

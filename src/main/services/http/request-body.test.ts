@@ -120,7 +120,7 @@ describe('a file', () => {
     const changed = storeOf({ ...file, size: file.size + difference });
     await expect(read({ kind: 'file', file }, changed)).rejects.toMatchObject({
       message: 'The file a.bin changed while it was sent. Choose it again.',
-      details: { phase: 'send', file: 'a.bin' },
+      details: { phase: 'send', errno: 'ERR_FILE_CHANGED', file: 'a.bin' },
     });
   });
 });

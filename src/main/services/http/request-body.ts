@@ -62,6 +62,7 @@ async function fileBody(
       'No file has been chosen for the body. Choose one, or another kind of body.',
       {
         phase: 'request',
+        errno: 'ERR_NO_FILE',
       },
     );
   }

@@ -188,7 +188,10 @@ test.each([
 ])('a header with %s is refused before anything is sent', async (_what, name, value, message) => {
   await using server = await startTestServer();
   const { failure, events } = await failExchange({ url: server.url('/echo'), headers: [[name, value]] });
-  expect(failure).toMatchObject({ code: 'BAD_REQUEST', details: { phase: 'request', header: name } });
+  expect(failure).toMatchObject({
+    code: 'BAD_REQUEST',
+    details: { phase: 'request', errno: 'ERR_INVALID_HEADER', host: '127.0.0.1', header: name },
+  });
   expect(failure.message).toMatch(message);
   expect(server.requests).toEqual([]);
   expect(events.map(({ type }) => type)).toEqual(['progress']);

@@ -1,4 +1,5 @@
 import { Failure } from '#router/contracts/failure.ts';
+import type { Place } from './failures.ts';
 
 /** Where one request goes, and what stands in its first line. */
 export interface Target {
@@ -107,6 +108,11 @@ function makeTarget(url: URL, path: string): Target {
         ? null
         : { user: percentDecode(username), password: percentDecode(password) },
   };
+}
+
+/** Where a target's failures happen. */
+export function placeOf({ hostname, port, href }: Target): Place {
+  return { hostname, port, url: shownUrl(href) };
 }
 
 /** Decodes what is encoded and keeps what only looks so (a lone %). */

@@ -38,6 +38,27 @@ test('commands that come faster than they are taken wait their turn', async () =
   ]);
 });
 
+test('of the commands for a window that takes none the newest are kept, and no question is lost', async () => {
+  const lifecycle = new Lifecycle();
+  const session = startSession();
+  const listener = listen(lifecycle, session);
+  lifecycle.sendMenu('window-1', 'new-request');
+  await listener.first;
+  const asked = lifecycle.askToClose(['window-1'], soon);
+  for (let n = 0; n < 1000; n += 1) lifecycle.sendMenu('window-1', 'send');
+  for (let n = 0; n < 99; n += 1) lifecycle.sendMenu('window-1', 'cancel');
+  lifecycle.sendMenu('window-1', 'focus-url');
+  const types: string[] = [];
+  let last: LifecycleEvent | undefined;
+  while (last?.type !== 'menu' || last.command !== 'focus-url') {
+    last = (await listener.next()).value ?? undefined;
+    types.push(last?.type === 'menu' ? last.command : String(last?.type));
+  }
+  expect(types).toEqual(['before-close', ...Array(99).fill('cancel'), 'focus-url']);
+  lifecycle.readyToClose(session);
+  expect(await asked).toBe('ready');
+});
+
 test('closing asks every document of the windows and waits for all their answers', async () => {
   const lifecycle = new Lifecycle();
   const sessions = [startSession('a'), startSession('b'), startSession('elsewhere')] as const;

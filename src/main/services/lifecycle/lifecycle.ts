@@ -79,11 +79,12 @@ export class Lifecycle implements LifecycleService {
   }
 }
 
-/** Events that wait for a window which takes none: of so many menu commands the oldest mean nothing any more. */
-const maxWaiting = 100;
+/** Menu commands that wait for a window which takes none; of so many the oldest mean nothing any more. */
+const maxCommands = 100;
 
 function tell({ queue, changes }: Listener, event: LifecycleEvent): void {
   queue.push(event);
-  if (queue.length > maxWaiting) queue.shift();
+  const isCommand = ({ type }: LifecycleEvent) => type === 'menu';
+  if (queue.filter(isCommand).length > maxCommands) queue.splice(queue.findIndex(isCommand), 1);
   changes.announce();
 }

@@ -43,6 +43,24 @@ test('a send that was complete before the cancel came is complete', async () => 
   expect(events.at(-1)?.event).toMatchObject({ type: 'done', outcome: 'complete', bodyId: null });
 });
 
+test('the figures that were told do not change when the exchange writes on', async () => {
+  let writeOn = () => {};
+  const { send } = await startSend(async (_request, _hooks, figures) => {
+    const lookup = { name: 'dns' as const, hop: 0, startMs: 0, durationMs: 5 };
+    figures.phases.push(lookup);
+    writeOn = () => {
+      lookup.durationMs = 9;
+      figures.phases.push({ ...lookup, name: 'connect' });
+    };
+  });
+  await send.ended;
+  const before = structuredClone((await all(send.events.after(0, noSignal()))).at(-1)?.event);
+  writeOn();
+  const after = (await all(send.events.after(0, noSignal()))).at(-1)?.event;
+  expect(after).toMatchObject({ type: 'done', phases: [{ name: 'dns', durationMs: 5 }] });
+  expect(after).toEqual(before);
+});
+
 test('an exchange that asks for more than it may is a defect, and fails the send', async () => {
   const secondBody = await startSend(async (_request, hooks) => {
     await hooks.openBody(head);

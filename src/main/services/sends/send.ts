@@ -114,7 +114,9 @@ export class Send {
   #addDone(outcome: SendEventOf<'done'>['outcome']): void {
     const { wireBytes, bodyBytes, elapsedMs, phases } = this.#figures;
     const bodyId = this.#bodyId ?? null;
-    this.events.add({ type: 'done', outcome, bodyId, wireBytes, bodyBytes, elapsedMs, phases: [...phases] });
+    // A copy: what has been told does not change any more, whatever still writes into the figures.
+    const told = { bodyId, wireBytes, bodyBytes, elapsedMs, phases: structuredClone(phases) };
+    this.events.add({ type: 'done', outcome, ...told });
   }
 }
 

@@ -1,0 +1,33 @@
+import { stat, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { temporaryFolder } from '#test/harness/services/support.ts';
+import { makeFolder } from './make-folder.ts';
+
+test('folders on the way are made, for the user alone, and those that are there are fine', async () => {
+  const folder = join(await temporaryFolder(), 'made/on/the/way');
+  await Promise.all([makeFolder(folder), makeFolder(folder)]);
+  await makeFolder(folder);
+  expect((await stat(folder)).isDirectory()).toBe(true);
+  if (process.platform !== 'win32') expect((await stat(folder)).mode & 0o777).toBe(0o700);
+});
+
+test('a link to a folder is a folder', async () => {
+  const folder = await temporaryFolder();
+  await symlink(folder, join(folder, 'link'));
+  await makeFolder(join(folder, 'link'));
+});
+
+test('a file in the way is an error', async () => {
+  const file = join(await temporaryFolder(), 'file');
+  await writeFile(file, '');
+  await expect(makeFolder(file)).rejects.toMatchObject({ code: 'EEXIST' });
+  await expect(makeFolder(join(file, 'a/b'))).rejects.toMatchObject({
+    code: expect.stringMatching(/ENOTDIR|ENOENT/),
+  });
+});
+
+test.skipIf(process.platform !== 'linux')('a place that takes no folders is an error, at once', async () => {
+  await expect(makeFolder('/proc/nope')).rejects.toMatchObject({ code: 'ENOENT' });
+  await expect(makeFolder('/proc/nope/data')).rejects.toMatchObject({ code: 'ENOENT' });
+});

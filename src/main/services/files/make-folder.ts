@@ -1,0 +1,34 @@
+import { access, mkdir, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/**
+ * Makes a folder, and those above it that are missing, for the user alone. One that is there already is fine.
+ *
+ * Not by `mkdir` with `recursive`, which tries for ever where the system says ENOENT of a folder whose parent is there,
+ * as it does in `/proc`.
+ * @throws the system's error, such as EEXIST where a file has the name, or ENOTDIR where a file is on the way.
+ */
+export async function makeFolder(path: string): Promise<void> {
+  const parent = dirname(path);
+  if (parent !== path && !(await isThere(parent))) await makeFolder(parent);
+  try {
+    await mkdir(path, { mode: 0o700 });
+  } catch (cause) {
+    // Whatever mkdir says of a folder that is there (EEXIST mostly, EPERM of a Windows drive), it is what was wanted.
+    if (!(await isFolder(path))) throw cause;
+  }
+}
+
+function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  );
+}
