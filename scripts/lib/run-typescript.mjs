@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'vite';
 import { run } from './processes.mjs';
@@ -12,10 +13,13 @@ import { root } from './project.mjs';
 export async function runTypeScript(entry, args) {
   const outDir = path.join(root, 'node_modules/.cache/scripts', path.dirname(entry));
   process.chdir(root);
+  /** @type {{ version: string }} */
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
   await build({
     root,
     configFile: false,
     logLevel: 'warn',
+    define: { __APP_VERSION__: JSON.stringify(version), __DEV__: 'false' },
     build: { ssr: true, outDir, target: 'node20.19', rolldownOptions: { input: entry }, minify: false },
   });
   const script = path.join(outDir, path.basename(entry).replace(/\.ts$/, '.js'));
