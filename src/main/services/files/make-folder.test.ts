@@ -15,7 +15,7 @@ test('folders on the way are made, for the user alone, and those that are there 
 test('a link to a folder is a folder', async () => {
   const folder = await temporaryFolder();
   await symlink(folder, join(folder, 'link'));
-  await makeFolder(join(folder, 'link'));
+  await expect(makeFolder(join(folder, 'link'))).resolves.toBeUndefined();
 });
 
 test('a file in the way is an error', async () => {

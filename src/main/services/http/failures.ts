@@ -168,9 +168,9 @@ export function decodeFailure(error: unknown, place: Place, coding: string): Fai
 }
 
 /** A Content-Encoding that nobody means. */
-export function tooManyCodings(count: number, limit: number, place: Place): Failure {
+export function tooManyCodings(codings: number, limit: number, place: Place): Failure {
   const text =
-    `The body from ${named(place)} was encoded ${count} times over; Parley undoes ${limit} encodings at most. ` +
+    `The body from ${named(place)} was encoded ${codings} times over; Parley undoes ${limit} encodings at most. ` +
     'Send the header Accept-Encoding: identity to get it as it is.';
   return failure('BAD_GATEWAY', text, 'decode', place, undefined, 'ERR_TOO_MANY_ENCODINGS');
 }

@@ -58,6 +58,7 @@ test('a cancel right after the start is not lost', async () => {
   });
   act(() => window.result.current.cancel());
   await reaches(window, 'cancelled');
+  expect(window.result.current.state?.done?.outcome).toBe('cancelled');
 });
 
 test('a failure has its facts, and what had arrived', async () => {
@@ -166,5 +167,6 @@ test('a send that is put away while it runs is cancelled: nobody could see it, o
   act(() => window.result.current.start(get(server.url('/never'))));
   const { closed } = await server.request('/never');
   act(() => void window.result.current.putAway());
-  await closed;
+  expect(await closed).toBeGreaterThan(0);
+  expect(window.result.current.state).toBeNull();
 });
