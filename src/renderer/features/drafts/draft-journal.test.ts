@@ -45,6 +45,16 @@ describe('an edit', () => {
     expect(at(0).draft).toMatchObject({ id, revision: 4, request: { url: 'http' } });
   });
 
+  test('does not wait for who types without a pause', async () => {
+    const { put, puts } = wire();
+    const journal = open(put);
+    for (let typed = 0; typed < 300; typed += gatherMs / 5) {
+      type(journal, `typed for ${typed} ms`);
+      await vi.advanceTimersByTimeAsync(gatherMs / 5);
+    }
+    expect(puts).toHaveLength(1);
+  });
+
   test('is saved when main says so, and not before', async () => {
     const { put, at } = wire();
     const journal = open(put);

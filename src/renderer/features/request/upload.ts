@@ -27,7 +27,6 @@ export async function uploadFile(
   let offset = 0;
   // An empty file is one empty piece: main has to know of it all the same.
   do {
-    signal.throwIfAborted();
     const bytes = new Uint8Array(await file.slice(offset, offset + pieceBytes).arrayBuffer());
     signal.throwIfAborted();
     const { size } = await append({ id, offset, bytes }, signal);

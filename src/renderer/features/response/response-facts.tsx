@@ -22,7 +22,7 @@ export function ResponseFacts({ send }: { readonly send: SendState | null }) {
           <span className="fact" title="From the start of the send to the last byte">
             {formatDuration(done.elapsedMs)}
           </span>
-          <Size wireBytes={done.wireBytes} bodyBytes={done.bodyBytes} />
+          {head && <Size wireBytes={done.wireBytes} bodyBytes={done.bodyBytes} />}
         </>
       )}
       {send && send.redirects.length > 0 && (

@@ -116,7 +116,14 @@ export function ResponsePane({ send, commands }: ResponsePaneProps) {
           </Tabs.Panel>
         </Tabs>
       ) : (
-        state === null && <NoResponse />
+        <>
+          {state === null && <NoResponse />}
+          {state?.done && (
+            <div className="pane-panel">
+              <Timings send={state} />
+            </div>
+          )}
+        </>
       )}
     </section>
   );

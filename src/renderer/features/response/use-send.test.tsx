@@ -165,8 +165,8 @@ test('a send that is put away while it runs is cancelled: nobody could see it, o
   await using server = await startTestServer();
   const window = open(main);
   act(() => window.result.current.start(get(server.url('/never'))));
-  const { closed } = await server.request('/never');
+  const { closed } = await waitFor(() => server.request('/never'));
   act(() => void window.result.current.putAway());
-  expect(await closed).toBeGreaterThan(0);
+  expect(await waitFor(() => closed)).toBeGreaterThan(0);
   expect(window.result.current.state).toBeNull();
 });

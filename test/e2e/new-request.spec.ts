@@ -1,0 +1,35 @@
+import { expect, test } from './test.ts';
+
+test('each request that made room for a new one comes back, response and all', async ({ parley, server }) => {
+  const undo = parley.page.getByRole('button', { name: 'Undo' });
+  await parley.sendTo(server.url('/echo', { n: 1 }));
+  await expect(parley.status).toHaveText('200 OK');
+  for (const name of ['second', 'third']) {
+    await parley.page.getByRole('button', { name: 'New request' }).click();
+    await expect(parley.url).toHaveValue('');
+    await expect(parley.url).toBeFocused();
+    await parley.url.fill(`http://${name}.test/`);
+  }
+  await undo.click();
+  await expect(parley.url).toHaveValue('http://second.test/');
+  await undo.click();
+  await expect(parley.url).toHaveValue(server.url('/echo', { n: 1 }));
+  await expect(parley.status).toHaveText('200 OK');
+  await undo.click();
+  await expect(parley.url).toHaveValue('http://third.test/');
+  expect(server.requests).toHaveLength(1);
+});
+
+test('a request without a URL, or with half a method, is not sent, and says what it lacks', async ({
+  parley,
+  server,
+}) => {
+  await parley.send.click();
+  await expect(parley.page.getByText('Type the URL to send to.')).toBeVisible();
+  await expect(parley.url).toBeFocused();
+  await parley.url.fill(server.url('/echo'));
+  await parley.chooseMethod('');
+  await parley.send.click();
+  await expect(parley.page.getByText('A method is one word, such as GET.')).toBeVisible();
+  expect(server.requests).toHaveLength(0);
+});
