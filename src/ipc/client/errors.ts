@@ -1,6 +1,13 @@
 /** Why a call failed without an answer: its connection ended first, or could not be made. */
 export class IpcConnectionError extends Error {
-  override readonly name = 'IpcConnectionError';
+  override readonly name: string = 'IpcConnectionError';
+}
+
+/** The client was closed by its owner; it connects no more. */
+export class IpcClosedError extends IpcConnectionError {
+  constructor() {
+    super('The client was closed');
+  }
 }
 
 /** The main process listens, and does not serve this page. Asking again would be refused again: nothing is retried. */

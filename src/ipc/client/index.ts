@@ -1,5 +1,5 @@
 export type { Connect } from './connection.ts';
-export { IpcConnectionError, IpcRefusedError } from './errors.ts';
+export { IpcClosedError, IpcConnectionError, IpcRefusedError } from './errors.ts';
 export { type IpcCallContext, ipcContext, type ManualFlow } from './flow.ts';
 export { type ConnectionState, IpcClient, type IpcClientOptions } from './ipc-client.ts';
 export { ipcLink, type IpcLinkOptions } from './ipc-link.ts';

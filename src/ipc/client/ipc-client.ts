@@ -4,7 +4,7 @@ import { type BehaviorSubject, behaviorSubject } from '@trpc/server/observable';
 import { type DecodedMessage, decodeFrame } from '../protocol/frame.ts';
 import { messageId, parseServerMessage } from '../protocol/messages.ts';
 import { Connection, type ConnectionOptions } from './connection.ts';
-import { callUser, IpcConnectionError, IpcRefusedError } from './errors.ts';
+import { callUser, IpcClosedError, IpcConnectionError, IpcRefusedError } from './errors.ts';
 import type { PendingCall } from './pending-call.ts';
 
 /**
@@ -60,7 +60,7 @@ export class IpcClient {
   /** Sends a call, as soon as there is a connection. */
   start(call: PendingCall): void {
     if (this.#closed) {
-      call.fail(new IpcConnectionError('The client was closed'));
+      call.fail(new IpcClosedError());
       return;
     }
     this.#register(call);
@@ -81,7 +81,7 @@ export class IpcClient {
     this.#retry = null;
     this.#connection?.close();
     this.#connection = null;
-    this.#failAll(new IpcConnectionError('The client was closed'));
+    this.#failAll(new IpcClosedError());
     this.#setState(idle);
   }
 

@@ -1,6 +1,6 @@
 import { TRPCClientError, type TRPCLink } from '@trpc/client';
 import { observable } from '@trpc/server/observable';
-import { IpcConnectionError } from '#ipc/client/index.ts';
+import { IpcClosedError, IpcConnectionError } from '#ipc/client/index.ts';
 import type { AppRouter } from '#router/index.ts';
 
 type ErrorData = NonNullable<TRPCClientError<AppRouter>['data']>;
@@ -22,6 +22,8 @@ export class MainProcessError extends TRPCClientError<AppRouter> {
   readonly logId: string | undefined;
   /** The connection to main was lost: whether the call was carried out is not known. */
   readonly isConnectionLost: boolean;
+  /** This window's own client was closed: no later call will do better. */
+  readonly isClientClosed: boolean;
 
   constructor(error: TRPCClientError<AppRouter>) {
     super(error.message, {
@@ -38,6 +40,7 @@ export class MainProcessError extends TRPCClientError<AppRouter> {
     this.details = error.data?.details;
     this.logId = error.data?.logId;
     this.isConnectionLost = error.cause instanceof IpcConnectionError;
+    this.isClientClosed = error.cause instanceof IpcClosedError;
   }
 }
 

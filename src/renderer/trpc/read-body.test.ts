@@ -83,3 +83,11 @@ it('fails with a MainProcessError that says why', async () => {
     code: 'NOT_FOUND',
   });
 });
+
+it('ends where its client was closed, and does not ask for ever', async () => {
+  await using main = await startMain();
+  const { client, ipc } = main.openWindow();
+  ipc.close();
+  const reading = collect(readBody(client, { id: newId() }), { maxBytes: 1 });
+  await expect(reading).rejects.toMatchObject({ isClientClosed: true });
+});

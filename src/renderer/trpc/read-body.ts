@@ -42,7 +42,8 @@ export function readBody(
             return;
           } catch (cause) {
             const error = toMainProcessError(cause);
-            if (!error.isConnectionLost) throw error;
+            // A client that was closed connects no more, and fails at once: asking again would never end.
+            if (!error.isConnectionLost || error.isClientClosed) throw error;
             // The next one waits for the connection to be back.
             reader = null;
           }
