@@ -16,10 +16,12 @@ import { remarks, resultsTable, targetsTable } from './table.ts';
 import { judge } from './targets.ts';
 
 /**
- * npm run bench -- ipc [--json FILE] [--plots FOLDER] [--quick] [--repeat N] [--only WORKLOAD] [--from FILE]
+ * npm run bench -- ipc [--json FILE] [--plots FOLDER] [--quick] [--repeat N] [--only WORKLOAD] [--beside A,B]
+ *                      [--from FILE]
  *
- * Parley's adapter beside everything one could use instead, over the same border. `--from` measures nothing and shows
- * an earlier run's file. Exits with 1 where a contender failed, whatever the targets say.
+ * Parley's adapter beside everything one could use instead, over the same border; `--beside` names the contenders to
+ * take, for a quick look. `--from` measures nothing and shows an earlier run's file. Exits with 1 where a contender
+ * failed, whatever the targets say.
  */
 const { values: options } = parseArgs({
   options: {
@@ -27,6 +29,7 @@ const { values: options } = parseArgs({
     plots: { type: 'string' },
     from: { type: 'string' },
     only: { type: 'string' },
+    beside: { type: 'string' },
     repeat: { type: 'string' },
     quick: { type: 'boolean', default: false },
   },
@@ -39,6 +42,8 @@ if (!existsSync(path.join(root, 'bench/peers/package.json'))) {
 
 const amounts = options.quick ? quickAmounts : fullAmounts;
 const patience = options.quick ? { idleMs: 0, stallMs: 2000 } : { idleMs: 20_000, stallMs: 8000 };
+
+const chosen = options.beside?.split(',');
 
 type Samples = Map<ContenderName, (Sample | Error)[]>;
 
@@ -53,6 +58,7 @@ async function measureAll(
     for (const [workload, samples] of all) {
       console.error(`${repetition + 1} of ${repetitions}: ${workload}`);
       for (const contender of rotated(contenderNames, repetition)) {
+        if (chosen !== undefined && !chosen.includes(contender)) continue;
         if (contenders[contender].cannot[workload] !== undefined) continue;
         const sample = await measure(scripts, contender, workload, amounts[workload], patience).catch(
           (cause: unknown) => (cause instanceof Error ? cause : new Error(String(cause))),

@@ -186,16 +186,16 @@ describe.each(pipeKinds)('tRPC over %s', (kind) => {
   it('stops a source whose stream is not read, and takes it up again', async () => {
     await using link = await connect(kind);
     const stream = subscriptionStream<Uint8Array>((subscriber) =>
-      link.client.bytes.subscribe({ pieces: 20 }, subscriber),
+      link.client.bytes.subscribe({ pieces: 40 }, subscriber),
     );
-    await vi.waitFor(() => expect(link.probe.produced).toBe(4));
+    await vi.waitFor(() => expect(link.probe.produced).toBe(16));
     await link.client.echo.query('time for more to arrive, if any did');
-    expect(link.probe.produced).toBe(4);
+    expect(link.probe.produced).toBe(16);
 
     let size = 0;
     for await (const piece of stream) size += piece.byteLength;
-    expect(size).toBe(20 * 65_536);
-    expect(link.probe.produced).toBe(20);
+    expect(size).toBe(40 * 65_536);
+    expect(link.probe.produced).toBe(40);
   });
 
   it('resumes a tracked subscription after a lost connection, without a gap or a repeat', async () => {

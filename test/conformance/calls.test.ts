@@ -15,6 +15,33 @@ row(1, async (rig) => {
   expect(await page.client.nothing.mutate()).toBeUndefined();
 });
 
+row(
+  1,
+  async (rig) => {
+    using page = openClient(rig);
+    // Long enough for parts of several sizes, and not of JSON alone.
+    const list = Array.from({ length: 3000 }, (_, i) => ({
+      at: new Date(i),
+      text: 'é'.repeat(i % 90),
+      none: undefined,
+    }));
+    expect(await page.client.echo.query(list)).toStrictEqual(list);
+    const both = { list, bytes: new Uint8Array([1, 2]), again: list.toReversed() };
+    const [first, second] = await Promise.all([
+      page.client.echo.query(both),
+      page.client.echo.query('beside it'),
+    ]);
+    expect(first).toStrictEqual(both);
+    expect(second).toBe('beside it');
+    // An item that can't be sent fails its call, and leaves nothing behind for the next.
+    await expect(page.client.echo.query([...list, () => 1])).rejects.toThrow(
+      "can't be sent (at params.input.3000)",
+    );
+    expect(await page.client.echo.query(list)).toStrictEqual(list);
+  },
+  { also: 'long lists' },
+);
+
 row(2, async (rig) => {
   using page = openClient(rig);
   for (const value of [0, -0, Number.NaN, false, '', null, undefined]) {

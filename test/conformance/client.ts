@@ -1,6 +1,6 @@
 import { createTRPCClient, type TRPCClient, type TRPCLink } from '@trpc/client';
 import { IpcClient, type IpcClientOptions, ipcLink } from '#ipc/client/index.ts';
-import { decodeFrame } from '#ipc/protocol/frame.ts';
+import { defaultMaxFrameSize, FrameReader, isByeFrame } from '#ipc/protocol/frame.ts';
 import { field } from '#ipc/protocol/messages.ts';
 import type { Frame, Pipe } from '#ipc/protocol/pipe.ts';
 import { createSessionId } from '#ipc/protocol/session-id.ts';
@@ -36,6 +36,7 @@ export class RawClient implements Disposable {
   readonly replies: unknown[] = [];
   ended = false;
   readonly #waiting = new Set<() => void>();
+  readonly #reader = new FrameReader(defaultMaxFrameSize);
 
   private constructor(
     readonly id: string,
@@ -43,8 +44,7 @@ export class RawClient implements Disposable {
   ) {
     pipe.start({
       frame: (frame) => {
-        if (typeof frame !== 'string' && !(frame instanceof Uint8Array)) return;
-        this.replies.push(...(frame === `${id}bye` ? ['bye'] : messagesOf(frame)));
+        this.replies.push(...(isByeFrame(frame) ? ['bye'] : messagesOf(this.#reader, frame)));
         for (const check of this.#waiting) check();
       },
       end: () => {
@@ -115,8 +115,8 @@ export function subscription(id: unknown, path: unknown, input?: unknown, credit
   return { id, method: 'subscription', params: { path, input }, credit };
 }
 
-function messagesOf(frame: Frame): unknown[] {
-  return decodeFrame(frame).map((message) => ('error' in message ? message.json : message.value));
+export function messagesOf(reader: FrameReader, frame: unknown): unknown[] {
+  return reader.read(frame).map((message) => ('error' in message ? message.json : message.value));
 }
 
 /** The id under which the last call of a procedure went over the wire, on a rig that is tapped. */

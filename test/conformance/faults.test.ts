@@ -203,8 +203,9 @@ describe.each(pipeKinds)('over %s', (kind) => {
     await using rig = await openRig(kind);
     const open = () => {
       const page = openClient(rig, { reconnectDelayMs: null });
-      const stream = subscriptionStream<Uint8Array>((subscriber) =>
-        page.client.pieces.subscribe({ count: 1000, size: 65_536 }, subscriber),
+      const stream = subscriptionStream<Uint8Array>(
+        (subscriber) => page.client.pieces.subscribe({ count: 1000, size: 65_536 }, subscriber),
+        { highWaterMark: 4 },
       );
       return { page, stream };
     };

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Frame } from '#ipc/protocol/pipe.ts';
 import { createSessionId } from '#ipc/protocol/session-id.ts';
 
 /** Frames that each property is tried with: 5,000 in `npm test`, 100,000 in `npm run test:full`. */
@@ -71,12 +72,12 @@ const input = fc.oneof(
 
 const step = fc.oneof(
   fc.nat(5),
-  fc.constantFrom('params', 'input', 'to', 'length', '__proto__', 'constructor', 'x'),
+  fc.constantFrom('params', 'input', 'items', 'to', 'length', '__proto__', 'constructor', 'x'),
 );
 const extras = fc.array(
   fc.oneof(
     fc.tuple(
-      fc.constantFrom('undefined', 'number', 'bigint', 'date', 'bytes', 'map', 'set', 'what'),
+      fc.constantFrom('undefined', 'number', 'bigint', 'date', 'bytes', 'map', 'set', 'list', 'what'),
       fc.array(step, { maxLength: 5 }),
       fc.oneof(fc.nat(40), fc.constantFrom(null, '4294967295', '-0', '1e999', -1, 2 ** 40), fc.jsonValue()),
     ),
@@ -116,10 +117,17 @@ const message: fc.Arbitrary<unknown> = fc.oneof(
     arbitrary: fc.record({ id, result: fc.jsonValue(), error: fc.jsonValue() }, { requiredKeys: ['id'] }),
   },
   { weight: 1, arbitrary: fc.jsonValue() },
+  {
+    weight: 1,
+    arbitrary: fc.record(
+      { part: fc.nat(2), items: fc.oneof(fc.array(fc.jsonValue()), fc.jsonValue()), extras },
+      { requiredKeys: ['part'] },
+    ),
+  },
 );
 
 /** A frame as it would be, before anything is done to it. */
-function wholeFrame(session: string): fc.Arbitrary<string | Uint8Array> {
+function wholeFrame(session: string): fc.Arbitrary<Frame> {
   const own = fc.oneof(
     { weight: 9, arbitrary: fc.constant(session) },
     { weight: 1, arbitrary: fc.constant(0).map(createSessionId) },
@@ -130,18 +138,12 @@ function wholeFrame(session: string): fc.Arbitrary<string | Uint8Array> {
   const words = fc
     .tuple(own, fc.constantFrom('bye', 'hello', 'refused', 'byebye', '', '[]'))
     .map((two) => two.join(''));
-  const binary = fc.tuple(own, message, fc.uint8Array({ maxLength: 50 })).map(([of, content, bytes]) => {
-    const header = new TextEncoder().encode(JSON.stringify(content) ?? '');
-    const frame = new Uint8Array(26 + header.length + bytes.length);
-    new TextEncoder().encodeInto(of, frame);
-    new DataView(frame.buffer).setUint32(22, header.length);
-    frame.set(header, 26);
-    frame.set(bytes, 26 + header.length);
-    return frame;
-  });
+  const withBytes = fc
+    .tuple(text, fc.array(fc.uint8Array({ maxLength: 50 }), { minLength: 1, maxLength: 3 }))
+    .map(([of, bytes]): Frame => [of, ...bytes]);
   return fc.oneof(
     { weight: 6, arbitrary: text },
-    { weight: 3, arbitrary: binary },
+    { weight: 3, arbitrary: withBytes },
     { weight: 1, arbitrary: words },
   );
 }
@@ -150,13 +152,16 @@ function wholeFrame(session: string): fc.Arbitrary<string | Uint8Array> {
 export function hostileFrame(session: string): fc.Arbitrary<unknown> {
   const whole = wholeFrame(session);
   const bent = fc.tuple(whole, fc.nat(), fc.nat(), fc.nat(255)).chain(([frame, a, b, byte]) => {
-    const [from, to] = [a % (frame.length + 1), b % (frame.length + 1)].toSorted((x, y) => x - y);
+    const text = textOf(frame);
+    const [from = 0, to = 0] = [a % (text.length + 1), b % (text.length + 1)].toSorted((x, y) => x - y);
     return fc.constantFrom<unknown>(
       frame,
-      frame.slice(0, to),
-      swap(frame, from ?? 0, to ?? 0),
-      change(frame, from ?? 0, byte),
-      typeof frame === 'string' ? frame.padEnd(byte === 7 ? 100_000 : frame.length, ' ') : frame,
+      withText(frame, text.slice(0, to)),
+      withText(frame, text.slice(0, 22) + text.slice(from, to) + text.slice(22, from) + text.slice(to)),
+      withText(frame, text.slice(0, from) + String.fromCharCode(byte) + text.slice(from + 1)),
+      withText(frame, text.padEnd(byte === 7 ? 100_000 : text.length, ' ')),
+      typeof frame === 'string' ? [frame] : frame.slice(0, -1),
+      typeof frame === 'string' ? [frame, byte] : frame.toReversed(),
     );
   });
   return fc.oneof(
@@ -166,18 +171,12 @@ export function hostileFrame(session: string): fc.Arbitrary<unknown> {
   );
 }
 
-/** The middle of a frame first. */
-function swap(frame: string | Uint8Array, from: number, to: number): string | Uint8Array {
-  if (typeof frame === 'string')
-    return frame.slice(0, 22) + frame.slice(from, to) + frame.slice(22, from) + frame.slice(to);
-  const bytes = frame.slice();
-  bytes.set(frame.subarray(from, to), 0);
-  return bytes;
+function textOf(frame: Frame): string {
+  return typeof frame === 'string' ? frame : frame[0];
 }
 
-function change(frame: string | Uint8Array, at: number, byte: number): string | Uint8Array {
-  if (typeof frame === 'string') return frame.slice(0, at) + String.fromCharCode(byte) + frame.slice(at + 1);
-  const bytes = frame.slice();
-  bytes[at] = byte;
-  return bytes;
+function withText(frame: Frame, text: string): Frame {
+  if (typeof frame === 'string') return text;
+  const [, ...bytes] = frame;
+  return [text, ...bytes];
 }

@@ -45,7 +45,7 @@ row(
     expect(next).toBe(10_000);
     const { maxOutstanding } = await rig.control.wire.query();
     expect(maxOutstanding).toBeGreaterThan(0);
-    expect(maxOutstanding).toBeLessThanOrEqual(64);
+    expect(maxOutstanding).toBeLessThanOrEqual(128);
   },
   { config: { tap: true } },
 );
@@ -53,8 +53,9 @@ row(
 row(57, async (rig) => {
   using page = openClient(rig);
   const { client } = page;
-  const stream = subscriptionStream<Uint8Array>((subscriber) =>
-    client.pieces.subscribe({ count: 100, size: 65_536 }, subscriber),
+  const stream = subscriptionStream<Uint8Array>(
+    (subscriber) => client.pieces.subscribe({ count: 100, size: 65_536 }, subscriber),
+    { highWaterMark: 4 },
   );
   await eventually(async () => expect((await rig.control.probe.query()).produced).toBe(4));
   await client.echo.query('time for more to arrive, if any did');

@@ -2,12 +2,13 @@ import { createTRPCClient } from '@trpc/client';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { IpcClient, ipcLink } from '#ipc/client/index.ts';
-import { decodeFrame, isByeFrame } from '#ipc/protocol/frame.ts';
+import { defaultMaxFrameSize, FrameReader, isByeFrame } from '#ipc/protocol/frame.ts';
 import { field } from '#ipc/protocol/messages.ts';
-import type { Frame, Pipe } from '#ipc/protocol/pipe.ts';
+import type { Pipe } from '#ipc/protocol/pipe.ts';
 import { createSessionId, sessionIdOf } from '#ipc/protocol/session-id.ts';
 import { serve, type ServedSession } from '#ipc/server/index.ts';
 import { createMemoryPipe } from '#ipc/transports/index.ts';
+import { messagesOf } from './client.ts';
 import { fuzzRuns, hostileFrame } from './hostile-frames.ts';
 import { serverConfig } from './server/config.ts';
 import { heapAfterGc } from './server/garbage.ts';
@@ -27,6 +28,7 @@ class Peer {
   /** Frames that came under another session's id. */
   readonly foreign: unknown[] = [];
   #answers = new Map<unknown, () => void>();
+  readonly #reader = new FrameReader(defaultMaxFrameSize);
   #lastId = 1000;
   isOver = false;
 
@@ -60,11 +62,12 @@ class Peer {
   }
 
   #receive(frame: unknown): void {
-    if (sessionIdOf(frame) !== this.id || !(typeof frame === 'string' || frame instanceof Uint8Array)) {
+    if (sessionIdOf(frame) !== this.id) {
       this.foreign.push(frame);
       return;
     }
-    for (const id of isByeFrame(frame) ? [] : idsIn(frame)) {
+    const messages = isByeFrame(frame) ? [] : messagesOf(this.#reader, frame);
+    for (const id of messages.map((message) => field(message, 'id'))) {
       this.#answers.get(id)?.();
       this.#answers.delete(id);
     }
@@ -75,10 +78,6 @@ class Peer {
     for (const answered of this.#answers.values()) answered();
     this.#answers.clear();
   }
-}
-
-function idsIn(frame: Frame): unknown[] {
-  return decodeFrame(frame).map((message) => field('error' in message ? message.json : message.value, 'id'));
 }
 
 it(
@@ -164,11 +163,9 @@ it(
 /** The same frame for the session that there is now. */
 function retarget(frame: unknown, from: string, to: string): unknown {
   if (typeof frame === 'string') return frame.replace(from, to);
-  if (!(frame instanceof Uint8Array)) return frame;
-  if (sessionIdOf(frame) !== from) return frame;
-  const bytes = frame.slice();
-  new TextEncoder().encodeInto(to, bytes);
-  return bytes;
+  if (!Array.isArray(frame)) return frame;
+  const [text, ...bytes]: unknown[] = frame;
+  return [typeof text === 'string' ? text.replace(from, to) : text, ...bytes];
 }
 
 function stopAll(session: string): string {

@@ -10,6 +10,7 @@ export interface ContenderInfo {
 }
 
 const pushesBodiesOnly = 'it carries bodies, nothing else';
+const carriesCallsOnly = 'it carries calls, nothing else';
 const hasNoSubscriptions = 'an echo has no subscriptions to stop';
 
 export const contenderNames = [
@@ -19,6 +20,7 @@ export const contenderNames = [
   'trpc-electron',
   'push-stream',
   'web-socket',
+  'least',
 ] as const;
 export type ContenderName = (typeof contenderNames)[number];
 
@@ -68,5 +70,15 @@ export const contenders: Readonly<Record<ContenderName, ContenderInfo>> = {
       stalled: 'its messages are JSON, which has no bytes',
     },
     load: () => import('./web-socket.ts'),
+  },
+  least: {
+    label: 'the least on tRPC 11 (for reference)',
+    cannot: {
+      bytes: carriesCallsOnly,
+      stalled: carriesCallsOnly,
+      events: carriesCallsOnly,
+      cycles: carriesCallsOnly,
+    },
+    load: () => import('./least.ts'),
   },
 };

@@ -1,4 +1,10 @@
-import { defaultMaxFrameSize, isByeFrame, isRefusalFrame } from '../protocol/frame.ts';
+import {
+  type DecodedMessage,
+  defaultMaxFrameSize,
+  FrameReader,
+  isByeFrame,
+  isRefusalFrame,
+} from '../protocol/frame.ts';
 import { Outbox } from '../protocol/outbox.ts';
 import type { Pipe } from '../protocol/pipe.ts';
 import { createSessionId, sessionIdOf } from '../protocol/session-id.ts';
@@ -17,8 +23,8 @@ export interface ConnectionOptions {
 }
 
 export interface ConnectionReceiver {
-  /** A frame of this session. */
-  frame(frame: string | Uint8Array): void;
+  /** The messages of a frame of this session. */
+  messages(messages: readonly DecodedMessage[]): void;
   /** The connection has ended, or could not be made. Called once. */
   end(cause: Error | undefined): void;
 }
@@ -29,12 +35,16 @@ export class Connection {
   readonly #controller = new AbortController();
   readonly #options: ConnectionOptions;
   readonly #receiver: ConnectionReceiver;
+  readonly #reader: FrameReader;
+  readonly #maxFrameSize: number;
   #pipe: Pipe | null = null;
   #outbox: Outbox | null = null;
 
   constructor(options: ConnectionOptions, receiver: ConnectionReceiver) {
     this.#options = options;
     this.#receiver = receiver;
+    this.#maxFrameSize = options.maxFrameSize ?? defaultMaxFrameSize;
+    this.#reader = new FrameReader(this.#maxFrameSize);
   }
 
   /** Where messages go; null until the pipe stands, and after it has ended. */
@@ -54,7 +64,7 @@ export class Connection {
       }
       this.#pipe = pipe;
       this.#outbox = new Outbox(this.id, pipe, {
-        maxFrameSize: this.#options.maxFrameSize ?? defaultMaxFrameSize,
+        maxFrameSize: this.#maxFrameSize,
         // Not the function itself: a browser refuses it as a method of another object.
         schedule: this.#options.schedule ?? ((flush) => queueMicrotask(flush)),
       });
@@ -77,7 +87,6 @@ export class Connection {
 
   #receive(frame: unknown): void {
     if (this.#controller.signal.aborted || sessionIdOf(frame) !== this.id) return;
-    if (typeof frame !== 'string' && !(frame instanceof Uint8Array)) return;
     if (isByeFrame(frame) || isRefusalFrame(frame)) {
       this.#end(
         isByeFrame(frame) ? new Error('The other end has closed the session') : new IpcRefusedError(),
@@ -85,7 +94,14 @@ export class Connection {
       this.#pipe?.close();
       return;
     }
-    this.#receiver.frame(frame);
+    let messages: readonly DecodedMessage[];
+    try {
+      messages = this.#reader.read(frame);
+    } catch {
+      // Junk names no call. What was meant to be in it, if anything, ends with the connection.
+      return;
+    }
+    this.#receiver.messages(messages);
   }
 
   #end(cause: Error | undefined): void {

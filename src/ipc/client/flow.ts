@@ -25,10 +25,12 @@ export function ipcContext(context: IpcCallContext): Record<string, unknown> {
   return { [ipcContextKey]: context };
 }
 
+const none: IpcCallContext = {};
+
 /** The adapter's options in a call's context; none where there are none. */
 export function readIpcContext(context: Record<string, unknown>): IpcCallContext {
   const value = context[ipcContextKey];
-  if (typeof value !== 'object' || value === null) return {};
+  if (typeof value !== 'object' || value === null) return none;
   const flow: unknown = 'flow' in value ? value.flow : undefined;
   return {
     ...(isManualFlow(flow) && { flow }),
@@ -48,7 +50,7 @@ function isManualFlow(value: unknown): value is ManualFlow {
 }
 
 /** Values in flight before the first grant, where the consumer keeps up by itself. */
-const automaticCredit = 64;
+const automaticCredit = 128;
 
 /** Grants a credit for each value taken, many at a time. */
 export class AutomaticFlow implements ManualFlow {

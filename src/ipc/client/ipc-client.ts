@@ -1,7 +1,7 @@
 import { TRPCClientError } from '@trpc/client';
 import type { AnyTRPCRouter } from '@trpc/server';
 import { type BehaviorSubject, behaviorSubject } from '@trpc/server/observable';
-import { type DecodedMessage, decodeFrame } from '../protocol/frame.ts';
+import type { DecodedMessage } from '../protocol/frame.ts';
 import { messageId, parseServerMessage } from '../protocol/messages.ts';
 import { Connection, type ConnectionOptions } from './connection.ts';
 import { callUser, IpcClosedError, IpcConnectionError, IpcRefusedError } from './errors.ts';
@@ -121,7 +121,7 @@ export class IpcClient {
   #connect(error: Error | null): void {
     if (this.#connection !== null || this.#retry !== null) return;
     const connection = new Connection(this.options, {
-      frame: (frame) => this.#receive(frame),
+      messages: (messages) => this.#receive(messages),
       end: (cause) => {
         if (this.#connection === connection) this.#lost(cause);
       },
@@ -167,14 +167,7 @@ export class IpcClient {
     this.#setState({ type: 'state', state: 'connecting', error: TRPCClientError.from(error) });
   }
 
-  #receive(frame: string | Uint8Array): void {
-    let messages: DecodedMessage[];
-    try {
-      messages = decodeFrame(frame);
-    } catch {
-      // Junk names no call. What was meant to be in it, if anything, ends with the connection.
-      return;
-    }
+  #receive(messages: readonly DecodedMessage[]): void {
     this.#attempt = 0;
     for (const message of messages) this.#handle(message);
   }

@@ -19,7 +19,8 @@ export class PendingCall {
   readonly path: string;
   readonly #input: unknown;
   readonly #options: IpcCallContext;
-  readonly #flow: ManualFlow;
+  /** Of a subscription; nothing else sends more than one value. */
+  readonly #flow: ManualFlow | null;
   #lastEventId: string | undefined;
 
   constructor(
@@ -31,7 +32,7 @@ export class PendingCall {
     this.path = op.path;
     this.#input = op.input;
     this.#options = readIpcContext(op.context);
-    this.#flow = this.#options.flow ?? new AutomaticFlow();
+    this.#flow = op.type === 'subscription' ? (this.#options.flow ?? new AutomaticFlow()) : null;
   }
 
   /** Whether it may be sent again on the next connection, where this one is lost. */
@@ -51,13 +52,13 @@ export class PendingCall {
         ...(input !== undefined && { input }),
         ...(lastEventId !== undefined && { lastEventId }),
       },
-      ...(this.type === 'subscription' && { credit: this.#flow.credit }),
+      ...(this.#flow && { credit: this.#flow.credit }),
     };
   }
 
   /** @param grant sends credit for this call. */
   startFlow(grant: (count: number) => void): void {
-    if (this.type === 'subscription') this.#flow.start(grant);
+    this.#flow?.start(grant);
   }
 
   /** Whether a reply is the call's last. */

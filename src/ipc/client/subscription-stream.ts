@@ -10,7 +10,7 @@ export interface StreamSubscriber<TValue> {
 }
 
 export interface SubscriptionStreamOptions {
-  /** Values that may wait in the stream, and be on their way to it, before the source is held. Default 4. */
+  /** Values that may wait in the stream, and be on their way to it, before the source is held. Default 16. */
   readonly highWaterMark?: number;
 }
 
@@ -24,7 +24,7 @@ export interface SubscriptionStreamOptions {
  */
 export function subscriptionStream<TValue>(
   subscribe: (subscriber: StreamSubscriber<TValue>) => Unsubscribable,
-  { highWaterMark = 4 }: SubscriptionStreamOptions = {},
+  { highWaterMark = 16 }: SubscriptionStreamOptions = {},
 ): ReadableStream<TValue> {
   let subscription: Unsubscribable | null = null;
   let grant: (count: number) => void = () => undefined;
@@ -52,7 +52,8 @@ export function subscriptionStream<TValue>(
       },
       pull(controller) {
         const room = (controller.desiredSize ?? 0) - expected;
-        if (room <= 0) return;
+        // Half a window at a time: a message for each value would cost more than the values it lets through sooner.
+        if (room < highWaterMark / 2) return;
         expected += room;
         grant(room);
       },

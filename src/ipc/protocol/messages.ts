@@ -23,12 +23,15 @@ export interface CreditMessage {
 
 export type ClientMessage = CallMessage | StopMessage | CreditMessage;
 
-/** The answer to a call, or one step of a subscription: `started`, `data` (with an id where tracked), `stopped`. */
+/**
+ * The answer to a call, or one step of a subscription: `started`, `data` (with an id where tracked; without data where
+ * that is undefined), `stopped`.
+ */
 export interface ResultMessage {
   readonly id: number;
   readonly result:
     | { readonly type: 'started' }
-    | { readonly type: 'data'; readonly id?: string; readonly data: unknown }
+    | { readonly type: 'data'; readonly id?: string; readonly data?: unknown }
     | { readonly type: 'stopped' };
 }
 

@@ -1,8 +1,12 @@
-import { binaryFrame, byeFrame, encodeMessage, frameOverhead, textFrame } from './frame.ts';
+import { byeFrame, type EncodedMessage, encodeMessage, frameOf, frameOverhead } from './frame.ts';
+import { encodeInParts, findLongLists } from './long-lists.ts';
 import type { Pipe } from './pipe.ts';
 
-/** Characters after which a batch is sent without waiting for the tick to end; fewer where a frame may hold fewer. */
-const maxBatchSize = 256 * 1024;
+/**
+ * Characters after which a batch is sent without waiting for the tick to end, so that the other end can begin with it;
+ * fewer where a frame may hold fewer.
+ */
+const maxBatchSize = 8 * 1024;
 
 export interface OutboxOptions {
   readonly maxFrameSize: number;
@@ -10,9 +14,9 @@ export interface OutboxOptions {
   readonly schedule: (flush: () => void) => void;
 }
 
-/** The sending half of a session: encodes messages at once, and sends those of one tick in one frame, in order. */
+/** The sending half of a session: encodes messages at once, and sends those of one tick together, in order. */
 export class Outbox {
-  #texts: string[] = [];
+  #batch: EncodedMessage[] = [];
   #size = 0;
   #scheduled = false;
   readonly #batchSize: number;
@@ -26,20 +30,26 @@ export class Outbox {
   }
 
   /**
-   * Encodes a message and sends it with the tick's others. Nothing is sent of a message that can't be encoded.
+   * Encodes a message and sends it with the tick's others. Nothing arrives of a message that can't be encoded.
    * @throws {UnencodableError}
    */
   write(message: object): void {
-    const encoded = encodeMessage(message, this.options.maxFrameSize);
-    if (!('text' in encoded)) {
+    const { maxFrameSize } = this.options;
+    const lists = findLongLists(message);
+    if (lists.length === 0) this.#put(encodeMessage(message, maxFrameSize));
+    else for (const encoded of encodeInParts(message, lists, maxFrameSize)) this.#put(encoded);
+  }
+
+  #put(encoded: EncodedMessage): void {
+    if (this.#size + encoded.size > this.#batchSize) this.flush();
+    this.#batch.push(encoded);
+    // And the comma.
+    this.#size += encoded.size + 1;
+    // Bytes are their owner's again once they are written; of what is full nothing is gained by waiting.
+    if (encoded.bytes.length > 0 || this.#size > this.#batchSize) {
       this.flush();
-      this.pipe.send(binaryFrame(this.sessionId, encoded.header, encoded.segments));
       return;
     }
-    if (this.#size + encoded.text.length > this.#batchSize) this.flush();
-    this.#texts.push(encoded.text);
-    // And the comma.
-    this.#size += encoded.text.length + 1;
     if (this.#scheduled) return;
     this.#scheduled = true;
     this.options.schedule(() => {
@@ -49,11 +59,11 @@ export class Outbox {
   }
 
   flush(): void {
-    if (this.#texts.length === 0) return;
-    const texts = this.#texts;
-    this.#texts = [];
+    if (this.#batch.length === 0) return;
+    const batch = this.#batch;
+    this.#batch = [];
     this.#size = 0;
-    this.pipe.send(textFrame(this.sessionId, texts));
+    this.pipe.send(frameOf(this.sessionId, batch));
   }
 
   /** Sends what has gathered, and that the session is over. */

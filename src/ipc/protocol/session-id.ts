@@ -12,15 +12,10 @@ export function createSessionId(): string {
   return id;
 }
 
-/** The session that a frame names, or null where it names none. Reads no further than the first 22 characters. */
+/** The session that a frame names, or null where it names none. Reads no further than its first 22 characters. */
 export function sessionIdOf(frame: unknown): string | null {
-  if (typeof frame === 'string') {
-    const id = frame.slice(0, sessionIdLength);
-    return pattern.test(id) ? id : null;
-  }
-  if (frame instanceof Uint8Array && frame.byteLength >= sessionIdLength) {
-    const id = String.fromCharCode(...frame.subarray(0, sessionIdLength));
-    return pattern.test(id) ? id : null;
-  }
-  return null;
+  const text: unknown = Array.isArray(frame) ? frame[0] : frame;
+  if (typeof text !== 'string') return null;
+  const id = text.slice(0, sessionIdLength);
+  return pattern.test(id) ? id : null;
 }

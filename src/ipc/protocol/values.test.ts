@@ -1,19 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeFrame, encodeMessage, binaryFrame, textFrame } from './frame.ts';
+import { encodeMessage, frameOf, FrameReader } from './frame.ts';
 import { createSessionId } from './session-id.ts';
 import { UnencodableError } from './values.ts';
 
 const session = createSessionId();
+const maxSize = 1_000_000;
+
+function read(frame: unknown) {
+  return new FrameReader(maxSize).read(frame);
+}
 
 /** To the wire and back. */
 function carry(value: unknown): unknown {
-  const encoded = encodeMessage({ value }, 1_000_000);
-  const frame =
-    'text' in encoded
-      ? textFrame(session, [encoded.text])
-      : binaryFrame(session, encoded.header, encoded.segments);
-  const [message] = decodeFrame(frame);
+  const [message] = read(frameOf(session, [encodeMessage({ value }, maxSize)]));
   if (!message || 'error' in message) throw message?.error ?? new Error('no message');
   if (typeof message.value !== 'object' || message.value === null || !('value' in message.value))
     throw new Error('lost');
@@ -59,7 +59,7 @@ describe('values on the wire', () => {
 
   it('never reaches into a prototype for an extra of a hostile end', () => {
     const frame = `${session}[{"id":1,"value":{},"extras":[["date",["value","__proto__","x"],1]]}]`;
-    const [message] = decodeFrame(frame);
+    const [message] = read(frame);
     expect(message && 'error' in message && message.error.message).toContain('outside its value');
     expect(Reflect.get({}, 'x')).toBeUndefined();
   });
@@ -70,7 +70,7 @@ describe('values on the wire', () => {
       '["bytes",["value"],0],["number",["value","0"],"1"]',
       '["map",["value"],null],["date",["value","size"],1]',
     ]) {
-      const [message] = decodeFrame(`${session}[{"id":1,"value":[],"extras":[${extras}]}]`);
+      const [message] = read(`${session}[{"id":1,"value":[],"extras":[${extras}]}]`);
       expect(message && 'error' in message, extras).toBe(true);
     }
   });

@@ -3,13 +3,15 @@
  * `JSON.stringify`; anything else is replaced by a placeholder, and an `Extra` says what belongs at its path.
  */
 
-type Path = readonly (string | number)[];
+export type Path = readonly (string | number)[];
 
-/** `[tag, path]` or `[tag, path, payload]`; applied in order, children before the collections that hold them. */
+/**
+ * `[tag, path]` or `[tag, path, payload]`; applied in order, children before the collections that hold them. The
+ * payload of `bytes` is their place among the frame's bytes, that of `list` the count of its parts.
+ */
 export type Extra = readonly ['undefined', Path] | readonly [ExtraTag, Path, string | number | null];
 
-const tags = ['undefined', 'number', 'bigint', 'date', 'bytes', 'map', 'set'] as const;
-type ExtraTag = (typeof tags)[number];
+type ExtraTag = 'number' | 'bigint' | 'date' | 'bytes' | 'map' | 'set' | 'list';
 
 /** Deeper nesting is refused: it is a cycle, or would exhaust the stack of whoever walks it. */
 const maxDepth = 256;
@@ -20,14 +22,28 @@ const maxDigits = 4096;
 /** Thrown when a value has no form on the wire. The message names the value's kind and where it stands. */
 export class UnencodableError extends Error {
   override readonly name = 'UnencodableError';
+
+  constructor(
+    readonly what: string,
+    readonly path: Path = [],
+  ) {
+    super(path.length > 0 ? `${what} (at ${path.join('.')})` : what);
+  }
 }
 
 export interface EncodedValue {
   /** For `JSON.stringify`. */
   readonly json: unknown;
   readonly extras: readonly Extra[];
-  /** The bytes that `bytes` extras stand for, in their order. */
+  /** The bytes that `bytes` extras stand for. */
   readonly segments: readonly Uint8Array[];
+}
+
+/** What extras stand for, and JSON text does not hold. */
+export interface Attachments {
+  readonly bytes: readonly Uint8Array[];
+  /** Of long lists, in their order. A list takes its own off. */
+  readonly parts: unknown[][];
 }
 
 /**
@@ -45,17 +61,12 @@ export function encodeValue(value: unknown): EncodedValue {
 
 /**
  * Puts the extras back in place, in the parsed JSON itself, and returns the root.
- * @param segments returns the next `length` bytes of the frame; throws where there are fewer.
  * @throws {TypeError} where an extra doesn't fit the value.
  */
-export function decodeValue(
-  json: unknown,
-  extras: unknown,
-  segments: (length: number) => Uint8Array,
-): unknown {
+export function decodeValue(json: unknown, extras: unknown, attachments: Attachments): unknown {
   if (!Array.isArray(extras)) throw new TypeError('extras are not a list');
   const root = { value: json };
-  for (const extra of extras) applyExtra(root, extra, segments);
+  for (const extra of extras) applyExtra(root, extra, attachments);
   return root.value;
 }
 
@@ -76,7 +87,10 @@ function isExactInJson(value: unknown, depth: number): boolean {
       }
       if (!isPlainObject(value)) return false;
       for (const key in value) {
-        if (Object.hasOwn(value, key) && !isExactInJson(Reflect.get(value, key), depth + 1)) return false;
+        const item = value[key];
+        // Most are text: not asked any more of. What is inherited JSON leaves out.
+        if (typeof item === 'string' || !Object.hasOwn(value, key)) continue;
+        if (!isExactInJson(item, depth + 1)) return false;
       }
       return true;
     }
@@ -86,14 +100,16 @@ function isExactInJson(value: unknown, depth: number): boolean {
 }
 
 /** True also for objects of another realm, whose `Object.prototype` is another object. */
-function isPlainObject(value: object): boolean {
+export function isPlainObject(value: object): value is Record<string, unknown> {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
 }
 
 function replace(value: unknown, path: Path, extras: Extra[], segments: Uint8Array[]): unknown {
   if (path.length > maxDepth)
-    throw new UnencodableError(`nested deeper than ${maxDepth} levels, or in a circle`);
+    throw new UnencodableError(
+      `what is nested deeper than ${maxDepth} levels, or in a circle, can't be sent`,
+    );
   const child = (item: unknown, key: string | number) => replace(item, [...path, key], extras, segments);
   switch (typeof value) {
     case 'string':
@@ -105,7 +121,7 @@ function replace(value: unknown, path: Path, extras: Extra[], segments: Uint8Arr
     case 'bigint': {
       const digits = String(value);
       if (digits.length > maxDigits)
-        throw new UnencodableError(`a bigint of ${digits.length} digits can't be sent`);
+        throw new UnencodableError(`a bigint of ${digits.length} digits can't be sent`, path);
       extras.push(['bigint', path, digits]);
       return null;
     }
@@ -121,8 +137,8 @@ function replace(value: unknown, path: Path, extras: Extra[], segments: Uint8Arr
         return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, child(item, key)]));
       }
       if (value instanceof Uint8Array) {
+        extras.push(['bytes', path, segments.length]);
         segments.push(value);
-        extras.push(['bytes', path, value.byteLength]);
         return null;
       }
       if (value instanceof Date) {
@@ -136,9 +152,7 @@ function replace(value: unknown, path: Path, extras: Extra[], segments: Uint8Arr
         return items;
       }
   }
-  throw new UnencodableError(
-    `${describe(value)} can't be sent${path.length > 0 ? ` (at ${path.join('.')})` : ''}`,
-  );
+  throw new UnencodableError(`${describe(value)} can't be sent`, path);
 }
 
 function describe(value: unknown): string {
@@ -147,11 +161,7 @@ function describe(value: unknown): string {
   return `an instance of ${typeof constructor === 'function' && constructor.name ? constructor.name : 'a class'}`;
 }
 
-function applyExtra(
-  root: { value: unknown },
-  extra: unknown,
-  segments: (length: number) => Uint8Array,
-): void {
+function applyExtra(root: { value: unknown }, extra: unknown, attachments: Attachments): void {
   if (!Array.isArray(extra)) throw new TypeError('an extra is not a list');
   const [tag, path, payload]: unknown[] = extra;
   if (!Array.isArray(path) || path.length > maxDepth) throw new TypeError('an extra has no path');
@@ -160,15 +170,10 @@ function applyExtra(
   let holder: object = root;
   for (const step of steps) holder = asObject(own(holder, step));
   const placeholder = own(holder, last);
-  Reflect.set(holder, asKey(holder, last), restore(tag, placeholder, payload, segments));
+  Reflect.set(holder, asKey(holder, last), restore(tag, placeholder, payload, attachments));
 }
 
-function restore(
-  tag: unknown,
-  placeholder: unknown,
-  payload: unknown,
-  segments: (length: number) => Uint8Array,
-) {
+function restore(tag: unknown, placeholder: unknown, payload: unknown, { bytes, parts }: Attachments) {
   switch (tag) {
     case 'undefined':
       return undefined;
@@ -179,10 +184,12 @@ function restore(
     case 'date':
       return new Date(typeof payload === 'number' ? payload : Number.NaN);
     case 'bytes':
-      if (typeof payload !== 'number' || !Number.isSafeInteger(payload) || payload < 0) {
-        throw new TypeError('bytes without a length');
+      return ownBytes(typeof payload === 'number' ? bytes[payload] : undefined);
+    case 'list':
+      if (typeof payload !== 'number' || !(payload > 0) || payload > parts.length) {
+        throw new TypeError('a list without its parts');
       }
-      return segments(payload);
+      return parts.splice(0, payload).flat();
     case 'map':
       return new Map(
         asList(placeholder).map((entry): [unknown, unknown] => [asList(entry)[0], asList(entry)[1]]),
@@ -211,6 +218,14 @@ function asKey(holder: object, step: unknown): string | number {
 function asObject(value: unknown): object {
   if (typeof value !== 'object' || value === null) throw new TypeError('an extra points outside its value');
   return value;
+}
+
+/** A `Uint8Array` and nothing derived of it: some transports deliver a `Buffer`. */
+function ownBytes(bytes: Uint8Array | undefined): Uint8Array {
+  if (bytes === undefined) throw new TypeError('bytes that did not come');
+  return Object.getPrototypeOf(bytes) === Uint8Array.prototype
+    ? bytes
+    : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 function asList(value: unknown): unknown[] {

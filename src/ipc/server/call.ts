@@ -1,10 +1,4 @@
-import {
-  type AnyTRPCRouter,
-  callTRPCProcedure,
-  type inferRouterContext,
-  TRPCError,
-  transformTRPCResponse,
-} from '@trpc/server';
+import { type AnyTRPCRouter, callTRPCProcedure, type inferRouterContext, TRPCError } from '@trpc/server';
 import { isObservable } from '@trpc/server/observable';
 import { parseTRPCMessage } from '@trpc/server/rpc';
 import { field, isCredit, type ServerMessage } from '../protocol/messages.ts';
@@ -165,7 +159,7 @@ function reply<TRouter extends AnyTRPCRouter, TSender>(
   message: ServerMessage,
 ): void {
   try {
-    outbox.write(transformTRPCResponse(router._def._config, message));
+    outbox.write(serialize(router, message));
   } catch (cause) {
     throw cause instanceof UnencodableError
       ? new TRPCError({
@@ -175,6 +169,22 @@ function reply<TRouter extends AnyTRPCRouter, TSender>(
         })
       : cause;
   }
+}
+
+/** What tRPC's `transformTRPCResponse` does, without the copies of each message that it makes. */
+function serialize(router: AnyTRPCRouter, message: ServerMessage): ServerMessage {
+  const { output } = router._def._config.transformer;
+  const { id } = message;
+  if ('error' in message) return { id, error: output.serialize(message.error) };
+  const { result } = message;
+  if (result.type !== 'data') return message;
+  const data: unknown = output.serialize(result.data);
+  // Left out, it arrives as undefined; as a value of its own it would need an extra.
+  if (data === undefined && result.id === undefined) return { id, result: { type: 'data' } };
+  return {
+    id,
+    result: result.id === undefined ? { type: 'data', data } : { type: 'data', id: result.id, data },
+  };
 }
 
 function replyWithError<TRouter extends AnyTRPCRouter, TSender>(

@@ -1,5 +1,5 @@
 import { type AnyTRPCRouter, TRPCError } from '@trpc/server';
-import { type DecodedMessage, decodeFrame, defaultMaxFrameSize, isByeFrame } from '../protocol/frame.ts';
+import { type DecodedMessage, defaultMaxFrameSize, FrameReader, isByeFrame } from '../protocol/frame.ts';
 import { field, isCredit, messageId } from '../protocol/messages.ts';
 import { Outbox } from '../protocol/outbox.ts';
 import type { Pipe, PipeReceiver } from '../protocol/pipe.ts';
@@ -44,6 +44,7 @@ class Session<TRouter extends AnyTRPCRouter, TSender> implements ServedSession, 
   readonly #controller = new AbortController();
   readonly #calls = new Map<number, RunningCall>();
   readonly #maxFrameSize: number;
+  readonly #reader: FrameReader;
   #markEnded: () => void = () => undefined;
   /** Known with the session's first frame, which says its id. */
   #scope: CallScope<TRouter, TSender> | null = null;
@@ -54,6 +55,7 @@ class Session<TRouter extends AnyTRPCRouter, TSender> implements ServedSession, 
     private readonly options: ServeOptions<TRouter, TSender>,
   ) {
     this.#maxFrameSize = options.maxFrameSize ?? defaultMaxFrameSize;
+    this.#reader = new FrameReader(this.#maxFrameSize);
     this.ended = new Promise((resolve) => {
       this.#markEnded = resolve;
     });
@@ -105,10 +107,7 @@ class Session<TRouter extends AnyTRPCRouter, TSender> implements ServedSession, 
   /** What can't be read, or is larger than a frame may be, is dropped: it names no call that could be answered. */
   #decode(frame: unknown): DecodedMessage[] {
     try {
-      if (typeof frame !== 'string' && !(frame instanceof Uint8Array))
-        throw new TypeError('neither text nor bytes');
-      if (frame.length > this.#maxFrameSize) throw new RangeError(`larger than ${this.#maxFrameSize}`);
-      return decodeFrame(frame);
+      return this.#reader.read(frame);
     } catch (cause) {
       this.#reportDropped('A frame was dropped', cause);
       return [];

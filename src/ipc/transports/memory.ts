@@ -13,7 +13,11 @@ export function createMemoryPipe(): [Pipe, Pipe] {
 
 function createEnd(other: () => PipeBase): PipeBase {
   return new PipeBase({
-    send: (frame) => queueMicrotask(() => other().deliver(frame)),
+    send(frame) {
+      // As at any border, what arrives shares nothing with what was sent.
+      const carried = typeof frame === 'string' ? frame : structuredClone(frame);
+      queueMicrotask(() => other().deliver(carried));
+    },
     release: () => queueMicrotask(() => other().end()),
   });
 }

@@ -1,5 +1,6 @@
 import type { Pipe } from '../protocol/pipe.ts';
 import { PipeBase } from './pipe-base.ts';
+import { decodeSocketFrame, encodeSocketFrame } from './socket-frame.ts';
 
 /** What the pipe needs of a `WebSocket` of the `ws` package. */
 export interface ServerSocket {
@@ -38,7 +39,7 @@ export function webSocketPipe(socket: ServerSocket, { pingMs = 30_000 }: WebSock
 
   const pipe = new PipeBase({
     send(frame) {
-      if (socket.readyState === open) socket.send(frame);
+      if (socket.readyState === open) socket.send(encodeSocketFrame(frame));
     },
     release() {
       clearInterval(pings);
@@ -50,7 +51,9 @@ export function webSocketPipe(socket: ServerSocket, { pingMs = 30_000 }: WebSock
   socket.on('pong', () => {
     answered = true;
   });
-  socket.on('message', (data, isBinary) => pipe.deliver(isBinary ? data : text(data)));
+  socket.on('message', (data, isBinary) =>
+    pipe.deliver(isBinary && data instanceof Uint8Array ? decodeSocketFrame(data) : text(data)),
+  );
   socket.on('close', () => pipe.end());
   socket.on('error', (error) => pipe.end(error));
   return pipe;

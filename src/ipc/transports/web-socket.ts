@@ -1,5 +1,6 @@
 import type { Connect } from '../client/connection.ts';
 import { PipeBase } from './pipe-base.ts';
+import { decodeSocketFrame, encodeSocketFrame } from './socket-frame.ts';
 
 /** What the pipe needs of a `WebSocket`: the platform's, or that of the `ws` package. */
 export interface ClientSocket {
@@ -38,7 +39,7 @@ export function connectWebSocket(options: WebSocketConnectOptions): Connect {
 
       const pipe = new PipeBase({
         send(frame) {
-          if (socket.readyState === open) socket.send(typeof frame === 'string' ? frame : unshared(frame));
+          if (socket.readyState === open) socket.send(encodeSocketFrame(frame));
         },
         release: () => socket.close(),
       });
@@ -47,7 +48,7 @@ export function connectWebSocket(options: WebSocketConnectOptions): Connect {
         resolve(pipe);
       });
       socket.addEventListener('message', ({ data }) => {
-        pipe.deliver(data instanceof ArrayBuffer ? new Uint8Array(data) : data);
+        pipe.deliver(data instanceof ArrayBuffer ? decodeSocketFrame(new Uint8Array(data)) : data);
       });
       // Always followed by `close`; heard, since an `error` that nobody hears is thrown by `ws`.
       socket.addEventListener('error', () => undefined);
@@ -62,11 +63,4 @@ export function connectWebSocket(options: WebSocketConnectOptions): Connect {
 
 function platformSocket(url: string, protocols: string[]): ClientSocket {
   return new WebSocket(url, protocols);
-}
-
-/** `WebSocket.send` takes no shared memory, and the types of a `Uint8Array` leave that open. */
-function unshared(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  return bytes.buffer instanceof ArrayBuffer
-    ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    : new Uint8Array(bytes);
 }

@@ -1,4 +1,4 @@
-import { decodeFrame, isByeFrame } from '#ipc/protocol/frame.ts';
+import { defaultMaxFrameSize, FrameReader, isByeFrame } from '#ipc/protocol/frame.ts';
 import { field } from '#ipc/protocol/messages.ts';
 import type { Frame, Pipe, PipeReceiver } from '#ipc/protocol/pipe.ts';
 import { sessionIdOf } from '#ipc/protocol/session-id.ts';
@@ -17,6 +17,7 @@ export class TappedPipe implements Pipe {
   /** For each call, values sent for which no credit has come yet; and the most that there were. */
   readonly #outstanding = new Map<unknown, number>();
   maxOutstanding = 0;
+  readonly #readers = { in: new FrameReader(defaultMaxFrameSize), out: new FrameReader(defaultMaxFrameSize) };
   /** Known with the first frame. */
   sessionId: string | null = null;
 
@@ -51,15 +52,15 @@ export class TappedPipe implements Pipe {
   }
 
   #see(direction: WireMessage['direction'], frame: unknown): void {
-    if (!this.keep || (typeof frame !== 'string' && !(frame instanceof Uint8Array))) return;
+    if (!this.keep || (typeof frame !== 'string' && !Array.isArray(frame))) return;
     const kind = typeof frame === 'string' ? 'text' : 'bytes';
-    for (const message of readable(frame)) {
+    for (const message of readable(this.#readers[direction], frame)) {
       this.#count(direction, message);
       // The bytes themselves would be carried over the control channel for nothing.
       this.messages.push({
         direction,
         kind,
-        size: frame.length,
+        size: sizeOf(frame),
         message: kind === 'text' ? message : { id: field(message, 'id') },
       });
     }
@@ -81,10 +82,18 @@ export class TappedPipe implements Pipe {
   }
 }
 
-function readable(frame: Frame): unknown[] {
+function sizeOf(frame: string | readonly unknown[]): number {
+  if (typeof frame === 'string') return frame.length;
+  return frame.reduce<number>(
+    (size, part) => size + (typeof part === 'string' || part instanceof Uint8Array ? part.length : 0),
+    0,
+  );
+}
+
+function readable(reader: FrameReader, frame: unknown): unknown[] {
   if (isByeFrame(frame)) return ['bye'];
   try {
-    return decodeFrame(frame).map((message) => ('error' in message ? message.json : message.value));
+    return reader.read(frame).map((message) => ('error' in message ? message.json : message.value));
   } catch {
     return ['junk'];
   }
