@@ -151,6 +151,9 @@ class Session<TRouter extends AnyTRPCRouter, TSender> implements ServedSession, 
     this.#calls.set(id, running);
     void runCall(scope, id, call, running, () => {
       if (this.#calls.get(id) === running) this.#calls.delete(id);
+    }).then(() => {
+      // Nothing else is under way that its answer could share a frame with.
+      if (this.#calls.size === 0) scope.outbox.flush();
     });
   }
 
