@@ -11,7 +11,12 @@ export default defineConfig({
         test: {
           name: 'node',
           environment: 'node',
-          include: ['src/**/*.test.ts', 'test/**/*.test.{ts,tsx}', 'scripts/**/*.test.mjs'],
+          include: [
+            'src/**/*.test.ts',
+            'test/**/*.test.{ts,tsx}',
+            'bench/**/*.test.ts',
+            'scripts/**/*.test.mjs',
+          ],
           exclude: ['src/renderer/**', 'test/e2e/**'],
         },
       },

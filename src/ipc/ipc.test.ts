@@ -188,9 +188,9 @@ describe.each(pipeKinds)('tRPC over %s', (kind) => {
     const stream = subscriptionStream<Uint8Array>((subscriber) =>
       link.client.bytes.subscribe({ pieces: 40 }, subscriber),
     );
-    await vi.waitFor(() => expect(link.probe.produced).toBe(16));
+    await vi.waitFor(() => expect(link.probe.produced).toBe(12));
     await link.client.echo.query('time for more to arrive, if any did');
-    expect(link.probe.produced).toBe(16);
+    expect(link.probe.produced).toBe(12);
 
     let size = 0;
     for await (const piece of stream) size += piece.byteLength;

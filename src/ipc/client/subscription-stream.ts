@@ -10,7 +10,7 @@ export interface StreamSubscriber<TValue> {
 }
 
 export interface SubscriptionStreamOptions {
-  /** Values that may wait in the stream, and be on their way to it, before the source is held. Default 16. */
+  /** Values that may wait in the stream, and be on their way to it, before the source is held. Default 12. */
   readonly highWaterMark?: number;
 }
 
@@ -24,7 +24,7 @@ export interface SubscriptionStreamOptions {
  */
 export function subscriptionStream<TValue>(
   subscribe: (subscriber: StreamSubscriber<TValue>) => Unsubscribable,
-  { highWaterMark = 16 }: SubscriptionStreamOptions = {},
+  { highWaterMark = 12 }: SubscriptionStreamOptions = {},
 ): ReadableStream<TValue> {
   let subscription: Unsubscribable | null = null;
   let grant: (count: number) => void = () => undefined;
