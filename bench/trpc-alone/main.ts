@@ -20,7 +20,10 @@ const router = createRouter({
   echo: procedure.input((value: unknown) => Number(value)).query(({ input }) => input),
 });
 type Router = typeof router;
-type CallObserver = Observer<OperationResultEnvelope<unknown, TRPCClientError<Router>>, TRPCClientError<Router>>;
+type CallObserver = Observer<
+  OperationResultEnvelope<unknown, TRPCClientError<Router>>,
+  TRPCClientError<Router>
+>;
 
 /** A link that answers when it is told to. */
 const waiting: { readonly observer: CallObserver; readonly input: unknown }[] = [];
@@ -76,7 +79,9 @@ for (let repetition = 0; repetition <= repetitions; repetition += 1) {
   callerTimes.push(inCaller);
 }
 
-console.log(`${describeMachine({})}\n\n| tRPC 11 alone | µs a call, median (min–max) | calls/s |\n| --- | --- | --- |`);
+console.log(
+  `${describeMachine({})}\n\n| tRPC 11 alone | µs a call, median (min–max) | calls/s |\n| --- | --- | --- |`,
+);
 for (const [name, times] of [
   ['client', clientTimes],
   ['caller', callerTimes],
