@@ -14,7 +14,7 @@ export default defineConfig({
           include: [
             'src/**/*.test.ts',
             'test/**/*.test.{ts,tsx}',
-            'bench/**/*.test.ts',
+            'bench/{ipc,plot}/**/*.test.ts',
             'scripts/**/*.test.mjs',
           ],
           exclude: ['src/renderer/**', 'test/e2e/**'],
