@@ -9,6 +9,7 @@ it('exports what its users need, and nothing by accident', () => {
     'IpcClosedError',
     'IpcConnectionError',
     'IpcRefusedError',
+    'UnencodableError',
     'ipcContext',
     'ipcLink',
     'subscriptionStream',

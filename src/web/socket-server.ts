@@ -1,14 +1,15 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
+import { defaultMaxFrameSize } from '#ipc/protocol/frame.ts';
 import type { Pipe } from '#ipc/protocol/pipe.ts';
 import { webSocketPipe } from '#ipc/transports/index.ts';
 import type { Guard } from './guard.ts';
 
 /** The path of the window's socket. */
 const socketPath = '/ipc';
-/** Above the adapter's own limit for a frame, which answers in a clearer way. */
-const maxPayload = 72 * 1024 * 1024;
+/** Bytes; above the adapter's own limit, which answers in a clearer way, where each of its characters takes three. */
+const maxPayload = 3 * defaultMaxFrameSize + 1024;
 
 /**
  * Accepts the windows' sockets of an HTTP server, after the guard has.

@@ -281,3 +281,24 @@ electronRow(
   },
   'from a hostile page',
 );
+
+electronRow(
+  47,
+  async () => {
+    const reasons: string[] = [];
+    using main = startElectron({
+      onPipe() {
+        throw new Error('no room');
+      },
+      onRefused(reason) {
+        reasons.push(reason);
+        throw new Error('the log fails too');
+      },
+    });
+    const window = main.electron.openWindow(`${pageOrigin}/page`);
+    using page = openPage(window.mainFrame, { reconnectDelayMs: null });
+    await expect(page.client.echo.query(1)).rejects.toThrow('connection');
+    expect(reasons).toEqual(['not served: no room']);
+  },
+  'a host that fails at it',
+);

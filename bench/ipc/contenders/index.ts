@@ -30,7 +30,7 @@ export function isContenderName(name: unknown): name is ContenderName {
 
 export const contenders: Readonly<Record<ContenderName, ContenderInfo>> = {
   raw: {
-    label: 'raw echo (the limit)',
+    label: 'raw echo',
     cannot: {
       stalled: 'it holds back by the bench’s own rule, which would measure the bench',
       cycles: hasNoSubscriptions,

@@ -10,7 +10,7 @@ import { trpcWindow } from './trpc-window.ts';
 
 /**
  * The least that carries a tRPC 11 call: its own client and its own caller, one message there and one back. No errors,
- * no cancelling, no checks, no subscriptions. Nothing on tRPC 11 can be faster, call by call.
+ * no cancelling, no checks, no subscriptions.
  */
 
 export function startMain({ webContents: { mainFrame: frame } }: LookAlikeWindow): void {

@@ -103,13 +103,21 @@ export class IpcClient {
     const { id } = call;
     // What was sent before it may have ended the connection, or had this call stopped.
     if (!connection?.outbox || this.#calls.get(id) !== call) return;
-    // Before it is: a pipe may end in the very sending, and then nobody knows how much of it has arrived.
-    call.sent = true;
     try {
-      connection.outbox.write(call.toMessage());
+      const message = call.toMessage();
+      // The transformer is the user's: it may have aborted the call.
+      if (this.#calls.get(id) !== call) return;
+      // Before it is: a pipe may end in the very sending, and then nobody knows how much of it has arrived.
+      call.sent = true;
+      connection.outbox.write(message);
     } catch (cause) {
       this.#forget(call);
       call.fail(cause instanceof Error ? cause : new TypeError(String(cause)));
+      return;
+    }
+    if (this.#calls.get(id) !== call) {
+      // Aborted by a getter of its own input: the stop went ahead of it.
+      connection.outbox?.write({ id, method: 'stop' });
       return;
     }
     call.startFlow((credit) => {

@@ -1,6 +1,7 @@
 import { field } from './messages.ts';
 import type { Frame } from './pipe.ts';
 import { sessionIdLength } from './session-id.ts';
+import { WaitingParts } from './waiting-parts.ts';
 import { decodeValue, encodeValue, type Extra, UnencodableError } from './values.ts';
 
 /**
@@ -20,12 +21,20 @@ const bye = 'bye';
 const refusal = 'refused';
 /** More than a batch can hold: whoever sends so many in one frame wants to keep its reader busy. */
 const maxMessages = 16_384;
+/** The same of bytes. */
+const maxPieces = 16_384;
 
 /** Characters of a message and its parts, and the bytes that belong to them. */
 export const defaultMaxFrameSize = 64 * 1024 * 1024;
 
 /** Characters that come on top of a message: the session id and the brackets. */
 export const frameOverhead = sessionIdLength + 2;
+
+/**
+ * Characters after which a batch is sent without waiting for the tick to end, so that the other end can begin with it;
+ * fewer where a frame may hold fewer.
+ */
+export const maxBatchSize = 8 * 1024;
 
 const noExtras: readonly Extra[] = [];
 
@@ -119,8 +128,7 @@ export type DecodedMessage = { readonly value: unknown } | { readonly json: unkn
 
 /** Reads the frames of one session, in their order: a message's long lists come before it. */
 export class FrameReader {
-  #parts: unknown[][] = [];
-  /** Of the parts that wait for their message. */
+  readonly #parts = new WaitingParts();
   #partsSize = 0;
 
   constructor(private readonly maxSize: number) {}
@@ -144,7 +152,8 @@ export class FrameReader {
       const message = this.#decode(json, bytes);
       if (message !== null) decoded.push(message);
     }
-    if (this.#parts.length > 0) this.#hold(size);
+    if (this.#parts.areThere) this.#hold(size);
+    else this.#partsSize = 0;
     return decoded;
   }
 
@@ -154,33 +163,27 @@ export class FrameReader {
     const isPart = 'part' in json;
     try {
       if (!isPart && !('extras' in json)) return { value: json };
-      // The first of a message's parts: those before it have been given up.
-      if (isPart && json.part === 0) this.#forgetParts();
+      const id = field(json, 'id');
       const { extras, ...message } = { extras: [], ...json };
-      const value = decodeValue(message, extras, { bytes, parts: this.#parts });
+      const takeParts = (count: number) => this.#parts.take(isPart ? null : id, count);
+      const value = decodeValue(message, extras, { bytes, takeParts });
       if (!isPart) return { value };
-      const items = field(value, 'items');
-      if (!Array.isArray(items) || json.part !== this.#parts.length)
-        throw new TypeError('a part out of place');
-      this.#parts.push(items);
+      this.#parts.add(id, json.part, field(value, 'items'));
       return null;
     } catch (cause) {
-      return { json, error: cause instanceof Error ? cause : new TypeError(String(cause)) };
+      const error = cause instanceof Error ? cause : new TypeError(String(cause));
+      return { json: isPart ? { id: field(json, 'id') } : json, error };
     } finally {
       // Theirs was this message or none.
-      if (!isPart) this.#forgetParts();
+      if (!isPart) this.#parts.forget();
     }
   }
 
   /** A message in parts may be no larger than any other: one that is will miss them. */
   #hold(size: number): void {
-    this.#partsSize += size;
-    if (this.#partsSize > this.maxSize) this.#forgetParts();
-  }
-
-  #forgetParts(): void {
-    if (this.#parts.length > 0) this.#parts = [];
-    this.#partsSize = 0;
+    this.#partsSize += size - frameOverhead;
+    // The first of them may share its frame with a batch.
+    if (this.#partsSize > this.maxSize + maxBatchSize) this.#parts.forget();
   }
 }
 
@@ -188,7 +191,9 @@ function isFrame(frame: unknown): frame is Frame {
   if (typeof frame === 'string') return true;
   if (!Array.isArray(frame)) return false;
   const [text, ...bytes]: unknown[] = frame;
-  return typeof text === 'string' && bytes.every((item) => item instanceof Uint8Array);
+  return (
+    typeof text === 'string' && bytes.length <= maxPieces && bytes.every((item) => item instanceof Uint8Array)
+  );
 }
 
 function parseJson(text: string): unknown {

@@ -88,16 +88,83 @@ describe('a long list', () => {
     expect(read()).toStrictEqual([{ value: answer(list) }]);
   });
 
+  it('never gets the items of another, however their writing is mixed up', () => {
+    const { frames, outbox, read } = border();
+    const inner: unknown[] = [...list.slice(0, 600)];
+    inner[70] = () => 1;
+    const items: unknown[] = [...list];
+    let calls = 0;
+    const call = (message: object) => ({
+      get index() {
+        // Read once by the check and once by JSON.
+        calls += 1;
+        if (calls === 1) outbox.write(message);
+        return 0;
+      },
+    });
+    items[100] = call({ id: 2, result: { type: 'data', data: 'in between' } });
+    outbox.write(answer(items));
+    const [between, ...late] = read();
+    expect(between).toMatchObject({ value: { id: 2, result: { data: 'in between' } } });
+    expect(late.at(-1)).toMatchObject({ json: { id: 1 }, error: { message: 'a list without its parts' } });
+    expect(late.every((message) => 'error' in message)).toBe(true);
+
+    calls = 0;
+    items[100] = {
+      get index() {
+        calls += 1;
+        if (calls === 1)
+          expect(() => outbox.write({ id: 2, result: { type: 'data', data: inner } })).toThrow('function');
+        return 0;
+      },
+    };
+    outbox.write(answer(items));
+    const messages = read();
+    expect(messages.length).toBeGreaterThan(1);
+    for (const message of messages) expect(message).toHaveProperty('error');
+    expect(frames).toEqual([]);
+  });
+
+  it('keeps nobody waiting, however many parts are taken', () => {
+    const reader = new FrameReader(10_000_000);
+    const id = createSessionId();
+    const count = 100_000;
+    for (let i = 0; i < count; i += 1000) {
+      const parts = Array.from({ length: 1000 }, (_, j) => ({ id: 1, part: i + j, items: [i + j] }));
+      expect(reader.read(id + JSON.stringify(parts))).toEqual([]);
+    }
+    const extras = Array.from({ length: count }, () => ['list', ['data'], 1]);
+    const [message] = reader.read(`${id}[{"id":1,"data":null,"extras":${JSON.stringify(extras)}}]`);
+    expect(message).toEqual({ value: { id: 1, data: [count - 1] } });
+    for (const payload of [0, -1, 0.5, null]) {
+      const frame = `${id}[{"id":1,"part":0,"items":[]},{"id":1,"data":null,"extras":[["list",["data"],${payload}]]}]`;
+      expect(reader.read(frame)).toMatchObject([{ error: { name: 'TypeError' } }]);
+    }
+  });
+
   it('is no larger than any other message may be, at either end', () => {
     const size = JSON.stringify(list).length;
-    const { outbox } = border(size);
-    expect(() => outbox.write(answer(list))).toThrow('more than a frame may hold');
+    for (let maxSize = size - 2000; maxSize < size + 4000; maxSize += 500) {
+      const { outbox, read } = border(maxSize);
+      let isSent = true;
+      try {
+        outbox.write({ id: 0, result: { type: 'data', data: 'x'.repeat(3000) } });
+        outbox.write(answer(list));
+      } catch (cause) {
+        expect(String(cause)).toContain('more than a frame may hold');
+        isSent = false;
+      }
+      // What the sender lets pass, the reader takes.
+      expect(read().length).toBe(isSent ? 2 : 1);
+    }
 
     const { frames, outbox: generous } = border();
     generous.write(answer(list));
     const strict = new FrameReader(size - 10_000);
-    const read = frames.flatMap((frame) => strict.read(frame));
-    expect(read).toHaveLength(1);
-    expect(read[0]).toMatchObject({ json: { id: 1 }, error: { message: 'a list without its parts' } });
+    const messages = frames.flatMap((frame) => strict.read(frame));
+    expect(messages.at(-1)).toMatchObject({
+      json: { id: 1 },
+      error: { message: 'a list without its parts' },
+    });
   });
 });

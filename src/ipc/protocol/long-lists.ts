@@ -3,9 +3,9 @@ import { field } from './messages.ts';
 import { isPlainObject, type Path, UnencodableError } from './values.ts';
 
 /**
- * A long list crosses ahead of its message, in parts: messages of the form `{ part, items }`, counted from 0. So the other end
- * reads the first of it while this one still writes the rest, which takes nearly half of the time off. In the message
- * itself the list is null, and its extra `['list', path, count]` says how many of the parts are its own.
+ * A long list crosses ahead of its message, in parts: messages of the form `{ id, part, items }` with its id,
+ * counted from 0. So the other end reads the first of it while this one still writes the rest. In the message itself the
+ * list is null, and its extra `['list', path, count]` says how many of the parts are its own.
  */
 
 /** Items of a list that is worth it. */
@@ -55,6 +55,7 @@ export function* encodeInParts(
   let size = 0;
   let part = 0;
   const counts: number[] = [];
+  const id = field(message, 'id');
   const measured = (encoded: EncodedMessage) => {
     size += encoded.size;
     if (size > maxSize) throw tooLarge(size, maxSize);
@@ -64,7 +65,9 @@ export function* encodeInParts(
     const first = part;
     let length = firstLength;
     for (let from = 0; from < list.items.length; part += 1) {
-      const encoded = measured(encodePart(list, part, from, length, maxSize));
+      const encoded = measured(
+        encodePart(list, { id, part, items: list.items.slice(from, from + length) }, from, maxSize),
+      );
       yield encoded;
       from += length;
       length = Math.max(1, Math.min(length * 8, Math.ceil((length * partSize) / encoded.size)));
@@ -76,9 +79,9 @@ export function* encodeInParts(
   yield measured(encodeMessage(rest, maxSize, extras));
 }
 
-function encodePart({ path, items }: LongList, part: number, from: number, length: number, maxSize: number) {
+function encodePart({ path }: LongList, part: object, from: number, maxSize: number) {
   try {
-    return encodeMessage({ part, items: items.slice(from, from + length) }, maxSize);
+    return encodeMessage(part, maxSize);
   } catch (cause) {
     if (!(cause instanceof UnencodableError)) throw cause;
     // Where it stands in the list, and not in the part.

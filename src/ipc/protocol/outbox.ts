@@ -1,12 +1,13 @@
-import { byeFrame, type EncodedMessage, encodeMessage, frameOf, frameOverhead } from './frame.ts';
+import {
+  byeFrame,
+  type EncodedMessage,
+  encodeMessage,
+  frameOf,
+  frameOverhead,
+  maxBatchSize,
+} from './frame.ts';
 import { encodeInParts, findLongLists } from './long-lists.ts';
 import type { Pipe } from './pipe.ts';
-
-/**
- * Characters after which a batch is sent without waiting for the tick to end, so that the other end can begin with it;
- * fewer where a frame may hold fewer.
- */
-const maxBatchSize = 8 * 1024;
 
 export interface OutboxOptions {
   readonly maxFrameSize: number;
@@ -58,6 +59,7 @@ export class Outbox {
     });
   }
 
+  /** Sends what has gathered, if anything has. */
   flush(): void {
     if (this.#batch.length === 0) return;
     const batch = this.#batch;

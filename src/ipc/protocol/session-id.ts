@@ -1,4 +1,4 @@
-/** Characters of a session id: 128 random bits in base64url. */
+/** Characters of a session id: 132 random bits in base64url. */
 export const sessionIdLength = 22;
 
 const pattern = /^[A-Za-z0-9_-]{22}$/;

@@ -75,6 +75,25 @@ describe('values on the wire', () => {
     }
   });
 
+  it('keeps no more in memory than what arrived', () => {
+    const buffer = new Uint8Array(1_000_000);
+    const frame = [
+      `${session}[{"id":1,"value":null,"extras":[["bytes",["value"],0]]}]`,
+      buffer.subarray(0, 1),
+    ];
+    const [message] = read(frame);
+    expect(message).toMatchObject({ value: { value: new Uint8Array(1) } });
+    const value: unknown = message && 'value' in message ? Reflect.get(Object(message.value), 'value') : null;
+    expect(value instanceof Uint8Array && value.buffer.byteLength).toBe(1);
+  });
+
+  it('never asks a value what it would be in JSON', () => {
+    const list = Object.assign([1, 2], { toJSON: () => 'json!' });
+    expect(carry(list)).toEqual([1, 2]);
+    const plain = Object.defineProperty({ a: 1 }, 'toJSON', { value: () => 'json!' });
+    expect(carry(plain)).toEqual({ a: 1 });
+  });
+
   it('refuses what has no form on the wire, and says where it stands', () => {
     const circle: Record<string, unknown> = {};
     circle['self'] = circle;

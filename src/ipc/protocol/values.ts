@@ -42,8 +42,8 @@ export interface EncodedValue {
 /** What extras stand for, and JSON text does not hold. */
 export interface Attachments {
   readonly bytes: readonly Uint8Array[];
-  /** Of long lists, in their order. A list takes its own off. */
-  readonly parts: unknown[][];
+  /** The next parts of long lists. Throws where there are fewer. */
+  readonly takeParts: (count: number) => readonly (readonly unknown[])[];
 }
 
 /**
@@ -80,6 +80,8 @@ function isExactInJson(value: unknown, depth: number): boolean {
     case 'object': {
       if (value === null) return true;
       if (depth > maxDepth) return false;
+      // JSON would ask it what it is.
+      if ('toJSON' in value) return false;
       if (Array.isArray(value)) {
         // By index: a hole reads as undefined here, where `every` would skip it.
         for (let i = 0; i < value.length; i++) if (!isExactInJson(value[i], depth + 1)) return false;
@@ -173,7 +175,7 @@ function applyExtra(root: { value: unknown }, extra: unknown, attachments: Attac
   Reflect.set(holder, asKey(holder, last), restore(tag, placeholder, payload, attachments));
 }
 
-function restore(tag: unknown, placeholder: unknown, payload: unknown, { bytes, parts }: Attachments) {
+function restore(tag: unknown, placeholder: unknown, payload: unknown, { bytes, takeParts }: Attachments) {
   switch (tag) {
     case 'undefined':
       return undefined;
@@ -186,10 +188,10 @@ function restore(tag: unknown, placeholder: unknown, payload: unknown, { bytes, 
     case 'bytes':
       return ownBytes(typeof payload === 'number' ? bytes[payload] : undefined);
     case 'list':
-      if (typeof payload !== 'number' || !(payload > 0) || payload > parts.length) {
-        throw new TypeError('a list without its parts');
+      if (typeof payload !== 'number' || !Number.isSafeInteger(payload) || payload <= 0) {
+        throw new TypeError('a list without a count of its parts');
       }
-      return parts.splice(0, payload).flat();
+      return takeParts(payload).flat();
     case 'map':
       return new Map(
         asList(placeholder).map((entry): [unknown, unknown] => [asList(entry)[0], asList(entry)[1]]),
@@ -220,12 +222,17 @@ function asObject(value: unknown): object {
   return value;
 }
 
-/** A `Uint8Array` and nothing derived of it: some transports deliver a `Buffer`. */
+/**
+ * A `Uint8Array` and nothing derived of it: some transports deliver a `Buffer`. A copy where it is the lesser part of
+ * its buffer, all of which it would keep in memory.
+ */
 function ownBytes(bytes: Uint8Array | undefined): Uint8Array {
   if (bytes === undefined) throw new TypeError('bytes that did not come');
+  const { buffer, byteOffset, byteLength } = bytes;
+  if (buffer.byteLength > 2 * byteLength) return new Uint8Array(bytes);
   return Object.getPrototypeOf(bytes) === Uint8Array.prototype
     ? bytes
-    : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    : new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 function asList(value: unknown): unknown[] {

@@ -22,7 +22,7 @@ export interface ServeOptions<TRouter extends AnyTRPCRouter, TSender> extends Er
     session: SessionInfo<TSender>,
     call: CallInfo,
   ) => inferRouterContext<TRouter> | Promise<inferRouterContext<TRouter>>;
-  /** Characters of a text frame, or bytes of a binary one, in either direction. Default 64 Mi. */
+  /** Characters and bytes of a message, its long lists included, in either direction. Default 64 Mi. */
   readonly maxFrameSize?: number;
   /** Calls in flight at once in one session. Default 10,000; one more is refused. */
   readonly maxCalls?: number;

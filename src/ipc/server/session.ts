@@ -75,7 +75,11 @@ class Session<TRouter extends AnyTRPCRouter, TSender> implements ServedSession, 
     }
     this.#scope ??= this.#open(id);
     let dropped = 0;
-    for (const message of this.#decode(frame)) if (!this.#handle(message, this.#scope)) dropped += 1;
+    for (const message of this.#decode(frame)) {
+      // Ended by what an earlier one has led to: the rest is nobody's.
+      if (this.#controller.signal.aborted) return;
+      if (!this.#handle(message, this.#scope)) dropped += 1;
+    }
     // Once a frame: junk must not cost more than it is worth.
     if (dropped > 0) this.#reportDropped(`${dropped} messages without an id were dropped`, undefined);
   }

@@ -67,7 +67,7 @@ export interface ElectronSender<TContents extends ElectronWebContents> {
 
 export interface ElectronTransportOptions<TContents extends ElectronWebContents> {
   readonly ipcMain: ElectronIpcMain<TContents>;
-  /** Whether a frame may ask for anything at all. Asked of every frame that arrives, before it is looked into. */
+  /** Whether a frame may ask for anything at all. Asked of every frame that arrives, before more than its session's id is read. */
   readonly allow: (sender: ElectronSender<TContents>) => boolean;
   /** A document has opened a session: serve it. */
   readonly onPipe: (pipe: Pipe, sender: ElectronSender<TContents>) => void;
@@ -166,9 +166,18 @@ class ElectronTransport<TContents extends ElectronWebContents> {
   }
 
   #refuse(reason: string, frame: ElectronFrame | null, id: string | null = null): void {
-    this.options.onRefused?.(reason, frame && !isGone(frame) ? frame.url : null);
+    this.#report(reason, frame);
     // Whoever is refused is told so, rather than left waiting; nothing else is said.
     if (frame && id) trySend(frame, this.#channel, refusalFrame(id));
+  }
+
+  /** What the host does with it is its own: it must not end in main's uncaught errors for what a window sent. */
+  #report(reason: string, frame: ElectronFrame | null): void {
+    try {
+      this.options.onRefused?.(reason, frame && !isGone(frame) ? frame.url : null);
+    } catch {
+      // Whoever is told of failures has failed itself: nobody is left to be told.
+    }
   }
 
   #open(id: string, sender: ElectronSender<TContents>, isMainFrame: boolean): void {
@@ -186,7 +195,12 @@ class ElectronTransport<TContents extends ElectronWebContents> {
     this.#pipes.set(id, { pipe, contents, frame, frameTreeNodeId, isMainFrame });
     this.#watch(contents);
     if (!isMainFrame) this.#sweep ??= setInterval(() => this.#endRemovedFrames(), sweepMs);
-    this.options.onPipe(pipe, sender);
+    try {
+      this.options.onPipe(pipe, sender);
+    } catch (cause) {
+      pipe.close();
+      this.#report(`not served: ${cause instanceof Error ? cause.message : String(cause)}`, frame);
+    }
   }
 
   #watch(contents: TContents): void {

@@ -12,5 +12,5 @@ export type { BytesFrame, Frame, Pipe, PipeReceiver } from '../protocol/pipe.ts'
 export { createMemoryPipe } from './memory.ts';
 export { type MessagePortLike, messagePortPipe } from './message-port.ts';
 export { PipeBase, type PipeSource } from './pipe-base.ts';
-export { connectWebSocket, type WebSocketConnectOptions } from './web-socket.ts';
+export { type ClientSocket, connectWebSocket, type WebSocketConnectOptions } from './web-socket.ts';
 export { type ServerSocket, webSocketPipe, type WebSocketPipeOptions } from './web-socket-server.ts';

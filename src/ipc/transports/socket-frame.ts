@@ -7,6 +7,8 @@ import type { Frame } from '../protocol/pipe.ts';
  */
 
 const lengthSize = 4;
+/** More than a frame can hold: a few bytes must not become as many arrays. */
+const maxParts = 16_385;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
@@ -33,10 +35,11 @@ export function decodeSocketFrame(data: Uint8Array): Frame | Uint8Array {
   let offset = 0;
   while (offset < data.byteLength) {
     const start = offset + lengthSize;
-    if (start > data.byteLength) return data;
+    if (start > data.byteLength || parts.length === maxParts) return data;
     offset = start + view.getUint32(offset);
     if (offset > data.byteLength) return data;
-    parts.push(new Uint8Array(data.buffer, data.byteOffset + start, offset - start));
+    // Copied: each is its receiver's own, and keeps no more in memory than itself.
+    parts.push(new Uint8Array(data.subarray(start, offset)));
   }
   const [text, ...bytes] = parts;
   if (text === undefined) return data;
