@@ -1,21 +1,32 @@
 import { defineConfig } from '@playwright/test';
 import { chromiumFlags, ensureChromium } from './scripts/chromium.mjs';
+import type { WorkerFixtures } from './test/e2e/test.ts';
 
 const executablePath = await ensureChromium();
 // Each worker reads this file again, and need not look again.
 process.env['PARLEY_CHROMIUM'] = executablePath;
 
-export default defineConfig({
+export default defineConfig<object, WorkerFixtures>({
   testDir: 'test/e2e',
   outputDir: 'test-results/e2e',
   forbidOnly: process.env['CI'] !== undefined,
   workers: 2,
+  fullyParallel: true,
   retries: 0,
-  timeout: 30_000,
+  // For machines that are busy with other things: a test waits for what happens, and not for a time.
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
   reporter: [['list'], ['json', { outputFile: process.env['PARLEY_E2E_REPORT'] ?? 'test-results/e2e.json' }]],
   use: {
     browserName: 'chromium',
     trace: 'retain-on-failure',
     launchOptions: { executablePath, args: chromiumFlags() },
   },
+  // The same tests on each host; scripts/e2e.mjs chooses.
+  projects: [
+    { name: 'web', use: { hostKind: 'web' } },
+    { name: 'double', use: { hostKind: 'double' } },
+    // One after the other: they share a screen, its focus and its clipboard.
+    { name: 'electron', use: { hostKind: 'electron' }, workers: 1 },
+  ],
 });

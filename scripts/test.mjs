@@ -3,6 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { prepareHost, usualHosts } from './lib/e2e-hosts.mjs';
 import { run } from './lib/processes.mjs';
 import { root, toolPath } from './lib/project.mjs';
 import { describeTally, playwrightTally, runnerTally, stepTally, sum, vitestTally } from './lib/tally.mjs';
@@ -19,7 +20,7 @@ const steps = [
   { name: 'format', run: () => check([toolPath('@biomejs/biome'), 'format', '.']) },
   { name: 'build', run: () => check(['scripts/build.mjs']) },
   { name: 'unit tests', run: unitTests },
-  { name: 'tests in a browser', run: browserTests },
+  { name: 'end to end', run: e2eTests },
 ];
 
 let interrupted = false;
@@ -62,11 +63,18 @@ async function unitTests() {
   return runnerTally(vitestReport, await node([toolPath('vitest'), 'run', ...reporters], env), vitestTally);
 }
 
-async function browserTests() {
-  const env = { PARLEY_E2E_REPORT: playwrightReport };
+async function e2eTests() {
+  /** @type {NodeJS.ProcessEnv} */
+  let env = { PARLEY_E2E_REPORT: playwrightReport };
+  for (const host of usualHosts) {
+    const prepared = await prepareHost(host);
+    if ('problem' in prepared) throw new Error(`The tests can't run on ${host}: ${prepared.problem}`);
+    env = { ...env, ...prepared.env };
+  }
+  const projects = usualHosts.map((host) => `--project=${host}`);
   return runnerTally(
     playwrightReport,
-    await node([toolPath('@playwright/test'), 'test'], env),
+    await node([toolPath('@playwright/test'), 'test', ...projects], env),
     playwrightTally,
   );
 }

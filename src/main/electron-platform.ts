@@ -10,7 +10,9 @@ import { storageFailure } from './services/files/storage-failure.ts';
 import type { FileToSave, Platform } from './services/platform.ts';
 
 /** What the desktop app does in its own way. */
-export const electronPlatform: Platform = { host: 'electron', version: appVersion, saveBody };
+export function createElectronPlatform(openWindow: () => Promise<void>): Platform {
+  return { host: 'electron', version: appVersion, saveBody, openWindow };
+}
 
 async function saveBody(session: Session, file: FileToSave, signal: AbortSignal): Promise<SaveResult> {
   const options = { title: 'Save Response', defaultPath: file.fileName };

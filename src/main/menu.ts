@@ -1,20 +1,37 @@
 import { app, Menu, type MenuItemConstructorOptions } from 'electron';
 import type { MenuCommand } from '#router/contracts/app.ts';
 
-/**
- * The application's menu.
- * @param send passes a command on to the window that is in front.
- */
-export function createMenu(send: (command: MenuCommand) => void): Menu {
-  // The window listens for the keys itself, in the browser host too: the menu only shows them.
-  const command = (label: string, accelerator: string, name: MenuCommand): MenuItemConstructorOptions => ({
+export interface MenuActions {
+  /** Passes a command on to the window that is in front. */
+  readonly send: (command: MenuCommand) => void;
+  readonly newWindow: () => void;
+  /** Updates' part of Help. */
+  readonly updateItems: readonly MenuItemConstructorOptions[];
+}
+
+/** The application's menu. */
+export function createMenu({ send, newWindow, updateItems }: MenuActions): Menu {
+  // The window listens for the keys itself, in the browser host too: the menu only shows them. (macOS has the menu
+  // listen as well, to keys that no page has taken: so a new window can be had where there is none.)
+  const item = (label: string, accelerator: string, click: () => void): MenuItemConstructorOptions => ({
     label,
     accelerator,
     registerAccelerator: false,
-    click: () => send(name),
+    click,
   });
+  const command = (label: string, accelerator: string, name: MenuCommand) =>
+    item(label, accelerator, () => send(name));
+  const isMac = process.platform === 'darwin';
   return Menu.buildFromTemplate([
-    ...(process.platform === 'darwin' ? [{ role: 'appMenu' as const }] : []),
+    ...(isMac ? [{ role: 'appMenu' as const }] : []),
+    {
+      label: 'File',
+      submenu: [
+        item('New Window', 'CmdOrCtrl+Shift+N', newWindow),
+        { role: 'close' },
+        ...(isMac ? [] : [{ type: 'separator' as const }, { role: 'quit' as const }]),
+      ],
+    },
     {
       label: 'Request',
       submenu: [
@@ -24,13 +41,18 @@ export function createMenu(send: (command: MenuCommand) => void): Menu {
         { type: 'separator' },
         command('Save Response…', 'CmdOrCtrl+S', 'save-response'),
         command('Go to URL', 'CmdOrCtrl+L', 'focus-url'),
-        { type: 'separator' },
-        process.platform === 'darwin' ? { role: 'close' } : { role: 'quit' },
       ],
     },
     { role: 'editMenu' },
     { role: 'viewMenu' },
     { role: 'windowMenu' },
-    { role: 'help', submenu: [{ label: `Parley ${app.getVersion()}`, enabled: false }] },
+    {
+      role: 'help',
+      submenu: [
+        { label: `Parley ${app.getVersion()}`, enabled: false },
+        { type: 'separator' },
+        ...updateItems,
+      ],
+    },
   ]);
 }

@@ -1,9 +1,10 @@
-import type { AppInfo, LifecycleEvent, LogEntry } from './contracts/app.ts';
+import type { AppInfo, LifecycleEvent, LogEntry, NoticeKind } from './contracts/app.ts';
 import type { BodyInfo, BodyRange, SaveResult, UploadPiece } from './contracts/body.ts';
 import type { Draft } from './contracts/draft.ts';
 import type { BodyId, DraftId, SendId } from './contracts/ids.ts';
 import type { HttpRequest } from './contracts/request.ts';
 import type { SendEvent } from './contracts/send.ts';
+import type { UpdateState } from './contracts/update.ts';
 
 /** Who asks: one document, from its first frame to its last. */
 export interface Session {
@@ -19,10 +20,16 @@ export interface Session {
  * them together. Every failure that a person can act on is thrown as a `Failure`.
  */
 export interface Services {
-  readonly app: { info(): AppInfo };
+  readonly app: {
+    info(): AppInfo;
+    /** Opens one more window, with a draft of its own. Resolves when its page has loaded. */
+    openWindow(): Promise<void>;
+  };
   readonly lifecycle: {
     events(session: Session, signal: AbortSignal): AsyncIterable<LifecycleEvent>;
     readyToClose(session: Session): void;
+    /** The person has read a notice. Harmless where it no longer stands. */
+    dismissNotice(session: Session, kind: NoticeKind): void;
   };
   readonly log: {
     /** Writes what a window reports. */
@@ -51,6 +58,10 @@ export interface Services {
     stream(range: BodyRange, signal: AbortSignal): AsyncIterable<Uint8Array>;
     save(session: Session, id: BodyId, signal: AbortSignal): Promise<SaveResult>;
   };
+  readonly previews: {
+    /** The path under which a frame of the window can load a body as a page, once. */
+    issue(id: BodyId): string;
+  };
   readonly drafts: {
     /** Opens a draft for this window: the one named, or the newest that no window has open, or a new one. */
     open(session: Session, id: DraftId | undefined): Promise<Draft>;
@@ -60,6 +71,15 @@ export interface Services {
   readonly uploads: {
     /** Resolves with the bytes stored so far. */
     append(piece: UploadPiece): Promise<{ size: number }>;
+  };
+  readonly updates: {
+    /** The state, and each that follows. */
+    states(signal: AbortSignal): AsyncIterable<UpdateState>;
+    check(): Promise<void>;
+    download(): Promise<void>;
+    cancel(): void;
+    restart(): Promise<void>;
+    dismiss(): void;
   };
 }
 

@@ -35,6 +35,31 @@ describe('who may talk to the browser host', () => {
     expect(guard.refuseHost(request({ host }))).not.toBeNull();
   });
 
+  it('refuses a request with two names', () => {
+    const twice = request({ host: 'localhost' });
+    Object.assign(twice.headersDistinct, { host: ['localhost', 'rebound.example'] });
+    expect(guard.refuseHost(twice)).toContain('more than one Host');
+  });
+
+  it.each([
+    [{}],
+    [{ 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' }],
+    [{ 'sec-fetch-site': 'none', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }],
+    [{ 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }],
+  ])('answers its own page, a program, and a link from anywhere: %j', (headers) => {
+    expect(guard.refuseForeign(request(headers))).toBeNull();
+  });
+
+  it.each([
+    [{ 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'script' }],
+    [{ 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' }],
+    [{ 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'iframe' }],
+    [{ 'sec-fetch-site': 'cross-site' }],
+    [{ 'sec-fetch-site': 'anything else' }],
+  ])('refuses what a page of another site loads: %j', (headers) => {
+    expect(guard.refuseForeign(request(headers))).toContain('another site');
+  });
+
   it('opens a socket for its own page with the token', () => {
     const own = request({ host: '127.0.0.1:8000', origin: 'http://127.0.0.1:8000' });
     expect(guard.refuseSocket(own, token)).toBeNull();

@@ -5,7 +5,8 @@ import { hostname } from 'node:os';
 
 /**
  * Decides who may talk to the host. A page of another site that resolves its own name to this machine (DNS rebinding)
- * is told by its `Host`; a page of another origin that opens a socket is told by its `Origin`.
+ * is told by its `Host`; a page of another origin that opens a socket is told by its `Origin`, and one that loads
+ * anything else from here by what browsers say of each request (Fetch Metadata).
  */
 export class Guard {
   readonly #names: ReadonlySet<string>;
@@ -25,13 +26,27 @@ export class Guard {
   }
 
   /** Why a request is refused, or null. The port is free: a tunnel has one of its own. */
-  refuseHost({ headers }: IncomingMessage): string | null {
+  refuseHost({ headers, headersDistinct }: IncomingMessage): string | null {
+    if (headersDistinct['host'] && headersDistinct['host'].length > 1)
+      return 'There is more than one Host header';
     const name = hostName(headers.host);
     if (name === null) return 'The Host header is missing or malformed';
     if (this.#names.has(name) || isLoopback(name)) return null;
     // A name can be rebound to this machine by whoever owns it; an address can't.
     if (isIP(name) !== 0 && !isLoopback(this.listenHost)) return null;
     return `${name} is not a name of this host`;
+  }
+
+  /**
+   * Why a request that a page of another site makes is refused, or null: it could tell by the time or the size of an
+   * answer what it may not read. A link may lead here from anywhere, since the page alone can do nothing.
+   */
+  refuseForeign({ headers }: IncomingMessage): string | null {
+    const site = headers['sec-fetch-site'];
+    // Programs don't say, nor do browsers where the host is reached over the network without encryption.
+    if (site === undefined || site === 'same-origin' || site === 'none') return null;
+    if (headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document') return null;
+    return 'The request was made by a page of another site';
   }
 
   /** Why an upgrade to a WebSocket is refused, or null. */

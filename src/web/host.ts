@@ -7,8 +7,9 @@ import { exchange } from '#main/services/http/exchange.ts';
 import { type AppServices, createServices } from '#main/services/index.ts';
 import { acquireInstanceLock } from '#main/services/instance-lock.ts';
 import { createDevPageHandler } from '#main/services/page/dev-page.ts';
-import { createPageHandler, type PageHandler } from '#main/services/page/page-handler.ts';
+import { createPageHandler, type PageHandler, withPreviews } from '#main/services/page/page-handler.ts';
 import type { Platform } from '#main/services/platform.ts';
+import { sendLimits } from '#main/services/sends/limits.ts';
 import { Failure } from '#router/contracts/failure.ts';
 import { createAppRouter } from '#router/index.ts';
 import { loadAddress, saveAddress } from './address.ts';
@@ -31,7 +32,7 @@ export interface HostSettings {
 export interface RunningHost {
   /** Where a browser finds it, the token behind the `#`. */
   readonly address: string;
-  /** Writes what went wrong outside of any call to the log. */
+  /** Writes what went wrong outside of any call to the log, and tells the windows. */
   reportError(error: unknown): void;
   /** Ends it. @param graceMs how long the windows have to put away what is unsaved, in milliseconds. */
   close(graceMs: number): Promise<void>;
@@ -66,9 +67,15 @@ export async function startHost(settings: HostSettings): Promise<RunningHost> {
     saveBody: (_session, file) =>
       Promise.resolve({ kind: 'download', path: tickets.issue(file), fileName: file.fileName }),
   };
-  const services = await createServices({ platform, dataFolder, exchange, proxyEnv: env });
+  const services = await createServices({
+    platform,
+    dataFolder,
+    exchange,
+    proxyEnv: env,
+    sends: sendLimits(env),
+  });
   cleanup.defer(() => services.close());
-  const reportError = (error: unknown) => services.log.unheard(error);
+  const reportError = (error: unknown) => void services.log.unheard(error);
 
   const { token, port: lastPort } = await loadAddress(dataFolder);
   const listening = await listenWhereLast(settings, lastPort, reportError);
@@ -77,7 +84,7 @@ export async function startHost(settings: HostSettings): Promise<RunningHost> {
   address = `http://${urlHost(host)}:${listening.port}/#${token}`;
 
   const guard = new Guard(host, token);
-  const page = await pageHandler(settings);
+  const page = withPreviews(await pageHandler(settings), services.previews);
   listening.server.on('request', answerRequests({ guard, tickets, page, onError: reportError }));
   const windows = new Windows(services);
   cleanup.use(acceptSockets(listening.server, guard, (pipe) => windows.open(pipe)));
@@ -85,7 +92,8 @@ export async function startHost(settings: HostSettings): Promise<RunningHost> {
   const resources = cleanup.move();
   return {
     address,
-    reportError,
+    reportError: (error) =>
+      services.lifecycle.notify({ kind: 'main-failed', logId: services.log.unheard(error) }),
     async close(graceMs) {
       await using _ = resources;
       await windows.close(graceMs);

@@ -2,13 +2,25 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { createRequestListener } from '@remix-run/node-fetch-server';
 import { errnoOf } from '#main/services/errno.ts';
-import { guardHeaders, type PageHandler } from '#main/services/page/page-handler.ts';
+import { opaqueSecurityPolicy } from '#main/services/page/content-security-policy.ts';
+import { guardHeaders } from '#main/services/page/guard-headers.ts';
+import type { PageHandler } from '#main/services/page/page-handler.ts';
 import { Failure } from '#router/contracts/failure.ts';
 import type { Guard } from './guard.ts';
 import { type DownloadTickets, downloadPrefix } from './tickets.ts';
 
 /** Where a page asks whether its token is still good: a browser doesn't say why a socket was refused. */
 const tokenPath = '/token';
+
+/** What a client may take of the host before it has said who it is, and how long. A browser needs a fraction of it. */
+const limits = {
+  maxHeaderSize: 16 * 1024,
+  headersTimeout: 5000,
+  requestTimeout: 10_000,
+  keepAliveTimeout: 5000,
+  connectionsCheckingInterval: 1000,
+} as const;
+const maxConnections = 1024;
 
 export interface RequestHandlers {
   readonly guard: Guard;
@@ -34,10 +46,12 @@ export function answerRequests({ guard, tickets, page, onError }: RequestHandler
     },
   );
   return (request, response) => {
-    const reason = guard.refuseHost(request);
+    const reason = guard.refuseHost(request) ?? guard.refuseForeign(request);
     if (reason !== null) refuse(response, 403, reason);
     else if (request.method !== 'GET' && request.method !== 'HEAD')
       refuse(response, 405, 'Only GET and HEAD');
+    // A whole URL is what a proxy is asked for (RFC 9112 §3.2.2).
+    else if (request.url?.startsWith('/') !== true) refuse(response, 400, 'Ask for a path');
     else answer(request, response);
   };
 }
@@ -48,9 +62,14 @@ function checkToken(request: Request, guard: Guard): Response {
   return new Response(null, { status, headers: { ...guardHeaders, 'Cache-Control': 'no-store' } });
 }
 
-function refuse(response: ServerResponse, status: 403 | 405, reason: string): void {
+function refuse(response: ServerResponse, status: 400 | 403 | 405, reason: string): void {
   response
-    .writeHead(status, { ...guardHeaders, 'Content-Type': 'text/plain; charset=utf-8' })
+    .writeHead(status, {
+      ...guardHeaders,
+      'Content-Type': 'text/plain; charset=utf-8',
+      'Content-Security-Policy': opaqueSecurityPolicy,
+      'Cache-Control': 'no-store',
+    })
     .end(`${reason}\n`);
 }
 
@@ -70,7 +89,8 @@ export async function listen(
   port: number,
   onError: (error: unknown) => void,
 ): Promise<Listening> {
-  const server = createServer();
+  const server = createServer(limits);
+  server.maxConnections = maxConnections;
   try {
     server.listen(port, host);
     await once(server, 'listening');

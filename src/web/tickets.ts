@@ -1,51 +1,42 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { opaqueSecurityPolicy } from '#main/services/page/content-security-policy.ts';
+import { guardHeaders } from '#main/services/page/guard-headers.ts';
+import { OneTimeTickets } from '#main/services/page/one-time-tickets.ts';
+import { fileStream } from '#main/services/page/page-handler.ts';
 import type { FileToSave } from '#main/services/platform.ts';
-import { fileStream, guardHeaders } from '#main/services/page/page-handler.ts';
 
 export const downloadPrefix = '/download/';
 
-/** Milliseconds until a ticket that nobody used is worthless. */
-const ticketMs = 60_000;
-
 /** Tickets for one download each. */
 export class DownloadTickets implements Disposable {
-  readonly #tickets = new Map<string, { file: FileToSave; timer: ReturnType<typeof setTimeout> }>();
+  readonly #tickets = new OneTimeTickets<FileToSave>();
 
   /** @returns the path under which the file can be fetched, once. */
   issue(file: FileToSave): string {
-    const ticket = randomBytes(24).toString('base64url');
-    const timer = setTimeout(() => this.#tickets.delete(ticket), ticketMs);
-    timer.unref();
-    this.#tickets.set(ticket, { file, timer });
-    return downloadPrefix + ticket;
+    return downloadPrefix + this.#tickets.issue(file);
   }
 
   /** Answers a download. Whatever the body is, the browser saves it and shows none of it. */
   async redeem(request: Request): Promise<Response> {
     const ticket = new URL(request.url).pathname.slice(downloadPrefix.length);
-    const entry = request.method === 'GET' ? this.#tickets.get(ticket) : undefined;
-    if (!entry) return gone();
-    this.#tickets.delete(ticket);
-    clearTimeout(entry.timer);
-    const { fileName, path, size } = entry.file;
+    const file = request.method === 'GET' ? this.#tickets.redeem(ticket) : undefined;
     // The body may have been removed since: its response was replaced, or its window closed.
-    if (!existsSync(path)) return gone();
+    if (!file || !existsSync(file.path)) return gone();
+    const { fileName, path, size } = file;
     return new Response(size === 0 ? null : fileStream(path, size), {
       headers: {
         ...guardHeaders,
         'Content-Type': 'application/octet-stream',
         'Content-Length': String(size),
         'Content-Disposition': contentDisposition(fileName),
-        'Content-Security-Policy': "default-src 'none'; sandbox",
+        'Content-Security-Policy': opaqueSecurityPolicy,
         'Cache-Control': 'no-store',
       },
     });
   }
 
   [Symbol.dispose](): void {
-    for (const { timer } of this.#tickets.values()) clearTimeout(timer);
-    this.#tickets.clear();
+    this.#tickets[Symbol.dispose]();
   }
 }
 

@@ -3,6 +3,7 @@ import { expect, vi } from 'vitest';
 import { build } from 'vite';
 import { byeFrame, helloFrame } from '#ipc/protocol/frame.ts';
 import { createSessionId } from '#ipc/protocol/session-id.ts';
+import { Lifecycle } from '#main/services/lifecycle/lifecycle.ts';
 import { query, RawClient, subscription } from './client.ts';
 import { connectDocument, listenPages, pageOrigin, startElectron } from './electron/electron-rig.ts';
 import { openPage } from './electron/page.ts';
@@ -140,15 +141,22 @@ electronRow(
   async () => {
     const opened: unknown[] = [];
     vi.doMock('electron', () => ({
+      nativeTheme: { shouldUseDarkColors: false },
       BrowserWindow: function open(settings: unknown) {
         opened.push(settings);
         // Nothing of what follows is asked for here.
         throw new Error('opened');
       },
     }));
-    const { openWindow } = await import('#main/window.ts');
-    const options = { dataFolder: '/nowhere', url: `${pageOrigin}/`, onKeptOpen: () => undefined };
-    await expect(Reflect.apply(openWindow, undefined, [options])).rejects.toThrow('opened');
+    const { Windows } = await import('#main/windows.ts');
+    const windows = new Windows({
+      lifecycle: new Lifecycle(),
+      placesFile: '/nowhere',
+      places: [],
+      pageUrl: `${pageOrigin}/`,
+      report: () => undefined,
+    });
+    await expect(windows.openLast()).rejects.toThrow('opened');
     expect(opened).toMatchObject([
       { webPreferences: { sandbox: true, contextIsolation: true, nodeIntegration: false } },
     ]);

@@ -1,10 +1,20 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { z } from 'zod';
+import { environmentWithoutProxy } from './hosts/environment.ts';
+import { heldGenerators } from './hosts/held-generators.ts';
 
 /** From the project's folder, where its tests and benchmarks are run. */
 const entry = resolve('out/main/serve.js');
+
+export interface StartOptions {
+  /** Whether `heldGenerators` will be asked for. */
+  readonly watched?: boolean;
+  /** Beside this process's own environment. */
+  readonly env?: Readonly<Record<string, string>>;
+}
 
 /** The built browser host, in a process of its own. */
 export class BrowserHost implements AsyncDisposable {
@@ -15,8 +25,12 @@ export class BrowserHost implements AsyncDisposable {
   ) {}
 
   /** Starts it and waits until it answers. */
-  static async start(dataFolder: string, args: readonly string[] = []): Promise<BrowserHost> {
-    const { child, firstLine, errors } = run(dataFolder, args);
+  static async start(
+    dataFolder: string,
+    args: readonly string[] = [],
+    options: StartOptions = {},
+  ): Promise<BrowserHost> {
+    const { child, firstLine, errors } = run(dataFolder, args, options);
     const line = await firstLine;
     const [, address] = /^Parley: (http:\/\/\S+)$/.exec(line ?? '') ?? [];
     if (address === undefined) throw new Error(`The host did not start: ${line ?? ''}${await errors}`);
@@ -25,9 +39,13 @@ export class BrowserHost implements AsyncDisposable {
 
   /** Starts it where it is expected not to come up: what it said, and its exit code. */
   static async startInVain(dataFolder: string): Promise<{ code: number | null; said: string }> {
-    const { child, errors } = run(dataFolder, []);
+    const { child, errors } = run(dataFolder, [], {});
     const [code] = await once(child, 'exit');
     return { code, said: await errors };
+  }
+
+  get isRunning(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
   }
 
   get pid(): number {
@@ -37,7 +55,7 @@ export class BrowserHost implements AsyncDisposable {
 
   /** As a power cut would. */
   async kill(): Promise<void> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    if (!this.isRunning) return;
     const exited = once(this.child, 'exit');
     this.child.kill('SIGKILL');
     await exited;
@@ -45,11 +63,19 @@ export class BrowserHost implements AsyncDisposable {
 
   /** As Ctrl+C would; resolves with the exit code. */
   async stop(): Promise<number | null> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return this.child.exitCode;
+    if (!this.isRunning) return this.child.exitCode;
     const exited = once(this.child, 'exit');
     this.child.kill('SIGINT');
     const [code] = await exited;
     return code;
+  }
+
+  /** As `heldGenerators`, of a host that was started as `watched`. */
+  async heldGenerators(): Promise<string[]> {
+    const answer = once(this.child, 'message');
+    this.child.send('held generators');
+    const [names] = await answer;
+    return z.array(z.string()).parse(names);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -57,19 +83,27 @@ export class BrowserHost implements AsyncDisposable {
   }
 }
 
-function run(dataFolder: string, args: readonly string[]) {
-  const child = spawn(process.execPath, [entry, '--data', dataFolder, ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    // The tests' servers are on this machine, whatever proxy its user has.
-    env: { ...process.env, HTTP_PROXY: '', HTTPS_PROXY: '', http_proxy: '', https_proxy: '' },
+/** Loaded before the host's own code, where a test wants to know what it holds. */
+const watcher = `
+  ${heldGenerators.toString()}
+  process.on('message', async () => process.send(await heldGenerators()));
+  process.channel.unref();`;
+
+function run(dataFolder: string, args: readonly string[], { watched = false, env = {} }: StartOptions) {
+  const nodeArgs = watched ? ['--import', `data:text/javascript,${encodeURIComponent(watcher)}`] : [];
+  const child = spawn(process.execPath, [...nodeArgs, entry, '--data', dataFolder, ...args], {
+    stdio: watched ? ['ignore', 'pipe', 'pipe', 'ipc'] : ['ignore', 'pipe', 'pipe'],
+    env: { ...environmentWithoutProxy(), ...env },
   });
+  const { stdout, stderr } = child;
+  if (stdout === null || stderr === null) throw new Error('The host was started without its output');
   const chunks: Buffer[] = [];
-  child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk));
-  const lines = createInterface(child.stdout);
+  stderr.on('data', (chunk: Buffer) => chunks.push(chunk));
+  const lines = createInterface(stdout);
   const firstLine = Promise.race([
     once(lines, 'line').then(([line]) => String(line)),
     once(child, 'exit').then(() => undefined),
   ]);
-  const errors = once(child.stderr, 'close').then(() => Buffer.concat(chunks).toString());
+  const errors = once(stderr, 'close').then(() => Buffer.concat(chunks).toString());
   return { child, firstLine, errors };
 }

@@ -5,19 +5,14 @@ const mebibyte = 1024 * 1024;
 
 // What it takes to the megabyte is measured by `npm run bench -- large-response`. This is the bound that says whether
 // the body is held in memory at all, with room for a busy machine.
-test('a response of 300 MiB is held neither by main nor by the page', async ({
-  parley,
-  server,
-  host,
-  page,
-}) => {
+test('a response of 300 MiB is held neither by main nor by the page', async ({ parley, server, host }) => {
   test.skip(process.platform === 'win32', 'reads the memory of a process from /proc or ps');
   test.setTimeout(120_000);
   await parley.sendTo(server.url('/lines', { mib: 6 }));
   await expect(parley.response.getByText(/first 5 MiB/)).toBeVisible();
   await expect(parley.send).toBeVisible();
 
-  const session = await page.context().newCDPSession(page);
+  const session = await parley.page.context().newCDPSession(parley.page);
   let heap = 0;
   const before = await residentBytes(host.pid);
   const highest = await highestDuring(

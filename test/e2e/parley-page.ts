@@ -31,6 +31,11 @@ export class ParleyPage {
   /** Opens the app and waits until it can be typed into. */
   async open(address: string): Promise<void> {
     await this.page.goto(address);
+    await this.waitUntilReady();
+  }
+
+  /** The window can be typed into. */
+  async waitUntilReady(): Promise<void> {
     await expect(this.url).toBeEditable();
   }
 
@@ -57,13 +62,18 @@ export class ParleyPage {
     await this.request.getByRole('textbox', { name: `${kind} ${number} value` }).fill(value);
   }
 
-  /** Types a body of a kind that has an editor. */
-  async typeBody(kind: string, text: string): Promise<void> {
+  /** Chooses what kind of body the request has. */
+  async chooseBody(kind: string): Promise<void> {
     await this.tab(this.request, 'Body');
     await this.request
       .getByRole('radiogroup', { name: 'Kind of body' })
       .getByText(kind, { exact: true })
       .click();
+  }
+
+  /** Types a body of a kind that has an editor. */
+  async typeBody(kind: string, text: string): Promise<void> {
+    await this.chooseBody(kind);
     await this.requestBody.click();
     await this.page.keyboard.press('ControlOrMeta+a');
     await this.page.keyboard.insertText(text);

@@ -31,6 +31,18 @@ test('a binary body is named, and shown as text only if that is asked for', asyn
   await expect(parley.responseBody).toHaveText('not really');
 });
 
+test('bytes without a type are looked at: text is shown, anything else is named', async ({
+  parley,
+  server,
+}) => {
+  const header = 'Content-Type: application/octet-stream';
+  await parley.sendTo(server.url('/respond', { body: 'plain words', header }));
+  await expect(parley.responseBody).toHaveText('plain words');
+  await parley.sendTo(server.url('/respond', { body: 'PK\u0003\u0004\u0000\u0000', header }));
+  await expect(parley.response.getByText('This body is binary.')).toBeVisible();
+  await expect(parley.responseBody).toBeHidden();
+});
+
 test('an empty body is told', async ({ parley, server }) => {
   await parley.sendTo(server.url('/respond', { status: 204 }));
   await expect(parley.response.getByText('The response has no body.')).toBeVisible();

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Failure } from '#router/contracts/failure.ts';
 import type { Services } from '#router/context.ts';
 import { BodyStore } from './bodies/store.ts';
 import { DraftJournal } from './drafts/journal.ts';
@@ -8,8 +9,11 @@ import type { exchange } from './http/exchange.ts';
 import type { ProxyEnv } from './http/proxy.ts';
 import { Lifecycle } from './lifecycle/lifecycle.ts';
 import { Log, type LogOptions } from './log/log.ts';
+import { Previews } from './page/previews.ts';
 import type { Platform } from './platform.ts';
 import { SendRegistry, type SendRegistryOptions } from './sends/registry.ts';
+import { noUpdates } from './updates/no-updates.ts';
+import type { Updates } from './updates/updates.ts';
 import { UploadStore } from './uploads/store.ts';
 
 export interface ServicesOptions {
@@ -24,16 +28,25 @@ export interface ServicesOptions {
   readonly sends?: Pick<SendRegistryOptions, 'unwatchedMs' | 'unwatchedFinishedMs'>;
   /** How long a document waits for the draft of another, in milliseconds. */
   readonly claimWaitMs?: number;
-  /** Bytes of a response's text that a window shows. */
+  /** Bytes of a response that a window shows, as text or as a page. */
   readonly textWindowBytes?: number;
+  /** For a host that speaks to its windows before the services are there. Default: one of their own. */
+  readonly lifecycle?: Lifecycle;
+  /** Left out where Parley does not update itself. */
+  readonly updates?: Updates;
 }
 
 export interface AppServices extends Services {
+  readonly updates: Updates;
   readonly lifecycle: Lifecycle;
   readonly log: Log;
+  readonly previews: Previews;
   /** Brings all work to its end and releases everything. The services can't be used afterwards. */
   close(): Promise<void>;
 }
+
+const updatedElsewhere =
+  'Parley runs in a browser here. Update it where it is served from, and start it again.';
 
 /**
  * Puts the services together on a data folder.
@@ -70,6 +83,7 @@ async function openServices(options: ServicesOptions, log: Log): Promise<AppServ
     onError,
   });
   const bodies = await BodyStore.open({ folder: join(dataFolder, 'bodies'), platform, onError });
+  const previews = new Previews({ bodies, maxBytes: textWindowBytes });
   const settings = { appVersion: platform.version, ...(proxyEnv === undefined ? {} : { proxyEnv }) };
   const requests = new SendRegistry({
     ...options.sends,
@@ -87,18 +101,25 @@ async function openServices(options: ServicesOptions, log: Log): Promise<AppServ
         platform: process.platform,
         textWindowBytes,
       }),
+      openWindow: async () => {
+        if (platform.openWindow) return platform.openWindow();
+        throw new Failure('PRECONDITION_FAILED', 'Parley runs in a browser here. Open another tab there.');
+      },
     },
-    lifecycle: new Lifecycle(),
+    lifecycle: options.lifecycle ?? new Lifecycle(),
     log,
     requests,
     bodies,
+    previews,
     drafts,
     uploads,
+    updates: options.updates ?? noUpdates(platform.version, updatedElsewhere),
     async close() {
       // First what can't be had again, then what can, and the log last since all of them write to it.
       await drafts.close();
       await uploads.close();
       await requests.close();
+      previews[Symbol.dispose]();
       await bodies.close();
       await log.close();
     },

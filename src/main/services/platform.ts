@@ -22,4 +22,6 @@ export interface Platform {
    * Throws a `Failure` where the copy can't be written, and the signal's reason when it aborts.
    */
   saveBody(session: Session, file: FileToSave, signal: AbortSignal): Promise<SaveResult>;
+  /** Opens one more window. Left out in the browser host, whose page opens a tab by itself. */
+  openWindow?(): Promise<void>;
 }

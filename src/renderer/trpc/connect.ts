@@ -25,6 +25,13 @@ function takeToken(): string | null {
   return token;
 }
 
+/** Where another tab finds this host: an address of its own, with the token that this one was opened with. */
+export function newTabAddress(address: URL): string {
+  const url = new URL(address);
+  url.hash = readFromSession(tokenKey, isText) ?? '';
+  return url.href;
+}
+
 function isText(value: unknown): value is string {
   return typeof value === 'string';
 }

@@ -12,10 +12,24 @@ export type AppInfo = z.infer<typeof appInfoSchema>;
 export const menuCommands = ['new-request', 'send', 'cancel', 'save-response', 'focus-url'] as const;
 export type MenuCommand = (typeof menuCommands)[number];
 
+/** News that stands in a window until the person has dismissed it. Of each kind there is one at most. */
+export const noticeSchema = z.discriminatedUnion('kind', [
+  /** The window's process had ended by itself, and its page was loaded again. */
+  z.object({ kind: z.literal('window-crashed') }),
+  /** Something failed in main where nobody waited for it. The log has it under `logId`. */
+  z.object({ kind: z.literal('main-failed'), logId: z.string() }),
+]);
+export type Notice = z.infer<typeof noticeSchema>;
+
+export const noticeKindSchema = z.enum(['window-crashed', 'main-failed'] satisfies Notice['kind'][]);
+export type NoticeKind = z.infer<typeof noticeKindSchema>;
+
 export const lifecycleEventSchema = z.discriminatedUnion('type', [
   /** Put away what is unsaved and call `readyToClose` before `deadline` (milliseconds since the epoch). */
   z.object({ type: z.literal('before-close'), deadline: z.number() }),
   z.object({ type: z.literal('menu'), command: z.enum(menuCommands) }),
+  /** All the notices that stand in this window from now on. */
+  z.object({ type: z.literal('notices'), notices: z.array(noticeSchema) }),
 ]);
 export type LifecycleEvent = z.infer<typeof lifecycleEventSchema>;
 

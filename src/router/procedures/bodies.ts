@@ -28,6 +28,11 @@ export const bodiesProcedures = (procedure: Procedure) => ({
     .mutation(({ ctx, input, signal }) =>
       ctx.services.bodies.save(ctx.session, input.id, signal ?? ctx.session.signal),
     ),
+  /** Where a frame finds an HTML body as a page without scripts and without a network: a path that works once. */
+  preview: procedure
+    .input(z.object({ id: opaqueId }))
+    .output(z.object({ path: z.string() }))
+    .mutation(({ ctx, input }) => ({ path: ctx.services.previews.issue(input.id) })),
 });
 
 export const uploadsProcedures = (procedure: Procedure) => ({

@@ -56,7 +56,7 @@ test('of the commands for a window that takes none the newest are kept, and no q
   }
   expect(types).toEqual(['before-close', ...Array(99).fill('cancel'), 'focus-url']);
   lifecycle.readyToClose(session);
-  expect(await asked).toBe('ready');
+  expect(await asked).toEqual([]);
 });
 
 test('closing asks every document of the windows and waits for all their answers', async () => {
@@ -69,7 +69,7 @@ test('closing asks every document of the windows and waits for all their answers
   expect(event).toEqual({ type: 'before-close', deadline: expect.any(Number) });
   expect(event?.type === 'before-close' && event.deadline).toBeGreaterThanOrEqual(before + soon);
 
-  let outcome: string | undefined;
+  let outcome: readonly string[] | undefined;
   void asked.then((result) => {
     outcome = result;
   });
@@ -79,7 +79,7 @@ test('closing asks every document of the windows and waits for all their answers
   await new Promise(setImmediate);
   expect(outcome).toBeUndefined();
   lifecycle.readyToClose(sessions[1]);
-  expect(await asked).toBe('ready');
+  expect(await asked).toEqual([]);
 });
 
 test('a document that ends has nothing more to put away', async () => {
@@ -89,7 +89,7 @@ test('a document that ends has nothing more to put away', async () => {
   const asked = lifecycle.askToClose(['a'], soon);
   await listener.first;
   session.end();
-  expect(await asked).toBe('ready');
+  expect(await asked).toEqual([]);
   await expect(listener.next()).rejects.toBe(session.signal.reason);
 });
 
@@ -102,7 +102,7 @@ test('a document that stops listening without an answer is waited for', async ()
   await listener.stop();
   const listensAgain = listen(lifecycle, session);
   lifecycle.readyToClose(session);
-  expect(await asked).toBe('ready');
+  expect(await asked).toEqual([]);
   lifecycle.sendMenu('a', 'send');
   await listensAgain.first;
 });
@@ -111,9 +111,21 @@ test('a document that does not answer is late', async () => {
   const lifecycle = new Lifecycle();
   const session = startSession('a');
   listen(lifecycle, session);
-  expect(await lifecycle.askToClose(['a'], 1)).toBe('late');
+  expect(await lifecycle.askToClose(['a'], 1)).toEqual(['a']);
   // An answer that comes after all is harmless.
   lifecycle.readyToClose(session);
+});
+
+test('of several windows those that do not answer are named, each once', async () => {
+  const lifecycle = new Lifecycle();
+  const [answers, ends, hangs, hangsToo] = ['a', 'b', 'c', 'c'].map((id) => startSession(id));
+  if (!answers || !ends || !hangs || !hangsToo) throw new Error('four sessions were started');
+  const listeners = [answers, ends, hangs, hangsToo].map((session) => listen(lifecycle, session));
+  const asked = lifecycle.askToClose(['a', 'b', 'c'], 20);
+  await Promise.all(listeners.map(({ first }) => first));
+  lifecycle.readyToClose(answers);
+  ends.end();
+  expect(await asked).toEqual(['c']);
 });
 
 test('where nobody listens, nobody is waited for', async () => {
@@ -121,7 +133,7 @@ test('where nobody listens, nobody is waited for', async () => {
   const ended = startSession('a');
   const waiting = listen(lifecycle, ended);
   ended.end();
-  expect(await lifecycle.askToClose(['a', 'b'], soon)).toBe('ready');
+  expect(await lifecycle.askToClose(['a', 'b'], soon)).toEqual([]);
   await expect(waiting.first).rejects.toBe(ended.signal.reason);
 });
 
@@ -133,9 +145,9 @@ test('two questions at a time are both answered', async () => {
   const window = lifecycle.askToClose(['a'], soon);
   const app = lifecycle.askToClose(['a', 'b'], soon);
   lifecycle.readyToClose(a);
-  expect(await window).toBe('ready');
+  expect(await window).toEqual([]);
   lifecycle.readyToClose(b);
-  expect(await app).toBe('ready');
+  expect(await app).toEqual([]);
 });
 
 test('the end of a call ends the listening, and leaves nothing behind', async () => {
@@ -150,7 +162,59 @@ test('the end of a call ends the listening, and leaves nothing behind', async ()
   await expect(next).rejects.toBe(call.signal.reason);
   lifecycle.readyToClose(session);
   await asked;
-  expect(await lifecycle.askToClose(['a'], soon)).toBe('ready');
+  expect(await lifecycle.askToClose(['a'], soon)).toEqual([]);
   expect(getEventListeners(session.signal, 'abort')).toHaveLength(0);
   expect(getEventListeners(call.signal, 'abort')).toHaveLength(0);
+});
+
+const crashed = { kind: 'window-crashed' } as const;
+const failed = (logId: string) => ({ kind: 'main-failed', logId }) as const;
+
+test('a notice stands in its window until it is dismissed there, over reloads too', async () => {
+  const lifecycle = new Lifecycle();
+  lifecycle.notify(crashed, 'a');
+  const elsewhere = listen(lifecycle, startSession('b'));
+  const first = startSession('a');
+  expect((await listen(lifecycle, first).first).value).toEqual({ type: 'notices', notices: [crashed] });
+  first.end();
+
+  const second = startSession('a');
+  const reloaded = listen(lifecycle, second);
+  expect((await reloaded.first).value).toEqual({ type: 'notices', notices: [crashed] });
+  lifecycle.dismissNotice(second, 'window-crashed');
+  expect((await reloaded.next()).value).toEqual({ type: 'notices', notices: [] });
+
+  const third = listen(lifecycle, startSession('a'));
+  for (const window of ['a', 'b']) lifecycle.sendMenu(window, 'send');
+  expect((await third.first).value).toEqual({ type: 'menu', command: 'send' });
+  // The other window has heard that nothing stands in it, and nothing of what stood in the first.
+  expect((await elsewhere.first).value).toEqual({ type: 'notices', notices: [] });
+});
+
+test('what concerns all windows stands in each, later ones included, and is dismissed in all at once', async () => {
+  const lifecycle = new Lifecycle();
+  const [here, there] = [startSession('here'), startSession('there')];
+  const [inHere, inThere] = [listen(lifecycle, here), listen(lifecycle, there)];
+  lifecycle.notify(failed('1f'));
+  expect((await inHere.first).value).toEqual({ type: 'notices', notices: [failed('1f')] });
+  const later = listen(lifecycle, startSession('later'));
+  expect((await later.first).value).toEqual({ type: 'notices', notices: [failed('1f')] });
+
+  // What has not been taken yet is replaced: the newest list is the whole truth.
+  await inThere.first;
+  lifecycle.notify(failed('2f'));
+  lifecycle.notify(failed('3f'));
+  expect((await inHere.next()).value).toEqual({ type: 'notices', notices: [failed('3f')] });
+  expect((await inThere.next()).value).toEqual({ type: 'notices', notices: [failed('3f')] });
+  lifecycle.dismissNotice(here, 'main-failed');
+  expect((await inThere.next()).value).toEqual({ type: 'notices', notices: [] });
+});
+
+test('a window that is gone for good leaves no notice behind', async () => {
+  const lifecycle = new Lifecycle();
+  lifecycle.notify(crashed, 'a');
+  lifecycle.forgetWindow('a');
+  const listener = listen(lifecycle, startSession('a'));
+  lifecycle.sendMenu('a', 'send');
+  expect((await listener.first).value).toEqual({ type: 'menu', command: 'send' });
 });

@@ -83,8 +83,10 @@ export class Log implements LogService {
   }
 
   /** As `failure`, for what is thrown where nobody waits for it. */
-  unheard(error: unknown): void {
-    this.failure(error instanceof Error ? error : new Error(`thrown: ${String(error)}`, { cause: error }));
+  unheard(error: unknown): string {
+    return this.failure(
+      error instanceof Error ? error : new Error(`thrown: ${String(error)}`, { cause: error }),
+    );
   }
 
   /** Writes what waits, and closes the file. */

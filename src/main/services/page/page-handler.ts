@@ -4,6 +4,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { extname, join, relative, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import { contentSecurityPolicy } from './content-security-policy.ts';
+import { guardHeaders } from './guard-headers.ts';
+import { previewPrefix, type Previews } from './previews.ts';
 
 const contentTypes: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
@@ -20,14 +22,6 @@ const contentTypes: Readonly<Record<string, string>> = {
 /** Stands in index.html wherever the nonce goes. */
 const noncePlaceholder = '__CSP_NONCE__';
 
-/** Headers of every answer: typed as said, framed by nobody, read by no other site. */
-export const guardHeaders: Readonly<Record<string, string>> = {
-  'X-Content-Type-Options': 'nosniff',
-  'Referrer-Policy': 'no-referrer',
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-};
-
 export interface PageHandlerOptions {
   /** The folder of the built window, with its index.html. */
   readonly root: string;
@@ -35,6 +29,7 @@ export interface PageHandlerOptions {
   readonly connectSources?: (request: Request) => readonly string[];
 }
 
+/** Answers what a window loads: its page, and the files of that. */
 export type PageHandler = (request: Request) => Promise<Response>;
 
 /**
@@ -78,6 +73,12 @@ export async function createPageHandler({ root, connectSources }: PageHandlerOpt
       },
     });
   };
+}
+
+/** A page handler that answers for previews, too. */
+export function withPreviews(page: PageHandler, previews: Pick<Previews, 'answer'>): PageHandler {
+  return async (request) =>
+    new URL(request.url).pathname.startsWith(previewPrefix) ? previews.answer(request) : page(request);
 }
 
 /**

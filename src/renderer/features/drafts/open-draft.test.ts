@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Draft } from '#router/contracts/draft.ts';
 import { emptyRequest } from '../request/empty-request.ts';
-import { draftIdKey, keepPending, openDraft, pendingKey } from './open-draft.ts';
+import { draftIdKey, keepPending, openDraft, pendingKey, rememberDraft } from './open-draft.ts';
 
 const mine = 'M'.repeat(22);
 const other = 'O'.repeat(22);
@@ -11,7 +11,10 @@ const draft = (id: string, revision: number, url = ''): Draft => ({
   request: { ...emptyRequest(), url },
 });
 
-beforeEach(() => sessionStorage.clear());
+beforeEach(() => {
+  sessionStorage.clear();
+  history.replaceState(null, '', '/');
+});
 
 test('a new window takes what main gives and remembers it', async () => {
   const get = vi.fn(() => Promise.resolve(draft(mine, 4, 'http://a.test/')));
@@ -21,6 +24,39 @@ test('a new window takes what main gives and remembers it', async () => {
 
   await openDraft(get);
   expect(get).toHaveBeenLastCalledWith(mine);
+});
+
+describe('the window’s address', () => {
+  test('names the draft that the window was opened for', async () => {
+    history.replaceState(null, '', `/?draft=${other}`);
+    const get = vi.fn((id: string | undefined) => Promise.resolve(draft(id ?? mine, 1)));
+    await openDraft(get);
+    expect(get).toHaveBeenCalledWith(other);
+  });
+
+  test('names the draft that the window has: what it was opened for is over with the next one', async () => {
+    history.replaceState(null, '', `/?draft=${other}#rest`);
+    await openDraft(() => Promise.resolve(draft(mine, 1)));
+    expect(location.href).toBe(`${location.origin}/?draft=${mine}#rest`);
+    const get = vi.fn(() => Promise.resolve(draft(mine, 1)));
+    await openDraft(get);
+    expect(get).toHaveBeenCalledWith(mine);
+  });
+
+  test('is asked last: a reload knows better', async () => {
+    rememberDraft(mine);
+    history.replaceState(null, '', `/?draft=${other}`);
+    const get = vi.fn(() => Promise.resolve(draft(mine, 1)));
+    await openDraft(get);
+    expect(get).toHaveBeenCalledWith(mine);
+  });
+
+  test('that names no draft of Parley’s is as good as none', async () => {
+    history.replaceState(null, '', '/?draft=../../etc');
+    const get = vi.fn(() => Promise.resolve(draft(mine, 1)));
+    await openDraft(get);
+    expect(get).toHaveBeenCalledWith(undefined);
+  });
 });
 
 describe('an edit that did not reach main', () => {

@@ -1,4 +1,5 @@
 import type { Draft } from '#router/contracts/draft.ts';
+import type { DraftId } from '#router/contracts/ids.ts';
 import { isId, readFromSession, storeInSession } from '../../ui/session-store.ts';
 import { withUrl } from '../request/query-rows.ts';
 import { isDraft } from './stored-request.ts';
@@ -7,6 +8,12 @@ import { isDraft } from './stored-request.ts';
 export const draftIdKey = 'parley.draft';
 /** An edit of it that main had not acknowledged when the page went. */
 export const pendingKey = 'parley.draft.pending';
+
+/**
+ * Names the draft in the window's address. Main of the desktop app opens a window with it and reads it there when the
+ * window closes, so that each comes back with its own.
+ */
+const draftParameter = 'draft';
 
 export interface OpenedDraft {
   readonly draft: Draft;
@@ -21,12 +28,30 @@ export interface OpenedDraft {
  */
 export async function openDraft(get: (id: string | undefined) => Promise<Draft>): Promise<OpenedDraft> {
   const pending = readFromSession(pendingKey, isDraft);
-  const stored = await get(pending?.id ?? readFromSession(draftIdKey, isId) ?? undefined);
+  const stored = await get(pending?.id ?? readFromSession(draftIdKey, isId) ?? draftInAddress());
   const opened = toOpened(stored, pending);
-  storeInSession(draftIdKey, opened.draft.id);
+  rememberDraft(opened.draft.id);
   // Main has it, or is about to be told under the draft's id of now.
   if (pending && opened.draft.revision === opened.acknowledged) keepPending(null);
   return opened;
+}
+
+/** Keeps in mind which draft this window edits: over a reload, and for main. */
+export function rememberDraft(id: DraftId): void {
+  storeInSession(draftIdKey, id);
+  history.replaceState(history.state, '', addressOfDraft(id));
+}
+
+/** The address of a window that opens with this draft. */
+export function addressOfDraft(id: DraftId): URL {
+  const url = new URL(location.href);
+  url.searchParams.set(draftParameter, id);
+  return url;
+}
+
+function draftInAddress(): DraftId | undefined {
+  const id = new URL(location.href).searchParams.get(draftParameter);
+  return isId(id) ? id : undefined;
 }
 
 /** A draft as main tells it, with the edit that main does not have where there is one. */

@@ -5,7 +5,10 @@ import { inWindow } from '../../test-support/in-window.tsx';
 import { draftIdKey, pendingKey } from './open-draft.ts';
 import { useDraftJournal, useOpenedDraft } from './use-draft.ts';
 
-beforeEach(() => sessionStorage.clear());
+beforeEach(() => {
+  sessionStorage.clear();
+  history.replaceState(null, '', '/');
+});
 
 /** A window that opens its draft and edits it. */
 async function open(main: TestMain) {

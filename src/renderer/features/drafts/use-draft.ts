@@ -3,8 +3,7 @@ import { useEffect, useState, useSyncExternalStore } from 'react';
 import { toMainProcessError } from '../../trpc/main-process-error.ts';
 import { useTRPC, useTRPCClient } from '../../trpc/provider.tsx';
 import { DraftJournal } from './draft-journal.ts';
-import { storeInSession } from '../../ui/session-store.ts';
-import { draftIdKey, keepPending, type OpenedDraft, openDraft } from './open-draft.ts';
+import { keepPending, type OpenedDraft, openDraft, rememberDraft } from './open-draft.ts';
 
 /** The draft that this window edits, once main has told it; asked for once, and again while main is away. */
 export function useOpenedDraft() {
@@ -71,7 +70,7 @@ export function useDraftJournal({ draft, acknowledged }: OpenedDraft) {
     try {
       const stored = await client.drafts.get.mutate({ id: journal.id });
       if (stored.id !== journal.id) {
-        storeInSession(draftIdKey, stored.id);
+        rememberDraft(stored.id);
         journal.moveTo(stored);
       }
       journal.sendNow();

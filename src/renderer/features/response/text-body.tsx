@@ -7,7 +7,8 @@ import { formatBytes } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { describeJsonProblem, formatJson } from '../request/json-text.ts';
 import type { BodyViewProps } from './body-view.tsx';
-import { contentOf } from './content.ts';
+import { contentOf, mediaType } from './content.ts';
+import { HtmlPreview, useHtmlPreview } from './html-preview.tsx';
 import { useBodyText } from './use-body-text.ts';
 
 const CodeViewer = lazy(() => import('../../ui/code/code-viewer.tsx'));
@@ -29,6 +30,8 @@ export function TextBody({ bodyBytes, arriving, onBinary, ...options }: TextBody
   /** The feed that had a line too long to be shown in one piece. */
   const [longIn, setLongIn] = useState<Feed | null>(null);
   const pretty = usePretty(feed);
+  const preview = useHtmlPreview(options.bodyId);
+  const canPreview = mediaType(options.contentType) === 'text/html' && !arriving;
   const canPretty = content === 'json' && !arriving && bodyBytes <= highlightLimit;
 
   const tellBinary = useEffectEvent(onBinary);
@@ -38,15 +41,24 @@ export function TextBody({ bodyBytes, arriving, onBinary, ...options }: TextBody
 
   return (
     <div className="text-body">
-      <Suspense fallback={<EditorSkeleton />}>
-        <CodeViewer
-          label="Response body"
-          language={language}
-          wrap={wrap}
-          feed={pretty.feed}
-          onLongLine={() => setLongIn(() => pretty.feed)}
-        />
-      </Suspense>
+      {preview.path === null ? (
+        <Suspense fallback={<EditorSkeleton />}>
+          <CodeViewer
+            label="Response body"
+            language={language}
+            wrap={wrap}
+            feed={pretty.feed}
+            onLongLine={() => setLongIn(() => pretty.feed)}
+          />
+        </Suspense>
+      ) : (
+        <HtmlPreview path={preview.path} />
+      )}
+      {preview.problem !== null && (
+        <Notice tone="warning" onClose={preview.toggle}>
+          There is no preview: {preview.problem}
+        </Notice>
+      )}
       {error && (
         <Notice tone="warning" action={{ label: 'Try again', onClick: retry }}>
           The body could not be read: {error.message}
@@ -79,7 +91,24 @@ export function TextBody({ bodyBytes, arriving, onBinary, ...options }: TextBody
             Pretty
           </Button>
         )}
-        <Button variant="subtle" size="compact-xs" aria-pressed={wrap} onClick={() => setWrap(!wrap)}>
+        {canPreview && (
+          <Button
+            variant="subtle"
+            size="compact-xs"
+            aria-pressed={preview.path !== null}
+            title="As a page, without scripts and without anything from the network"
+            onClick={preview.toggle}
+          >
+            Preview
+          </Button>
+        )}
+        <Button
+          variant="subtle"
+          size="compact-xs"
+          aria-pressed={wrap}
+          disabled={preview.path !== null}
+          onClick={() => setWrap(!wrap)}
+        >
           Wrap lines
         </Button>
       </div>

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { toMainProcessError } from '../../trpc/main-process-error.ts';
 import { ParleyMark } from '../../ui/parley-mark.tsx';
 import { storeInSession } from '../../ui/session-store.ts';
-import { draftIdKey, type OpenedDraft } from '../drafts/open-draft.ts';
+import { type OpenedDraft, rememberDraft } from '../drafts/open-draft.ts';
 import { useOpenedDraft } from '../drafts/use-draft.ts';
 import { sendKey } from '../response/use-send.ts';
 import { ConnectionBanner } from './connection-banner.tsx';
@@ -22,7 +22,7 @@ export function DraftGate() {
       opened={opened}
       focusUrlAtFirst={chosen !== null}
       onShow={(next, sendId) => {
-        storeInSession(draftIdKey, next.draft.id);
+        rememberDraft(next.draft.id);
         storeInSession(sendKey, sendId);
         setChosen(next);
       }}

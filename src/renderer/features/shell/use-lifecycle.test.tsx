@@ -35,7 +35,7 @@ test('before it closes the window puts away what it has, and then says so', asyn
   await using main = await startMain();
   const asks: (() => void)[] = [];
   using window = await open(main, () => new Promise((resolve) => asks.push(resolve)));
-  const answers: string[] = [];
+  const answers: (readonly string[])[] = [];
   const asked = main.services.lifecycle
     .askToClose([window.windowId()], 60_000)
     .then((answer) => answers.push(answer));
@@ -43,14 +43,14 @@ test('before it closes the window puts away what it has, and then says so', asyn
   expect(answers).toEqual([]);
   asks[0]?.();
   await asked;
-  expect(answers).toEqual(['ready']);
+  expect(answers).toEqual([[]]);
 });
 
 test('a window that can not put away what it has does not say that it can be closed', async () => {
   await using main = await startMain();
   const error = vi.spyOn(console, 'error').mockReturnValue();
   using window = await open(main, () => Promise.reject(new Error('the disk is full')));
-  const answers: string[] = [];
+  const answers: (readonly string[])[] = [];
   void main.services.lifecycle.askToClose([window.windowId()], 60_000).then((answer) => answers.push(answer));
   await waitFor(() =>
     expect(error).toHaveBeenCalledWith('The window is not ready to close:', 'the disk is full'),
@@ -67,4 +67,21 @@ test('a lost connection is told, and its return', async () => {
   act(() => main.cut());
   await waitFor(() => expect(onReconnect).toHaveBeenCalledOnce());
   await waitFor(() => expect(result.current.connectionLost).toBe(false));
+});
+
+test('what main has to tell stands until it is dismissed, here and in main', async () => {
+  await using main = await startMain();
+  using window = await open(main, () => Promise.resolve());
+  const { result } = window;
+  main.services.lifecycle.notify({ kind: 'window-crashed' }, window.windowId());
+  main.services.lifecycle.notify({ kind: 'main-failed', logId: 'c0ffee' });
+  const failed = { kind: 'main-failed', logId: 'c0ffee' };
+  await waitFor(() => expect(result.current.notices).toEqual([failed, { kind: 'window-crashed' }]));
+
+  act(() => result.current.dismissNotice('window-crashed'));
+  expect(result.current.notices).toEqual([failed]);
+  // Main tells the whole list again when another notice comes: without the one that was dismissed.
+  const later = { kind: 'main-failed', logId: 'decaf' } as const;
+  main.services.lifecycle.notify(later);
+  await waitFor(() => expect(result.current.notices).toEqual([later]));
 });

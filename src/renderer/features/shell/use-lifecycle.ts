@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useSubscription } from '@trpc/tanstack-react-query';
 import { useState } from 'react';
-import type { MenuCommand } from '#router/contracts/app.ts';
+import type { MenuCommand, Notice, NoticeKind } from '#router/contracts/app.ts';
 import { toMainProcessError } from '../../trpc/main-process-error.ts';
 import { useTRPC } from '../../trpc/provider.tsx';
 
@@ -16,9 +16,13 @@ export interface LifecycleOptions {
 /** Follows what main tells this window, and with that the connection itself. */
 export function useLifecycle({ onBeforeClose, onCommand, onReconnect }: LifecycleOptions) {
   const trpc = useTRPC();
+  const [notices, setNotices] = useState<readonly Notice[]>([]);
   const [connection, setConnection] = useState<'starting' | 'up' | 'lost'>('starting');
   const { mutate: readyToClose } = useMutation(
     trpc.lifecycle.readyToClose.mutationOptions({ onError: (cause) => report('could not be closed', cause) }),
+  );
+  const { mutate: dismiss } = useMutation(
+    trpc.lifecycle.dismissNotice.mutationOptions({ onError: (cause) => report('keeps a notice', cause) }),
   );
 
   const close = async () => {
@@ -36,6 +40,7 @@ export function useLifecycle({ onBeforeClose, onCommand, onReconnect }: Lifecycl
     trpc.lifecycle.events.subscriptionOptions(undefined, {
       onData: (event) => {
         if (event.type === 'before-close') void close();
+        else if (event.type === 'notices') setNotices(event.notices);
         else onCommand(event.command);
       },
       onError: (cause) => report('hears nothing more from main', cause),
@@ -50,7 +55,15 @@ export function useLifecycle({ onBeforeClose, onCommand, onReconnect }: Lifecycl
     }),
   );
 
-  return { connectionLost: connection === 'lost' };
+  return {
+    connectionLost: connection === 'lost',
+    /** What main has to tell the person, until it is dismissed. */
+    notices,
+    dismissNotice: (kind: NoticeKind) => {
+      setNotices((present) => present.filter((notice) => notice.kind !== kind));
+      dismiss({ kind });
+    },
+  };
 }
 
 /** Tells the log. A connection that ended for good is none of its business: this window's client was closed. */

@@ -6,19 +6,25 @@ export interface Shortcuts {
   readonly focusUrl: () => void;
   readonly saveResponse: () => void;
   readonly newRequest: () => void;
+  readonly newWindow: () => void;
 }
 
 /**
  * Ctrl/Cmd+Enter sends from anywhere, Escape cancels what runs, Ctrl/Cmd+L goes to the URL, Ctrl/Cmd+S saves the
- * response, Ctrl/Cmd+Alt+N starts a new request. The desktop app's menu shows the same keys.
+ * response, Ctrl/Cmd+Alt+N starts a new request, Ctrl/Cmd+Shift+N opens a new window (most browsers keep that one for
+ * themselves). The desktop app's menu shows the same keys.
  */
 export function useShortcuts(shortcuts: Shortcuts): void {
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
     if (event.isComposing) return;
-    const command = (event.ctrlKey || event.metaKey) && !event.shiftKey;
+    const control = event.ctrlKey || event.metaKey;
+    const command = control && !event.shiftKey;
     const withCommand = command && !event.altKey;
-    // By its place on the keyboard: with Alt held, some layouts give it another letter.
-    if (command && event.altKey && event.code === 'KeyN') {
+    if (control && event.shiftKey && !event.altKey && event.key.toLowerCase() === 'n') {
+      event.preventDefault();
+      if (!event.repeat) shortcuts.newWindow();
+      // By its place on the keyboard: with Alt held, some layouts give it another letter.
+    } else if (command && event.altKey && event.code === 'KeyN') {
       event.preventDefault();
       if (!event.repeat) shortcuts.newRequest();
     } else if (withCommand && event.key.toLowerCase() === 's') {

@@ -1,6 +1,6 @@
 import { ActionIcon, Splitter, Tooltip } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { IconFilePlus } from '@tabler/icons-react';
+import { IconAppWindow, IconFilePlus } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import type { MenuCommand } from '#router/contracts/app.ts';
 import type { SendId } from '#router/contracts/ids.ts';
@@ -13,10 +13,13 @@ import { RequestPane } from '../request/request-pane.tsx';
 import { UploadWatchContext } from '../request/upload-watch.ts';
 import { type ResponseCommands, ResponsePane } from '../response/response-pane.tsx';
 import { useSend } from '../response/use-send.ts';
+import { UpdateNotice } from '../updates/update-notice.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
+import { MainNotices } from './main-notices.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { useLifecycle } from './use-lifecycle.ts';
 import { useNewRequest } from './use-new-request.ts';
+import { useNewWindow } from './use-new-window.ts';
 import { useSending } from './use-sending.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
@@ -33,6 +36,7 @@ export function Workbench({ opened, focusUrlAtFirst, onShow }: WorkbenchProps) {
   const { currentId, request, currentRequest, save, edit, flush, reclaim } = useDraftJournal(opened);
   const send = useSend();
   const fresh = useNewRequest({ currentId, request, flush, send, show: onShow });
+  const newWindow = useNewWindow();
   const wide = useMediaQuery('(min-width: 66em)', true, { getInitialValueInEffect: false });
   const url = useRef<HTMLInputElement>(null);
   const response = useRef<ResponseCommands>(null);
@@ -60,7 +64,7 @@ export function Workbench({ opened, focusUrlAtFirst, onShow }: WorkbenchProps) {
     }
   };
 
-  const { connectionLost } = useLifecycle({
+  const { connectionLost, notices, dismissNotice } = useLifecycle({
     onBeforeClose: flush,
     onCommand,
     onReconnect: () => void reclaim(),
@@ -71,6 +75,7 @@ export function Workbench({ opened, focusUrlAtFirst, onShow }: WorkbenchProps) {
     focusUrl,
     saveResponse: () => response.current?.save(),
     newRequest: fresh.begin,
+    newWindow: newWindow.open,
   });
 
   return (
@@ -97,7 +102,17 @@ export function Workbench({ opened, focusUrlAtFirst, onShow }: WorkbenchProps) {
             <IconFilePlus size={18} stroke={1.6} />
           </ActionIcon>
         </Tooltip>
+        <Tooltip label="New window">
+          <ActionIcon size="lg" aria-label="New window" onClick={newWindow.open}>
+            <IconAppWindow size={18} stroke={1.6} />
+          </ActionIcon>
+        </Tooltip>
       </header>
+      <MainNotices notices={notices} onDismiss={dismissNotice} />
+      <UpdateNotice />
+      {newWindow.problem && (
+        <Notice onClose={newWindow.dismissProblem}>No window was opened: {newWindow.problem}</Notice>
+      )}
       {fresh.problem && (
         <Notice onClose={fresh.dismissProblem}>This request stays for now: {fresh.problem}</Notice>
       )}

@@ -13,6 +13,7 @@ import {
 import { useEffect, useEffectEvent, useRef } from 'react';
 import { appearance } from './appearance.ts';
 import { type CodeLanguage, highlightLimit, loadLanguage } from './language.ts';
+import { typeOver } from './type-over.ts';
 
 export interface CodeEditorProps {
   /** The accessible name. */
@@ -51,6 +52,7 @@ export default function CodeEditor({ label, language, value, onChange, hint, goT
           bracketMatching(),
           highlightSelectionMatches(),
           search({ top: true }),
+          typeOver(),
           keymap.of(keys),
           languageSlot.of([]),
           appearance(),

@@ -1,0 +1,28 @@
+import { useMutation } from '@tanstack/react-query';
+import { useSubscription } from '@trpc/tanstack-react-query';
+import type { UpdateState } from '#router/contracts/update.ts';
+import { toMainProcessError } from '../../trpc/main-process-error.ts';
+import { useTRPC } from '../../trpc/provider.tsx';
+
+/** How it stands with updates, and what the person can choose. */
+export function useUpdates() {
+  const trpc = useTRPC();
+  const { data: state } = useSubscription(
+    trpc.updates.state.subscriptionOptions(undefined, { onError: report }),
+  );
+  const onError = report;
+  const { mutate: check } = useMutation(trpc.updates.check.mutationOptions({ onError }));
+  const { mutate: download } = useMutation(trpc.updates.download.mutationOptions({ onError }));
+  const { mutate: cancel } = useMutation(trpc.updates.cancel.mutationOptions({ onError }));
+  const { mutate: restart } = useMutation(trpc.updates.restart.mutationOptions({ onError }));
+  const { mutate: dismiss } = useMutation(trpc.updates.dismiss.mutationOptions({ onError }));
+  return { state: state ?? idle, check, download, cancel, restart, dismiss };
+}
+
+const idle: UpdateState = { step: 'idle' };
+
+/** The state has what fails in main. What is left is a connection that ended, and its banner tells of that. */
+function report(cause: unknown): void {
+  const error = toMainProcessError(cause);
+  if (!error.isConnectionLost) console.error('A choice about updates did not reach main:', error.message);
+}

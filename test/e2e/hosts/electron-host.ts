@@ -1,0 +1,225 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { _electron, type ElectronApplication, expect, type JSHandle } from '@playwright/test';
+import type { BrowserWindow } from 'electron';
+import { ParleyPage } from '../parley-page.ts';
+import { environmentWithoutProxy } from './environment.ts';
+import { heldGenerators } from './held-generators.ts';
+import type { CrashedWindow, Host } from './host.ts';
+import { type Holdings, holdingsOf, leftoversOf } from './leftovers.ts';
+import { MessageBoxes } from './message-boxes.ts';
+
+export interface ElectronHostOptions {
+  readonly kind: 'double' | 'electron';
+  /** Electron's, or the double's. */
+  readonly executable: string;
+  /** The app's user data. */
+  readonly folder: string;
+  /** Beside this process's own environment. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+interface Running {
+  readonly app: ElectronApplication;
+  readonly exited: Promise<number | null>;
+  readonly first: Holdings;
+}
+
+/** The built desktop app, as it lies in out/. */
+export class ElectronHost implements Host {
+  readonly kind: 'double' | 'electron';
+  readonly dataFolder: string;
+  readonly #executable: string;
+  readonly #args: string[];
+  readonly #env: Record<string, string>;
+  readonly #savedFile: string;
+  #running: Running | null = null;
+
+  constructor({ kind, executable, folder, env }: ElectronHostOptions) {
+    this.kind = kind;
+    this.#executable = executable;
+    this.#args = [resolve('.'), `--user-data-dir=${folder}`];
+    this.#env = { ...environmentWithoutProxy(), ...env };
+    this.dataFolder = join(folder, 'data');
+    this.#savedFile = join(folder, 'saved');
+  }
+
+  get isRunning(): boolean {
+    const child = this.#running?.app.process();
+    return child !== undefined && child.exitCode === null && child.signalCode === null;
+  }
+
+  get pid(): number {
+    const { pid } = this.app.process();
+    if (pid === undefined) throw new Error('The app has no process');
+    return pid;
+  }
+
+  /** What only a desktop app has is reached through Playwright's own object. */
+  get app(): ElectronApplication {
+    return this.#parts.app;
+  }
+
+  async start(): Promise<ParleyPage> {
+    const app = await _electron.launch({
+      executablePath: this.#executable,
+      args: this.#args,
+      env: this.#env,
+    });
+    const exited = once(app.process(), 'exit').then(([code]: (number | null)[]) => code ?? null);
+    this.#running = { app, exited, first: { generators: [], files: [], children: [] } };
+    const window = await ready(app.firstWindow());
+    this.#running = { app, exited, first: await this.#holdings() };
+    return window;
+  }
+
+  async newWindow(): Promise<ParleyPage> {
+    const opened = this.app.waitForEvent('window');
+    await this.pressMenuItem('New Window');
+    return ready(opened);
+  }
+
+  async reopenAll(count: number): Promise<ParleyPage[]> {
+    const { app } = this;
+    await expect.poll(() => app.windows().length).toBe(count);
+    return Promise.all(app.windows().map((page) => ready(Promise.resolve(page))));
+  }
+
+  async closeWindow({ page }: ParleyPage): Promise<void> {
+    const window = await this.#windowOf(page);
+    // Else main may be gone before it has answered.
+    await window.evaluate((target) => void setImmediate(() => target.close()));
+  }
+
+  async reopen(): Promise<ParleyPage> {
+    // On macOS an app outlives its windows.
+    if (process.platform === 'darwin') return this.newWindow();
+    expect(await this.ended()).toBe(0);
+    return this.start();
+  }
+
+  async crashWindow({ page }: ParleyPage): Promise<CrashedWindow> {
+    const { app } = this;
+    const window = await this.#windowOf(page);
+    const id = await window.evaluate((target) => target.id);
+    const crashed = page.waitForEvent('crash');
+    await window.evaluate((target) => target.webContents.forcefullyCrashRenderer());
+    await crashed;
+    return {
+      evaluate: (expression) =>
+        app.evaluate(
+          ({ BrowserWindow: windows }, [windowId, text]) => {
+            const again = windows.fromId(windowId);
+            if (!again) throw new Error('The window that has crashed is gone');
+            return again.webContents.executeJavaScript(text);
+          },
+          [id, expression] as const,
+        ),
+    };
+  }
+
+  async kill(): Promise<void> {
+    const { app, exited } = this.#parts;
+    if (this.isRunning) app.process().kill('SIGKILL');
+    await exited;
+  }
+
+  async quit(): Promise<number | null> {
+    const { app, exited } = this.#parts;
+    await app.evaluate(({ app: electron }) => void setImmediate(() => electron.quit()));
+    return exited;
+  }
+
+  /** Resolves with the exit code when the app has ended, by whatever it was told to. */
+  ended(): Promise<number | null> {
+    return this.#parts.exited;
+  }
+
+  /** Starts the app once more on the same folder. Resolves with the exit code of that second process. */
+  async startSecondInstance(): Promise<number | null> {
+    const second = spawn(this.#executable, this.#args, { env: this.#env, stdio: 'ignore' });
+    const [code] = await once(second, 'exit');
+    return code;
+  }
+
+  /** Chooses an item of the app's menu, while `window` (any, where left out) is in front. */
+  async pressMenuItem(label: string, window?: ParleyPage): Promise<void> {
+    const target = window && (await this.#windowOf(window.page));
+    await target?.evaluate((browserWindow) => browserWindow.focus());
+    await this.app.evaluate(({ BrowserWindow: windows, Menu }, wanted) => {
+      const items = (Menu.getApplicationMenu()?.items ?? []).flatMap((item) => [
+        item,
+        ...(item.submenu?.items ?? []),
+      ]);
+      const item = items.find((candidate) => candidate.label === wanted);
+      if (!item)
+        throw new Error(`The menu has no ${wanted}, but ${items.map((one) => one.label).join(', ')}`);
+      const focused = windows.getFocusedWindow();
+      item.click(undefined, focused ?? undefined, focused?.webContents);
+    }, label);
+  }
+
+  takeOverMessageBoxes(): Promise<MessageBoxes> {
+    return MessageBoxes.takeOver(this.app);
+  }
+
+  /** Answers the question where to save with a path, or closes it for null. */
+  async answerSaveDialog(filePath: string | null): Promise<void> {
+    await this.app.evaluate(({ dialog }, chosen) => {
+      dialog.showSaveDialog = () => Promise.resolve({ canceled: chosen === null, filePath: chosen ?? '' });
+    }, filePath);
+  }
+
+  async saveFile({ response }: ParleyPage, act: () => Promise<void>): Promise<string> {
+    await rm(this.#savedFile, { force: true });
+    await this.answerSaveDialog(this.#savedFile);
+    await act();
+    await expect(response.getByText('Saved as saved.')).toBeVisible();
+    return this.#savedFile;
+  }
+
+  /** Leaves one window, with the document that it would have had at the start. */
+  async clearWindows(): Promise<void> {
+    await this.app.evaluate(async ({ BrowserWindow: windows }) => {
+      const [kept, ...others] = windows.getAllWindows();
+      for (const other of others) other.destroy();
+      if (!kept) return;
+      const { webContents } = kept;
+      await webContents.executeJavaScript('sessionStorage.clear()');
+      const loaded = new Promise<void>((done) => {
+        webContents.once('did-finish-load', () => done());
+      });
+      webContents.reload();
+      await loaded;
+    });
+  }
+
+  async leftovers(): Promise<string[]> {
+    return leftoversOf(await this.#holdings(), this.#parts.first);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#running) await this.kill();
+  }
+
+  #holdings(): Promise<Holdings> {
+    return holdingsOf(this, () => this.app.evaluate(heldGenerators));
+  }
+
+  async #windowOf(page: ParleyPage['page']): Promise<JSHandle<BrowserWindow>> {
+    return this.app.browserWindow(page);
+  }
+
+  get #parts(): Running {
+    if (!this.#running) throw new Error('The app has not been started');
+    return this.#running;
+  }
+}
+
+async function ready(opening: Promise<ParleyPage['page']>): Promise<ParleyPage> {
+  const window = new ParleyPage(await opening);
+  await window.waitUntilReady();
+  return window;
+}

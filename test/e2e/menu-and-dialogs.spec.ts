@@ -1,0 +1,74 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from './test.ts';
+
+test('a response is saved to a file, to the last byte', async ({ host, parley, server }) => {
+  await parley.sendTo(server.url('/lines', { mib: 8 }));
+  await expect(parley.response.getByText(/first 5 MiB/)).toBeVisible();
+  const file = await host.saveFile(parley, () => parley.saveResponse.click());
+  const saved = await readFile(file);
+  const sent = Buffer.from(await (await fetch(server.url('/lines', { mib: 8 }))).arrayBuffer());
+  expect(saved.equals(sent)).toBe(true);
+});
+
+test('a file is chosen by the dialog for it, and sent as the body', async ({ folder, parley, server }) => {
+  const file = join(folder, 'chosen.txt');
+  await writeFile(file, 'chosen by a person');
+  await parley.url.fill(server.url('/echo'));
+  await parley.chooseMethod('PUT');
+  await parley.chooseBody('File');
+  const chooser = parley.page.waitForEvent('filechooser');
+  await parley.request.getByRole('button', { name: 'Choose file for body' }).click();
+  await (await chooser).setFiles(file);
+  await expect(parley.request.getByText('chosen.txt')).toBeVisible();
+  await parley.send.click();
+  await expect(parley.responseBody).toContainText('"body": "chosen by a person"');
+});
+
+test.describe('in the desktop app', () => {
+  test.skip(({ hostKind }) => hostKind === 'web', 'a browser has its own menu, and its own way to download');
+
+  test('a save that is given up leaves everything as it was', async ({ desktop, parley, server }) => {
+    await parley.sendTo(server.url('/echo'));
+    await desktop.answerSaveDialog(null);
+    await parley.saveResponse.click();
+    await expect(parley.saveResponse).toBeEnabled();
+    await expect(parley.response.getByText(/^Saved as|was not saved/)).toBeHidden();
+  });
+
+  test('a save that fails says why', async ({ desktop, folder, parley, server }) => {
+    await parley.sendTo(server.url('/echo'));
+    await desktop.answerSaveDialog(join(folder, 'no-such-folder', 'response.json'));
+    await parley.saveResponse.click();
+    await expect(parley.response.getByText(/The response was not saved: .*response\.json/)).toBeVisible();
+  });
+
+  test('the menu does what its items say', async ({ desktop, parley, server }) => {
+    await parley.url.fill(server.url('/held', { gate: 'rest' }));
+    await desktop.pressMenuItem('Send', parley);
+    await expect(parley.responseBody).toContainText('first piece');
+    const { closed } = await server.request('/held');
+    await desktop.pressMenuItem('Cancel', parley);
+    await closed;
+    await expect(parley.response.getByText(/cancelled/i).first()).toBeVisible();
+
+    const saved = await desktop.saveFile(parley, () => desktop.pressMenuItem('Save Response…', parley));
+    expect(await readFile(saved, 'utf8')).toBe('first piece\n');
+    await desktop.pressMenuItem('New Request', parley);
+    await expect(parley.url).toHaveValue('');
+    await parley.method.focus();
+    await desktop.pressMenuItem('Go to URL', parley);
+    await expect(parley.url).toBeFocused();
+  });
+
+  test('the menu speaks to the window that is in front', async ({ desktop, parley, server }) => {
+    const second = await desktop.newWindow();
+    await parley.url.fill(server.url('/echo', { window: 1 }));
+    await second.url.fill(server.url('/echo', { window: 2 }));
+    await desktop.pressMenuItem('Send', parley);
+    await expect(parley.responseBody).toContainText('window=1');
+    await desktop.pressMenuItem('Send', second);
+    await expect(second.responseBody).toContainText('window=2');
+    expect(server.requests).toHaveLength(2);
+  });
+});
