@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { chmodSync, existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'vite';
 import { ensureChromium } from '../chromium.mjs';
@@ -8,6 +8,7 @@ import { root } from './project.mjs';
 const sourceFolder = path.join(root, 'test/electron-double');
 const cacheFolder = path.join(root, 'node_modules/.cache/electron-double');
 const executableName = 'electron-double.mjs';
+const keptMs = 24 * 60 * 60_000;
 
 /** Bundles that run in a window: a script each, which defines the global of that name, if any. */
 const windowBundles = [
@@ -73,6 +74,7 @@ async function buildInto(folder, electronVersion) {
     }
     chmodSync(path.join(outDir, executableName), 0o755);
     renameSync(outDir, folder);
+    removeOldBuilds();
   } catch (error) {
     rmSync(outDir, { recursive: true, force: true });
     // Another process has built the same in the meantime.
@@ -98,4 +100,13 @@ function hashOfSources(electronVersion) {
     .toSorted();
   for (const file of files) hash.update(path.relative(sourceFolder, file)).update(readFileSync(file));
   return hash.digest('hex').slice(0, 16);
+}
+
+/** Those that no process can be using any more. */
+function removeOldBuilds() {
+  for (const name of readdirSync(cacheFolder)) {
+    const folder = path.join(cacheFolder, name);
+    const age = Date.now() - (statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+    if (age > keptMs) rmSync(folder, { recursive: true, force: true });
+  }
 }

@@ -130,6 +130,20 @@ test('a body that still arrives is not saved', async () => {
   });
 });
 
+test('a preview of a body is a path that shows it once', async () => {
+  await using server = await startTestServer();
+  const { window, services } = await startWindow();
+  const id = await bodyOf(
+    window,
+    server.url('/respond', { body: '<p>hello', header: 'Content-Type: text/html' }),
+  );
+  const { path } = await window.bodies.preview({ id });
+  const show = () => services.previews.answer(new Request(`http://127.0.0.1${path}`));
+  expect(await show().text()).toBe('<p>hello');
+  expect(show().status).toBe(404);
+  await expect(window.bodies.preview({ id: newId() })).rejects.toMatchObject(gone);
+});
+
 test('giving up a save reaches the host', async () => {
   await using server = await startTestServer();
   const call = new AbortController();

@@ -195,7 +195,7 @@ async function nextNavigation(desktop: ElectronHost): Promise<{ value(): Promise
   const asked = await desktop.app.evaluateHandle(({ BrowserWindow: windows }) => ({
     prevented: new Promise<boolean>((resolve) => {
       for (const { webContents } of windows.getAllWindows())
-        webContents.once('will-navigate', (event) => resolve(event.defaultPrevented));
+        webContents.once('will-frame-navigate', (event) => resolve(event.defaultPrevented));
     }),
   }));
   return { value: () => asked.evaluate(({ prevented }) => prevented) };

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -277,6 +278,17 @@ describe('whoever holds a connection and says nothing', () => {
       slow.destroy();
     }
   });
+});
+
+it.skipIf(process.platform === 'win32')('keeps what it writes from other users of the machine', async () => {
+  const entries = await readdir(join(folder, 'data'), { recursive: true });
+  expect(entries).toEqual(
+    expect.arrayContaining(['browser-host.json', 'drafts', 'bodies', 'uploads', 'logs']),
+  );
+  const open = [join(folder, 'data'), ...entries.map((entry) => join(folder, 'data', entry))].filter(
+    (path) => (statSync(path).mode & 0o077) !== 0,
+  );
+  expect(open).toEqual([]);
 });
 
 it('lives through all of it', async () => {

@@ -101,13 +101,16 @@ async function send(
     reader.cancel().catch((cause: unknown) => console.error('A body could not be cancelled:', cause));
   };
   gone.addEventListener('abort', stop, { once: true });
-  for (let read = await reader.read(); !read.done && !gone.aborted; read = await reader.read()) {
-    if (outgoing.write(read.value)) continue;
-    await once(outgoing, 'drain', { signal: gone }).catch((cause: unknown) => {
-      if (!gone.aborted) throw cause;
-    });
+  try {
+    for (let read = await reader.read(); !read.done && !gone.aborted; read = await reader.read()) {
+      if (outgoing.write(read.value)) continue;
+      await once(outgoing, 'drain', { signal: gone }).catch((cause: unknown) => {
+        if (!gone.aborted) throw cause;
+      });
+    }
+  } finally {
+    gone.removeEventListener('abort', stop);
   }
-  gone.removeEventListener('abort', stop);
   outgoing.end();
 }
 

@@ -24,7 +24,6 @@ declare module 'pino-roll' {
       /** Counts the files of earlier runs too. */
       removeOtherLogFiles: boolean;
     };
-    mkdir: boolean;
     /** Permissions of a new file. */
     mode: number;
     /** Bytes that may wait to be written. */

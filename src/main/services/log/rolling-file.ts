@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import openRollingStream from 'pino-roll';
 
@@ -28,13 +29,13 @@ export async function openRollingFile({
   fileCount,
   onError,
 }: RollingFileOptions): Promise<RollingFile> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   const stream = await openRollingStream({
     file: join(folder, 'parley'),
     extension: '.log',
     size: `${fileMiB}m`,
     // Counted without the current file, or with it where that has been made already.
     limit: { count: fileCount - 1, removeOtherLogFiles: true },
-    mkdir: true,
     mode: 0o600,
     maxLength: 4 * 1024 * 1024,
   });
