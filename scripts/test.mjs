@@ -66,14 +66,12 @@ async function unitTests() {
 async function e2eTests() {
   /** @type {NodeJS.ProcessEnv} */
   let env = { PARLEY_E2E_REPORT: playwrightReport };
-  // The double shares two processors with its Chromium: what it takes is for `npm run test:full` and `npm run test:e2e`.
-  const hosts = process.argv.includes('--full') ? usualHosts : usualHosts.slice(0, 1);
-  for (const host of hosts) {
+  for (const host of usualHosts) {
     const prepared = await prepareHost(host);
     if ('problem' in prepared) throw new Error(`The tests can't run on ${host}: ${prepared.problem}`);
     env = { ...env, ...prepared.env };
   }
-  const projects = hosts.map((host) => `--project=${host}`);
+  const projects = usualHosts.map((host) => `--project=${host}`);
   return runnerTally(
     playwrightReport,
     await node([toolPath('@playwright/test'), 'test', ...projects], env),

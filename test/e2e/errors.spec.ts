@@ -2,6 +2,8 @@ import { startTestServer } from '#test/harness/servers/index.ts';
 import type { ParleyPage } from './parley-page.ts';
 import { expect, test } from './test.ts';
 
+test.use({ sharedApp: true });
+
 /** The facts that stand beside the words: those of the failure itself, which one of Parley's own would not have. */
 async function expectFacts(
   parley: ParleyPage,

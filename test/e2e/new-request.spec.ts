@@ -1,5 +1,7 @@
 import { expect, test } from './test.ts';
 
+test.use({ sharedApp: true });
+
 test('each request that made room for a new one comes back, response and all', async ({ parley, server }) => {
   const undo = parley.page.getByRole('button', { name: 'Undo' });
   await parley.sendTo(server.url('/echo', { n: 1 }));

@@ -1,5 +1,7 @@
 import { expect, test } from './test.ts';
 
+test.use({ sharedApp: true });
+
 test.beforeEach(async ({ parley }) => {
   await parley.tab(parley.request, 'Query');
 });

@@ -1,5 +1,7 @@
 import { expect, test } from './test.ts';
 
+test.use({ sharedApp: true });
+
 // In a real browser and not in happy-dom: the editor that shows the text measures its layout.
 
 test('JSON is laid out on demand, with each number as it came', async ({ parley, server }) => {

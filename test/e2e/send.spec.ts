@@ -1,5 +1,7 @@
 import { expect, test } from './test.ts';
 
+test.use({ sharedApp: true });
+
 test('sends a request, and shows the status, the body and the headers of its response', async ({
   parley,
   server,

@@ -21,20 +21,27 @@ export interface WorkerFixtures {
   readonly hostKind: HostKind;
   /** For the tabs of the browser host; null where the app brings its own windows. */
   readonly tabBrowser: Browser | null;
+  /** The app of all tests that share one. */
+  readonly workerHost: Host;
 }
 
 interface Fixtures {
+  /**
+   * Whether the app of the test before goes on, with a fresh window: for tests that neither end it nor change anything in
+   * main. It is much faster.
+   */
+  readonly sharedApp: boolean;
   /** A folder of this test's own. */
   readonly folder: string;
   /** The server that requests go to. */
   readonly server: TestServer;
-  /** Parley, not started yet. Whatever the test does with it, main holds nothing of that a moment later. */
+  /** Parley, on `folder` and not started yet, where it is not shared. Whatever the test does with it, main holds nothing of that a moment later. */
   readonly host: Host;
   /** `host`, for tests of what only the browser host has. They skip the others. */
   readonly browserHost: WebHost;
   /** `host`, for tests of what only the desktop app has. They skip the others. */
   readonly desktop: ElectronHost;
-  /** The first window of `host`, which is started for it. */
+  /** A window of `host` that nothing was done in yet. */
   readonly parley: ParleyPage;
 }
 
@@ -50,18 +57,28 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     },
     { scope: 'worker' },
   ],
+  workerHost: [
+    async ({ hostKind, tabBrowser }, use) => {
+      await using folder = await temporaryFolder();
+      await using host = createHost(hostKind, tabBrowser, folder.path);
+      await use(host);
+    },
+    { scope: 'worker' },
+  ],
+  sharedApp: [false, { option: true }],
   folder: async ({}, use) => {
-    const folder = await mkdtemp(join(tmpdir(), 'parley-e2e-'));
-    await use(folder);
-    await rm(folder, { recursive: true, force: true });
+    await using folder = await temporaryFolder();
+    await use(folder.path);
   },
   server: async ({}, use) => {
     await using server = await startTestServer();
     await use(server);
   },
-  host: async ({ hostKind, tabBrowser, folder, server }, use, testInfo) => {
-    await using host = createHost(hostKind, tabBrowser, folder);
+  host: async ({ sharedApp, workerHost, hostKind, tabBrowser, folder, server }, use, testInfo) => {
+    await using ownHost = createHost(hostKind, tabBrowser, folder);
+    const host = sharedApp ? workerHost : ownHost;
     await use(host);
+    // After a failure Playwright ends the worker, and the app with it.
     if (testInfo.status === testInfo.expectedStatus && host.isRunning) await expectNothingLeft(host, server);
   },
   browserHost: async ({ host }, use) => {
@@ -73,9 +90,14 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await use(host);
   },
   parley: async ({ host }, use) => {
-    await use(await host.start());
+    await use(host.isRunning ? await host.freshWindow() : await host.start());
   },
 });
+
+async function temporaryFolder(): Promise<{ readonly path: string } & AsyncDisposable> {
+  const path = await mkdtemp(join(tmpdir(), 'parley-e2e-'));
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+}
 
 function createHost(kind: HostKind, tabBrowser: Browser | null, folder: string): Host {
   const env = { PARLEY_UNWATCHED_MS: String(unwatchedMs) };

@@ -11,20 +11,6 @@ async function hang({ page }: ParleyPage): Promise<void> {
   });
 }
 
-test('a window runs under its policy without a violation', async ({ parley, server }) => {
-  const violations: string[] = [];
-  parley.page.on('console', (message) => {
-    if (message.type() === 'error') violations.push(message.text());
-  });
-  parley.page.on('pageerror', (error) => violations.push(error.message));
-  const response = await parley.page.reload();
-  expect(response?.headers()['content-security-policy']).toContain("default-src 'none'");
-  expect(response?.headers()['content-security-policy']).not.toContain('unsafe');
-  await parley.sendTo(server.url('/echo'));
-  await expect(parley.status).toHaveText('200 OK');
-  expect(violations).toEqual([]);
-});
-
 const waysToAnother = {
   'New window in the window': ({ page }: ParleyPage) =>
     page.getByRole('button', { name: 'New window' }).click(),

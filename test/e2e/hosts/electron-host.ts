@@ -10,6 +10,7 @@ import { heldGenerators } from './held-generators.ts';
 import type { CrashedWindow, Host } from './host.ts';
 import { type Holdings, holdingsOf, leftoversOf } from './leftovers.ts';
 import { MessageBoxes } from './message-boxes.ts';
+import { unknownDraft } from './unknown-draft.ts';
 
 export interface ElectronHostOptions {
   readonly kind: 'double' | 'electron';
@@ -180,20 +181,24 @@ export class ElectronHost implements Host {
     return this.#savedFile;
   }
 
-  /** Leaves one window, with the document that it would have had at the start. */
+  /** Leaves one window, with a document like that of the start. */
   async clearWindows(): Promise<void> {
-    await this.app.evaluate(async ({ BrowserWindow: windows }) => {
+    await this.app.evaluate(async ({ BrowserWindow: windows }, draft) => {
       const [kept, ...others] = windows.getAllWindows();
       for (const other of others) other.destroy();
       if (!kept) return;
       const { webContents } = kept;
       await webContents.executeJavaScript('sessionStorage.clear()');
-      const loaded = new Promise<void>((done) => {
-        webContents.once('did-finish-load', () => done());
-      });
-      webContents.reload();
-      await loaded;
-    });
+      const address = new URL(webContents.getURL());
+      address.searchParams.set('draft', draft);
+      await webContents.loadURL(address.href);
+    }, unknownDraft());
+  }
+
+  async freshWindow(): Promise<ParleyPage> {
+    const [window] = await this.reopenAll(1);
+    if (!window) throw new Error('The app has no window');
+    return window;
   }
 
   async leftovers(): Promise<string[]> {

@@ -40,6 +40,8 @@ export interface Host extends AsyncDisposable {
 
   /** Leaves no window that shows anything which was done in it. */
   clearWindows(): Promise<void>;
+  /** After `clearWindows`: a window with an empty request, the only one. */
+  freshWindow(): Promise<ParleyPage>;
   /** What main holds and did not hold when it had started, a line each. */
   leftovers(): Promise<string[]>;
 }

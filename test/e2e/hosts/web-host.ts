@@ -5,6 +5,7 @@ import { ParleyPage } from '../parley-page.ts';
 import { crashTab } from './crashed-tab.ts';
 import type { CrashedWindow, Host } from './host.ts';
 import { type Holdings, holdingsOf, leftoversOf } from './leftovers.ts';
+import { unknownDraft } from './unknown-draft.ts';
 
 interface Running {
   readonly main: BrowserHost;
@@ -47,18 +48,18 @@ export class WebHost implements Host {
   async start(): Promise<ParleyPage> {
     const main = await this.#startMain();
     this.#running = { ...main, context: await this.#browser.newContext() };
-    return this.newWindow();
+    return this.#open(this.address);
   }
 
-  async newWindow(): Promise<ParleyPage> {
-    const window = new ParleyPage(await this.newTab());
-    await window.open(this.address);
-    return window;
+  newWindow(): Promise<ParleyPage> {
+    const address = new URL(this.address);
+    address.searchParams.set('draft', unknownDraft());
+    return this.#open(address.href);
   }
 
   async reopenAll(count: number): Promise<ParleyPage[]> {
     const { context } = this.#parts;
-    while (context.pages().length < count) await this.newWindow();
+    while (context.pages().length < count) await this.#open(this.address);
     return context.pages().map((page) => new ParleyPage(page));
   }
 
@@ -74,7 +75,7 @@ export class WebHost implements Host {
   async reopen(): Promise<ParleyPage> {
     const closing = this.#parts.context.pages().map((page) => page.waitForEvent('close'));
     await Promise.all(closing);
-    return this.newWindow();
+    return this.#open(this.address);
   }
 
   crashWindow(window: ParleyPage): Promise<CrashedWindow> {
@@ -114,6 +115,10 @@ export class WebHost implements Host {
     await Promise.all(this.#parts.context.pages().map((page) => page.close()));
   }
 
+  freshWindow(): Promise<ParleyPage> {
+    return this.newWindow();
+  }
+
   async leftovers(): Promise<string[]> {
     const { main, first } = this.#parts;
     return leftoversOf(await this.#holdings(main), first);
@@ -121,6 +126,12 @@ export class WebHost implements Host {
 
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#running) await this.kill();
+  }
+
+  async #open(address: string): Promise<ParleyPage> {
+    const window = new ParleyPage(await this.newTab());
+    await window.open(address);
+    return window;
   }
 
   async #startMain(): Promise<Pick<Running, 'main' | 'first'>> {

@@ -51,9 +51,13 @@ const rootFlags = ['--no-sandbox', '--disable-gpu', '--disable-quic'];
 
 /**
  * Outlives this process to take the profile away once Chromium has ended, however this process ended: a closed pipe
- * is the end of Chromium.
+ * is the end of Chromium. Its helpers end a moment later and may write until then, hence the tries.
  */
-const keeper = 'profile=$1; shift; "$@"; code=$?; rm -rf "$profile"; exit $code';
+const keeper = `profile=$1; shift; "$@"
+for try in 1 2 3 4 5 6 7 8 9 10; do
+  rm -rf "$profile" 2>/dev/null; sleep 0.3
+  test -e "$profile" || exit 0
+done`;
 
 /**
  * Starts a Chromium without a window, which ends with this process.
