@@ -6,6 +6,13 @@ import packageJson from './package.json' with { type: 'json' };
 const devServer = new URL(process.env['PARLEY_DEV_SERVER'] ?? 'http://127.0.0.1:5173');
 const devPort = Number(devServer.port);
 
+/** Names stay: stacks in the log are of use, and test/build finds what is loaded by the name of `require`. */
+const minifyWithNames = {
+  compress: { keepNames: { function: true, class: true } },
+  mangle: false,
+  codegen: { removeWhitespace: true, legalComments: 'inline' },
+} as const;
+
 export default defineConfig(({ command }) => ({
   main: {
     define: {
@@ -20,11 +27,16 @@ export default defineConfig(({ command }) => ({
       target: 'node20.19',
       externalizeDeps: false,
       rolldownOptions: {
-        input: { index: 'src/main/index.ts', serve: 'src/web/serve.ts' },
+        input: {
+          index: 'src/main/index.ts',
+          serve: 'src/web/serve.ts',
+          'body-worker': 'src/body-engine/worker/worker.ts',
+        },
         output: {
           format: 'es',
           entryFileNames: '[name].js',
           chunkFileNames: 'chunks/[name]-[hash].js',
+          minify: command === 'build' && minifyWithNames,
         },
       },
     },

@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     testTimeout: 15_000,
     hookTimeout: 30_000,
+    globalSetup: 'test/harness/build-body-worker.ts',
     projects: [
       {
         extends: true,
@@ -14,7 +15,7 @@ export default defineConfig({
           include: [
             'src/**/*.test.ts',
             'test/**/*.test.{ts,tsx}',
-            'bench/{ipc,plot}/**/*.test.ts',
+            'bench/{ipc,plot,startup}/**/*.test.ts',
             'scripts/**/*.test.mjs',
           ],
           exclude: ['src/renderer/**', 'test/e2e/**'],

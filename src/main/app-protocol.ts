@@ -1,10 +1,11 @@
 import { protocol } from 'electron';
-import type { PageHandler } from './services/page/page-handler.ts';
+import { forHost, type PageHandler } from './services/page/page-handler.ts';
 
 const scheme = 'app';
+const host = 'parley';
 
 /** The origin of every window of the built app. */
-export const appOrigin = `${scheme}://parley`;
+export const appOrigin = `${scheme}://${host}`;
 
 /** Makes `app:` a scheme like https: with an origin, fetch and a secure context. Before the app is ready. */
 export function registerAppScheme(): void {
@@ -15,7 +16,5 @@ export function registerAppScheme(): void {
 
 /** Answers `app://parley/…` with the built window, and any other host below `app:` with nothing. */
 export function serveAppProtocol(page: PageHandler): void {
-  protocol.handle(scheme, (request) =>
-    new URL(request.url).host === 'parley' ? page(request) : new Response('Not found', { status: 404 }),
-  );
+  protocol.handle(scheme, forHost(host, page));
 }

@@ -2,25 +2,31 @@ import { describe, expect, test } from 'vitest';
 import { isPermitted, mayNavigate } from './contents-rules.ts';
 
 const page = 'app://parley/';
+const itself = { url: page, isMainFrame: true };
 
 describe('permissions', () => {
   test('the page may write to the clipboard', () => {
-    expect(isPermitted('clipboard-sanitized-write', 'app://parley/', page)).toBe(true);
+    expect(isPermitted('clipboard-sanitized-write', itself, page)).toBe(true);
   });
 
   test.each(['clipboard-read', 'media', 'geolocation', 'notifications', 'openExternal', 'fullscreen', 'hid'])(
     'it may have no other permission, such as %s',
     (permission) => {
-      expect(isPermitted(permission, 'app://parley/', page)).toBe(false);
+      expect(isPermitted(permission, itself, page)).toBe(false);
     },
   );
 
   test.each(['https://evil.example/', 'app://other/', 'http://parley/', 'about:srcdoc', '', 'no url'])(
     'nobody else may have it, such as “%s”',
-    (requester) => {
-      expect(isPermitted('clipboard-sanitized-write', requester, page)).toBe(false);
+    (url) => {
+      expect(isPermitted('clipboard-sanitized-write', { url, isMainFrame: true }, page)).toBe(false);
     },
   );
+
+  test('a frame in the page may have none, even where main serves it', () => {
+    const preview = { url: 'app://parley/preview/1', isMainFrame: false };
+    expect(isPermitted('clipboard-sanitized-write', preview, page)).toBe(false);
+  });
 });
 
 describe('navigation', () => {

@@ -3,9 +3,20 @@
  * asks Electron to.
  */
 
-/** May write to the clipboard, and have no other permission. */
-export function isPermitted(permission: string, requester: string, pageUrl: string): boolean {
-  return permission === 'clipboard-sanitized-write' && isSameOrigin(requester, pageUrl);
+/** Who asks for a permission, as far as Electron says. */
+export interface Requester {
+  /** The address of the frame that asks, or its origin. */
+  readonly url: string;
+  readonly isMainFrame: boolean;
+}
+
+/** The page itself may write to the clipboard, and has no other permission. A frame in it has none: it may be a preview. */
+export function isPermitted(permission: string, requester: Requester, pageUrl: string): boolean {
+  return (
+    permission === 'clipboard-sanitized-write' &&
+    requester.isMainFrame &&
+    isSameOrigin(requester.url, pageUrl)
+  );
 }
 
 /** A page may load itself again; a frame in it may show what main serves, or what the page wrote. */

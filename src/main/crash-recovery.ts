@@ -14,15 +14,21 @@ export interface CrashRecoveryOptions {
 /**
  * Loads a window's page again after its process is gone. Its state is journalled: the new document takes up where the
  * one that crashed was, and says what happened. Not without end.
+ * @returns whether that has happened yet.
  */
-export function recoverFromCrashes(window: BrowserWindow, { lifecycle, report }: CrashRecoveryOptions): void {
+export function recoverFromCrashes(
+  window: BrowserWindow,
+  { lifecycle, report }: CrashRecoveryOptions,
+): { readonly hasCrashed: () => boolean } {
   let crashes: number[] = [];
+  let hasCrashed = false;
   const reload = () => {
     lifecycle.notify({ kind: 'window-crashed' }, String(window.id));
     window.webContents.reload();
   };
   window.webContents.on('render-process-gone', (_event, { reason }) => {
     if (reason === 'clean-exit' || window.isDestroyed()) return;
+    hasCrashed = true;
     report(new Error(`The window's process is gone: ${reason}`));
     const now = Date.now();
     crashes = [...crashes.filter((at) => now - at < crashWindowMs), now];
@@ -36,4 +42,5 @@ export function recoverFromCrashes(window: BrowserWindow, { lifecycle, report }:
       })
       .catch(report);
   });
+  return { hasCrashed: () => hasCrashed };
 }

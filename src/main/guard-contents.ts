@@ -50,11 +50,12 @@ function guardContents(contents: WebContents, { pageUrl, report }: GuardOptions)
 }
 
 function guardSession(session: Session, { pageUrl }: GuardOptions): void {
-  session.setPermissionRequestHandler((_contents, permission, callback, { requestingUrl }) =>
-    callback(isPermitted(permission, requestingUrl, pageUrl)),
+  session.setPermissionRequestHandler(
+    (_contents, permission, callback, { requestingUrl: url, isMainFrame }) =>
+      callback(isPermitted(permission, { url, isMainFrame }, pageUrl)),
   );
-  session.setPermissionCheckHandler((_contents, permission, requester) =>
-    isPermitted(permission, requester, pageUrl),
+  session.setPermissionCheckHandler((_contents, permission, url, { isMainFrame }) =>
+    isPermitted(permission, { url, isMainFrame }, pageUrl),
   );
   // Main writes what is saved, where a native dialog said: no page has anything to download.
   session.on('will-download', (event) => event.preventDefault());

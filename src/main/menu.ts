@@ -5,12 +5,14 @@ export interface MenuActions {
   /** Passes a command on to the window that is in front. */
   readonly send: (command: MenuCommand) => void;
   readonly newWindow: () => void;
+  /** Brings back the window that was closed last. */
+  readonly reopenWindow: () => void;
   /** Updates' part of Help. */
   readonly updateItems: readonly MenuItemConstructorOptions[];
 }
 
 /** The application's menu. */
-export function createMenu({ send, newWindow, updateItems }: MenuActions): Menu {
+export function createMenu({ send, newWindow, reopenWindow, updateItems }: MenuActions): Menu {
   // The window listens for the keys itself, in the browser host too: the menu only shows them. (macOS has the menu
   // listen as well, to keys that no page has taken: so a new window can be had where there is none.)
   const item = (label: string, accelerator: string, click: () => void): MenuItemConstructorOptions => ({
@@ -28,6 +30,8 @@ export function createMenu({ send, newWindow, updateItems }: MenuActions): Menu 
       label: 'File',
       submenu: [
         item('New Window', 'CmdOrCtrl+Shift+N', newWindow),
+        // No page listens to these keys, since a browser has them for itself: here the menu does.
+        { label: 'Reopen Closed Window', accelerator: 'CmdOrCtrl+Shift+T', click: reopenWindow },
         { role: 'close' },
         ...(isMac ? [] : [{ type: 'separator' as const }, { role: 'quit' as const }]),
       ],

@@ -38,7 +38,7 @@ export async function askAfterCrashes(window: BrowserWindow): Promise<'reload' |
     detail: 'What you edited is saved.',
     buttons: ['Reload', 'Close'],
     defaultId: 0,
-    cancelId: 1,
+    cancelId: 0,
   });
   return response === 0 ? 'reload' : 'close';
 }
@@ -79,6 +79,12 @@ export async function tellOfFailure(logId: string): Promise<void> {
     detail: `The log has the details under ${logId}.`,
     buttons: ['OK'],
   });
+}
+
+/** For what a page would say of a thing that a menu was asked for. */
+export async function tellOfProblem(window: BrowserWindow | null, message: string): Promise<void> {
+  const options = { type: 'warning' as const, message, buttons: ['OK'] };
+  await (window ? dialog.showMessageBox(window, options) : dialog.showMessageBox(options));
 }
 
 export async function askToOpenLink(window: BrowserWindow | null, url: string): Promise<boolean> {

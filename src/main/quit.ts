@@ -1,4 +1,5 @@
 import { app, type BrowserWindow, powerMonitor } from 'electron';
+import { relaunchAtEnd } from './relaunch.ts';
 import type { Closing } from './services/lifecycle/closing.ts';
 
 /** How long the services have to come to their end after the windows have, in milliseconds. */
@@ -6,14 +7,14 @@ const releaseMs = 5000;
 
 export interface QuitOptions {
   readonly closing: Closing;
-  /** Ends everything that the app holds; never rejects. */
+  /** Ends everything that the app holds. Called once. */
   readonly release: () => Promise<void>;
   readonly report: (error: unknown) => void;
 }
 
 /**
  * Ends the app in order, whoever asks: first the windows put away what is unsaved, then they close, then the services
- * end. Each step has its time, and none can keep the app from ending. After `app.whenReady()`.
+ * end. Each step has its time, and none can keep the app from ending. After `app.whenReady()`, before the first window.
  */
 export function quitInOrder({ closing, release, report }: QuitOptions): void {
   app.on('before-quit', (event) => {
@@ -32,16 +33,37 @@ export function quitInOrder({ closing, release, report }: QuitOptions): void {
   });
 
   let isReleased = false;
+  let isReleasing = false;
   app.on('will-quit', (event) => {
     if (isReleased) return;
     event.preventDefault();
-    void Promise.race([release(), new Promise((resolve) => setTimeout(resolve, releaseMs))]).then(() => {
+    // Whoever asks again meanwhile (a second key press, the system) changes nothing.
+    if (isReleasing) return;
+    isReleasing = true;
+    // Nothing can be shown any more: who starts Parley in these moments gets it after this one.
+    app.once('second-instance', relaunchAtEnd);
+    void endInTime(release, report).then(() => {
       isReleased = true;
       app.quit();
     });
   });
 
   quitWithTheSystem({ closing, report });
+}
+
+/** Resolves when all is released, or has failed to be, or the time for it is over. */
+async function endInTime(release: QuitOptions['release'], report: QuitOptions['report']): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeIsOver = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, releaseMs);
+  });
+  try {
+    await Promise.race([release(), timeIsOver]);
+  } catch (cause) {
+    report(cause);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function quitWithTheSystem({ closing, report }: Pick<QuitOptions, 'closing' | 'report'>): void {
@@ -72,6 +94,6 @@ function quitWithTheSystem({ closing, report }: Pick<QuitOptions, 'closing' | 'r
  */
 export async function restart(closing: Closing): Promise<void> {
   await closing.closeAllWithoutAsking();
-  app.relaunch();
+  relaunchAtEnd();
   app.quit();
 }

@@ -62,12 +62,28 @@ test('exceptions that come while the person is asked are logged and ask nothing 
   expect(done.toSorted()).toEqual(['log one', 'log two', 'put away']);
   answer('go-on');
   await first;
+});
 
-  const third = errors.exception(new Error('three'));
+test('who goes on is told of later exceptions, after the edits are put away, and not asked again', async () => {
+  const { errors, done } = app();
+  await errors.exception(new Error('one'));
+  done.length = 0;
+  await errors.exception(new Error('two'));
+  expect(done).toEqual(['log two', 'put away', 'notify c0ffee']);
+});
+
+test('rejections that come while the person reads of one are in the log alone', async () => {
+  const read: (() => void)[] = [];
+  const { errors, done } = app({ notify: () => new Promise((resolve) => read.push(resolve)) });
+  const first = errors.rejection(new Error('one'));
   await new Promise(setImmediate);
-  expect(done.slice(-2)).toEqual(['log three', 'put away']);
-  answer('go-on');
-  await third;
+  await errors.rejection(new Error('two'));
+  expect([read.length, done]).toEqual([1, ['log one', 'log two']]);
+  read[0]?.();
+  await first;
+  void errors.rejection(new Error('three'));
+  await new Promise(setImmediate);
+  expect(read).toHaveLength(2);
 });
 
 test('who could not be asked is asked at the next exception', async () => {

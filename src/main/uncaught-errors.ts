@@ -23,18 +23,23 @@ export interface UncaughtErrorsOptions {
 export class UncaughtErrors {
   readonly #options: UncaughtErrorsOptions;
   #isAsking = false;
+  #isTelling = false;
+  /** The person was asked once, and goes on. */
+  #goesOn = false;
 
   constructor(options: UncaughtErrorsOptions) {
     this.#options = options;
   }
 
-  /** For `unhandledRejection`. */
+  /** For `unhandledRejection`. One that comes while the person reads of another is in the log alone. */
   async rejection(reason: unknown): Promise<void> {
-    const { log, notify } = this.#options;
-    await notify(await log(reason));
+    await this.#tell(await this.#options.log(reason));
   }
 
-  /** For `uncaughtException`. One that comes while the person is asked about another is in the log alone. */
+  /**
+   * For `uncaughtException`. One that comes while the person is asked about another is in the log alone. Who has decided to
+   * go on is told of later ones, and not asked again: one that comes each second must not lock the person out.
+   */
   async exception(error: unknown): Promise<void> {
     const { log, putAway, askToRestart, restart } = this.#options;
     const isFirst = !this.#isAsking;
@@ -43,9 +48,22 @@ export class UncaughtErrors {
     if (!isFirst) return;
     try {
       const isSaved = await putAway();
-      if ((await askToRestart(logId, isSaved)) === 'restart') await restart();
+      if (this.#goesOn) return await this.#tell(logId);
+      const decision = await askToRestart(logId, isSaved);
+      if (decision === 'restart') return await restart();
+      this.#goesOn = true;
     } finally {
       this.#isAsking = false;
+    }
+  }
+
+  async #tell(logId: string): Promise<void> {
+    if (this.#isTelling) return;
+    this.#isTelling = true;
+    try {
+      await this.#options.notify(logId);
+    } finally {
+      this.#isTelling = false;
     }
   }
 }

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '#test/harness/services/support.ts';
-import { placementAt, placementBeside, readPlaces } from './window-places.ts';
+import { maxWindows, placementAt, placementBeside, readPlaces } from './window-places.ts';
 
 const screen = { x: 0, y: 24, width: 1920, height: 1056 };
 const size = { width: 1000, height: 700 };
@@ -20,6 +20,13 @@ test.each([
   expect(placementAt({ ...at, ...size }, screen)).toEqual(size);
 });
 
+test('a window that is out of reach and larger than the screen gets the size of the screen', () => {
+  expect(placementAt({ x: -5000, y: 0, width: 3840, height: 2160 }, screen)).toEqual({
+    width: 1920,
+    height: 1056,
+  });
+});
+
 test('each new window stands a step away from the one before', () => {
   const second = placementBeside({ x: 300, y: 100, ...size }, screen);
   expect(second).toEqual({ x: 328, y: 128, ...size });
@@ -30,26 +37,61 @@ test('where the screen ends, the windows begin in its corner again', () => {
   expect(placementBeside({ x: 300, y: 370, ...size }, screen)).toEqual({ x: 0, y: 24, ...size });
 });
 
-test('the windows of last time are read back, each with its draft', async () => {
+const wrote = { x: 1, y: 2, ...size, maximized: false, draft: 'A'.repeat(22) };
+
+/** What is read of a file with this text, and how many errors that told. */
+async function read(text: string) {
   const file = join(await temporaryFolder(), 'windows.json');
-  const windows = [
-    { x: 1, y: 2, ...size, maximized: false, draft: 'A'.repeat(22) },
-    { x: 3, y: 4, ...size, maximized: true },
-  ];
-  await writeFile(file, JSON.stringify({ windows }));
-  expect(await readPlaces(file)).toEqual(windows);
+  await writeFile(file, text);
+  const errors: unknown[] = [];
+  const places = await readPlaces(file, (error) => errors.push(error));
+  return { ...places, errors: errors.length };
+}
+
+test('the windows of last time are read back, each with its draft', async () => {
+  const windows = [wrote, { x: 3, y: 4, ...size, maximized: true }];
+  const closed = [{ ...wrote, draft: 'B'.repeat(22) }];
+  expect(await read(JSON.stringify({ windows, closed }))).toEqual({ windows, closed, errors: 0 });
+});
+
+test('a file of a version that kept no closed windows is read', async () => {
+  expect(await read(JSON.stringify({ windows: [wrote] }))).toEqual({
+    windows: [wrote],
+    closed: [],
+    errors: 0,
+  });
+});
+
+test.each([
+  ['with a draft that Parley never made', { ...wrote, draft: '../x' }],
+  ['without a size', { ...wrote, width: 0 }],
+  ['that is no place', 'elsewhere'],
+])('a window %s is left out and told, and the others come back', async (_what, broken) => {
+  const text = JSON.stringify({ windows: [broken, wrote], closed: [] });
+  expect(await read(text)).toEqual({ windows: [wrote], closed: [], errors: 1 });
+});
+
+test('a window that its system made very small is one of them', async () => {
+  const small = { ...wrote, width: 200, height: 150 };
+  expect(await read(JSON.stringify({ windows: [small] }))).toMatchObject({ windows: [small], errors: 0 });
+});
+
+test('of more windows than there can be the first ones are read', async () => {
+  const many = Array.from({ length: maxWindows + 5 }, () => wrote);
+  const { windows, closed } = await read(JSON.stringify({ windows: many, closed: many }));
+  expect([windows.length, closed.length]).toEqual([maxWindows, maxWindows]);
 });
 
 test.each([
   ['cut off', '{"windows":[{"x":1,'],
+  ['empty', ''],
   ['of another version', '{"x":1,"y":2,"width":800,"height":600,"maximized":false}'],
-  ['with a draft that Parley never made', JSON.stringify({ windows: [{ draft: '../x' }] })],
-])('a file that is %s is as good as none', async (_what, text) => {
-  const file = join(await temporaryFolder(), 'windows.json');
-  await writeFile(file, text);
-  expect(await readPlaces(file)).toEqual([]);
+])('a file that is %s is as good as none, and told', async (_what, text) => {
+  expect(await read(text)).toEqual({ windows: [], closed: [], errors: 1 });
 });
 
-test('at the first start there is no file', async () => {
-  expect(await readPlaces(join(await temporaryFolder(), 'windows.json'))).toEqual([]);
+test('at the first start there is no file, and nothing to tell', async () => {
+  const file = join(await temporaryFolder(), 'windows.json');
+  const nothing = await readPlaces(file, (error) => expect.unreachable(String(error)));
+  expect(nothing).toEqual({ windows: [], closed: [] });
 });

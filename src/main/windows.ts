@@ -4,6 +4,7 @@ import { Failure } from '#router/contracts/failure.ts';
 import { opaqueId } from '#router/contracts/ids.ts';
 import { recoverFromCrashes } from './crash-recovery.ts';
 import { askAboutLate } from './questions.ts';
+import { errnoOf } from './services/errno.ts';
 import { writeDurably } from './services/files/write-durably.ts';
 import { newId } from './services/ids.ts';
 import { Closing, type ClosingHost, type LateDecision } from './services/lifecycle/closing.ts';
@@ -14,6 +15,7 @@ import {
   type Placement,
   placementAt,
   placementBeside,
+  type Places,
   type WindowPlace,
 } from './window-places.ts';
 
@@ -33,11 +35,17 @@ export interface WindowsOptions {
   /** Remembers where the windows stand. */
   readonly placesFile: string;
   /** Where they stood when Parley was last used; see `readPlaces`. */
-  readonly places: readonly WindowPlace[];
+  readonly places: Places;
   /** What a window shows; the only page that it will ever show. */
   readonly pageUrl: string;
   /** Told of what went wrong without anybody waiting for it. */
   readonly report: (error: unknown) => void;
+}
+
+interface OpenWindow {
+  readonly window: BrowserWindow;
+  /** The draft that its page edits, as far as the page has said. */
+  draft: string | undefined;
 }
 
 /** The app's windows: each with a draft of its own, all on one data folder. */
@@ -45,29 +53,31 @@ export class Windows implements ClosingHost {
   /** The handshake that each of them closes by. */
   readonly closing: Closing;
   readonly #options: WindowsOptions;
-  readonly #open = new Map<string, BrowserWindow>();
+  readonly #open = new Map<string, OpenWindow>();
   /** The window that was in front last, or was opened last. */
   #front: BrowserWindow | null = null;
   #places: readonly WindowPlace[];
+  #closed: readonly WindowPlace[];
   #saving: Promise<void> = Promise.resolve();
+  #isSaveDue = false;
 
   constructor(options: WindowsOptions) {
     this.#options = options;
-    this.#places = options.places;
+    this.#places = options.places.windows;
+    this.#closed = options.places.closed;
     this.closing = new Closing({ lifecycle: options.lifecycle, host: this, graceMs });
   }
 
   /**
-   * Opens the windows that stood when Parley was last used, or a first one. Resolves when their pages have loaded;
-   * rejects where one can't.
+   * Opens the windows that stood when Parley was last used, or a first one. Resolves when their pages have loaded, or
+   * those that can; rejects where none can.
    */
   async openLast(): Promise<void> {
     if (this.#places.length === 0) return this.#openAt(firstPlacement, false);
-    await Promise.all(
-      this.#places.map((place) =>
-        this.#openAt(placementAt(place, workAreaAt(place)), place.maximized, place.draft),
-      ),
-    );
+    const outcomes = await Promise.allSettled(this.#places.map((place) => this.#openAtPlace(place)));
+    const failures = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+    if (failures.length === outcomes.length) throw failures[0];
+    for (const failure of failures) this.#options.report(failure);
   }
 
   /**
@@ -75,13 +85,25 @@ export class Windows implements ClosingHost {
    * Throws a `Failure` where there are too many.
    */
   async openNew(): Promise<void> {
-    if (this.#open.size >= maxWindows) {
-      throw new Failure('CONFLICT', `${maxWindows} windows are open. Close one of them first.`);
-    }
+    this.#refuseTooMany();
+    // On macOS the app goes on without a window: those of last time make room for this one.
+    if (this.#open.size === 0) this.#putAside(this.#places);
     const bounds = this.inFront?.getNormalBounds();
     const placement = bounds ? placementBeside(bounds, workAreaAt(bounds)) : firstPlacement;
     // A draft that nobody knows is a new one under that very id.
     await this.#openAt(placement, false, newId());
+  }
+
+  /**
+   * Brings back the window that was closed last while others stayed, with what was edited in it; does nothing where there
+   * is none. Resolves when its page has loaded. Throws a `Failure` where there are too many.
+   */
+  async reopenClosed(): Promise<void> {
+    const [last, ...others] = this.#closed;
+    if (!last) return;
+    this.#refuseTooMany();
+    this.#closed = others;
+    await this.#openAtPlace(last);
   }
 
   get inFront(): BrowserWindow | null {
@@ -90,6 +112,8 @@ export class Windows implements ClosingHost {
 
   /** Brings a window to the front for who starts the app again, or opens those of last time where there is none. */
   show(): void {
+    // The app ends, and a window would go with it at once.
+    if (this.closing.isAgreed) return;
     const window = this.inFront;
     if (!window) {
       this.openLast().catch(this.#options.report);
@@ -109,22 +133,45 @@ export class Windows implements ClosingHost {
     return [...this.#open.keys()];
   }
 
-  askAboutLate(windowId: string, signal: AbortSignal): Promise<LateDecision> {
-    const window = this.#open.get(windowId);
-    return window ? askAboutLate(window, signal) : Promise.resolve('close-anyway');
+  async askAboutLate(windowId: string, signal: AbortSignal): Promise<LateDecision> {
+    const open = this.#open.get(windowId);
+    if (!open) return 'close-anyway';
+    try {
+      return await askAboutLate(open.window, signal);
+    } catch (cause) {
+      // Who can't be asked can't keep the app from ending.
+      this.#options.report(cause);
+      return 'close-anyway';
+    }
   }
 
   /** The places of those that stay are what counts next time; when none stays, those of the last ones. */
   close(windowIds: readonly string[]): void {
     const closing = windowIds.flatMap((id) => this.#open.get(id) ?? []);
-    const staying = [...this.#open.values()].filter((window) => !closing.includes(window));
-    if (closing.length > 0) this.#savePlaces(staying.length > 0 ? staying : closing);
-    for (const window of closing) window.destroy();
+    if (closing.length === 0) return;
+    const staying = [...this.#open.values()].filter((open) => !closing.includes(open));
+    if (staying.length > 0) this.#putAside(placesOf(closing));
+    this.#savePlaces(staying.length > 0 ? staying : closing);
+    for (const { window } of closing) {
+      // Whatever the system makes of it: to the app it is gone by now.
+      this.#forget(String(window.id));
+      window.destroy();
+    }
   }
 
   /** Resolves when it is on disk where the windows stand. */
   saved(): Promise<void> {
     return this.#saving;
+  }
+
+  #refuseTooMany(): void {
+    if (this.#open.size >= maxWindows) {
+      throw new Failure('CONFLICT', `${maxWindows} windows are open. Close one of them first.`);
+    }
+  }
+
+  #openAtPlace(place: WindowPlace): Promise<void> {
+    return this.#openAt(placementAt(place, workAreaAt(place)), place.maximized, place.draft);
   }
 
   async #openAt(placement: Placement, maximized: boolean, draft?: string): Promise<void> {
@@ -146,7 +193,8 @@ export class Windows implements ClosingHost {
     });
     if (maximized) window.maximize();
     const id = String(window.id);
-    this.#open.set(id, window);
+    const open: OpenWindow = { window, draft };
+    this.#open.set(id, open);
     this.#front = window;
     window.on('focus', () => {
       this.#front = window;
@@ -156,20 +204,19 @@ export class Windows implements ClosingHost {
       event.preventDefault();
       this.closing.closeWindow(id).catch(report);
     });
-    window.once('closed', () => {
-      this.#open.delete(id);
-      if (this.#front === window) this.#front = [...this.#open.values()].at(-1) ?? null;
-      lifecycle.forgetWindow(id);
-    });
-    recoverFromCrashes(window, { lifecycle, report });
+    window.once('closed', () => this.#forget(id));
+    window.webContents.on('did-navigate', () => this.#followDraft(open));
+    window.webContents.on('did-navigate-in-page', () => this.#followDraft(open));
+    const { hasCrashed } = recoverFromCrashes(window, { lifecycle, report });
 
     const url = new URL(pageUrl);
     if (draft !== undefined) url.searchParams.set(draftParameter, draft);
     try {
       await window.loadURL(url.href);
     } catch (cause) {
-      // A window that is closed while it loads is no failure.
-      if (window.isDestroyed()) return;
+      // A window that is closed while it loads is no failure, nor one that loads again: by a key, or after a crash.
+      if (window.isDestroyed() || errnoOf(cause) === 'ERR_ABORTED' || hasCrashed()) return;
+      this.#putAside(placesOf([open]));
       window.destroy();
       throw cause;
     }
@@ -177,11 +224,41 @@ export class Windows implements ClosingHost {
     if (!window.isDestroyed()) this.#savePlaces([...this.#open.values()]);
   }
 
-  #savePlaces(windows: readonly BrowserWindow[]): void {
-    const { placesFile, report } = this.#options;
-    this.#places = windows.map(placeOf);
-    const text = JSON.stringify({ windows: this.#places });
-    this.#saving = this.#saving.then(() => writeDurably(placesFile, text)).catch(report);
+  /** The page names another draft in its address: the next start finds that one, even after a kill. */
+  #followDraft(open: OpenWindow): void {
+    const draft = draftOf(open.window);
+    if (draft === undefined || draft === open.draft) return;
+    open.draft = draft;
+    this.#savePlaces([...this.#open.values()]);
+  }
+
+  #forget(windowId: string): void {
+    const open = this.#open.get(windowId);
+    if (!this.#open.delete(windowId)) return;
+    if (this.#front === open?.window) this.#front = [...this.#open.values()].at(-1)?.window ?? null;
+    this.#options.lifecycle.forgetWindow(windowId);
+  }
+
+  /** Keeps in mind what `reopenClosed` brings back. */
+  #putAside(places: readonly WindowPlace[]): void {
+    const named = places.filter(({ draft }) => draft !== undefined);
+    const drafts = named.map(({ draft }) => draft);
+    const others = this.#closed.filter(({ draft }) => !drafts.includes(draft));
+    this.#closed = [...named, ...others].slice(0, maxWindows);
+  }
+
+  #savePlaces(windows: readonly OpenWindow[]): void {
+    this.#places = placesOf(windows);
+    // One that waits for its turn writes what is known by then.
+    if (this.#isSaveDue) return;
+    this.#isSaveDue = true;
+    this.#saving = this.#saving.then(() => this.#write()).catch(this.#options.report);
+  }
+
+  #write(): Promise<void> {
+    this.#isSaveDue = false;
+    const places: Places = { windows: this.#places, closed: this.#closed };
+    return writeDurably(this.#options.placesFile, JSON.stringify(places));
   }
 }
 
@@ -190,17 +267,17 @@ function workAreaAt(place: Electron.Rectangle): Electron.Rectangle {
   return screen.getDisplayMatching({ x, y, width, height }).workArea;
 }
 
-function placeOf(window: BrowserWindow): WindowPlace {
-  const { x, y, width, height } = window.getNormalBounds();
+function placesOf(windows: readonly OpenWindow[]): WindowPlace[] {
+  return windows
+    .filter(({ window }) => !window.isDestroyed())
+    .map(({ window, draft }) => {
+      const { x, y, width, height } = window.getNormalBounds();
+      return { x, y, width, height, maximized: window.isMaximized(), ...(draft !== undefined && { draft }) };
+    });
+}
+
+function draftOf(window: BrowserWindow): string | undefined {
   const url = window.webContents.getURL();
   const draft = URL.canParse(url) ? new URL(url).searchParams.get(draftParameter) : null;
-  const known = opaqueId.safeParse(draft);
-  return {
-    x,
-    y,
-    width,
-    height,
-    maximized: window.isMaximized(),
-    ...(known.success && { draft: known.data }),
-  };
+  return opaqueId.safeParse(draft).data;
 }

@@ -1,9 +1,11 @@
 import type { AppInfo, LifecycleEvent, LogEntry, NoticeKind } from './contracts/app.ts';
 import type { BodyInfo, BodyRange, SaveResult, UploadPiece } from './contracts/body.ts';
+import type { BodyFacts, Place, PlaceInput, Rows, RowsRange } from './contracts/body-view.ts';
 import type { Draft } from './contracts/draft.ts';
 import type { BodyId, DraftId, SendId } from './contracts/ids.ts';
 import type { HttpRequest } from './contracts/request.ts';
 import type { SendEvent } from './contracts/send.ts';
+import type { BodyUsage, Settings } from './contracts/settings.ts';
 import type { UpdateState } from './contracts/update.ts';
 
 /** Who asks: one document, from its first frame to its last. */
@@ -49,14 +51,27 @@ export interface Services {
     ): AsyncIterable<{ id: string; event: SendEvent }>;
     /** Aborts a send; what had arrived is kept. Harmless where it has ended. */
     cancel(id: SendId): void;
+    /** Lets a body go on that is held because it became suspiciously large. */
+    goOn(id: SendId): void;
     /** This window needs the send no more. */
     release(session: Session, id: SendId): void;
   };
   readonly bodies: {
+    /** What all of them take on the disk. */
+    readonly usage: BodyUsage;
     info(id: BodyId): BodyInfo;
     /** The bytes of a range, in pieces of 256 KiB at most; follows a body that still arrives. */
     stream(range: BodyRange, signal: AbortSignal): AsyncIterable<Uint8Array>;
+    /** What is known by now, at once, then as it grows (ten times a second at most), to the end of all changes. */
+    facts(id: BodyId, signal: AbortSignal): AsyncIterable<BodyFacts>;
+    rows(range: RowsRange, signal: AbortSignal): Promise<Rows>;
+    place(input: PlaceInput, signal: AbortSignal): Promise<Place>;
     save(session: Session, id: BodyId, signal: AbortSignal): Promise<SaveResult>;
+  };
+  readonly settings: {
+    watch(signal: AbortSignal): AsyncIterable<Settings>;
+    /** Resolves when they are on the disk. */
+    put(settings: Settings): Promise<void>;
   };
   readonly previews: {
     /** The path under which a frame of the window can load a body as a page, once. */

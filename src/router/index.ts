@@ -4,6 +4,7 @@ import { draftsProcedures } from './procedures/drafts.ts';
 import { lifecycleProcedures } from './procedures/lifecycle.ts';
 import { logProcedures } from './procedures/log.ts';
 import { requestsProcedures } from './procedures/requests.ts';
+import { settingsProcedures } from './procedures/settings.ts';
 import { updatesProcedures } from './procedures/updates.ts';
 import { createBuilder, createProcedure, type RouterOptions } from './trpc.ts';
 
@@ -22,6 +23,7 @@ export function createAppRouter(options: RouterOptions) {
     bodies: t.router(bodiesProcedures(procedure)),
     uploads: t.router(uploadsProcedures(procedure)),
     drafts: t.router(draftsProcedures(procedure)),
+    settings: t.router(settingsProcedures(procedure)),
     updates: t.router(updatesProcedures(procedure)),
   });
 }

@@ -15,6 +15,7 @@ import { createAppRouter } from '#router/index.ts';
 import { loadAddress, saveAddress } from './address.ts';
 import { Guard, isLoopback } from './guard.ts';
 import { answerRequests, type Listening, listen } from './http-server.ts';
+import { Openings } from './openings.ts';
 import { acceptSockets } from './socket-server.ts';
 import { DownloadTickets } from './tickets.ts';
 
@@ -32,6 +33,8 @@ export interface HostSettings {
 export interface RunningHost {
   /** Where a browser finds it, the token behind the `#`. */
   readonly address: string;
+  /** An address that leads there once and within a minute, for the arguments of a program: others can read these. */
+  addressToOpen(): string;
   /** Writes what went wrong outside of any call to the log, and tells the windows. */
   reportError(error: unknown): void;
   /** Ends it. @param graceMs how long the windows have to put away what is unsaved, in milliseconds. */
@@ -61,6 +64,7 @@ export async function startHost(settings: HostSettings): Promise<RunningHost> {
   cleanup.use(lock);
 
   const tickets = cleanup.use(new DownloadTickets());
+  const openings = cleanup.use(new Openings());
   const platform: Platform = {
     host: 'browser',
     version: appVersion,
@@ -70,6 +74,7 @@ export async function startHost(settings: HostSettings): Promise<RunningHost> {
   const services = await createServices({
     platform,
     dataFolder,
+    bodyWorker: new URL('./body-worker.js', import.meta.url),
     exchange,
     proxyEnv: env,
     sends: sendLimits(env),
@@ -81,17 +86,19 @@ export async function startHost(settings: HostSettings): Promise<RunningHost> {
   const listening = await listenWhereLast(settings, lastPort, reportError);
   cleanup.defer(() => listening[Symbol.asyncDispose]());
   await saveAddress(dataFolder, { port: listening.port, token });
-  address = `http://${urlHost(host)}:${listening.port}/#${token}`;
+  const origin = `http://${urlHost(host)}:${listening.port}`;
+  address = `${origin}/#${token}`;
 
   const guard = new Guard(host, token);
   const page = withPreviews(await pageHandler(settings), services.previews);
-  listening.server.on('request', answerRequests({ guard, tickets, page, onError: reportError }));
+  listening.server.on('request', answerRequests({ guard, tickets, openings, page, onError: reportError }));
   const windows = new Windows(services);
   cleanup.use(acceptSockets(listening.server, guard, (pipe) => windows.open(pipe)));
 
   const resources = cleanup.move();
   return {
     address,
+    addressToOpen: () => origin + openings.issue(token),
     reportError: (error) =>
       services.lifecycle.notify({ kind: 'main-failed', logId: services.log.unheard(error) }),
     async close(graceMs) {

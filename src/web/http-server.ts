@@ -7,6 +7,7 @@ import { guardHeaders } from '#main/services/page/guard-headers.ts';
 import type { PageHandler } from '#main/services/page/page-handler.ts';
 import { Failure } from '#router/contracts/failure.ts';
 import type { Guard } from './guard.ts';
+import { openingPrefix, type Openings } from './openings.ts';
 import { type DownloadTickets, downloadPrefix } from './tickets.ts';
 
 /** Where a page asks whether its token is still good: a browser doesn't say why a socket was refused. */
@@ -25,17 +26,25 @@ const maxConnections = 1024;
 export interface RequestHandlers {
   readonly guard: Guard;
   readonly tickets: DownloadTickets;
+  readonly openings: Openings;
   readonly page: PageHandler;
   /** A failure that is nobody's answer. */
   readonly onError: (error: unknown) => void;
 }
 
-/** Answers the requests of an HTTP server: the page and its files, downloads, and whether a token is good. */
-export function answerRequests({ guard, tickets, page, onError }: RequestHandlers): RequestListener {
+/** Answers the requests of an HTTP server: the page and its files, the way there, downloads, and whether a token is good. */
+export function answerRequests({
+  guard,
+  tickets,
+  openings,
+  page,
+  onError,
+}: RequestHandlers): RequestListener {
   const answer = createRequestListener(
     (request) => {
       const { pathname } = new URL(request.url);
       if (pathname === tokenPath) return checkToken(request, guard);
+      if (pathname.startsWith(openingPrefix)) return openings.answer(request);
       return pathname.startsWith(downloadPrefix) ? tickets.redeem(request) : page(request);
     },
     {

@@ -19,7 +19,7 @@ async function main(): Promise<void> {
   const warning = exposureWarning(options.host);
   if (warning !== null) process.stderr.write(`${warning}\n`);
   say(`Parley: ${host.address}`);
-  if (options.open) openInBrowser(host.address);
+  if (options.open) openInBrowser(host.addressToOpen());
 
   let askedAt: number | null = null;
   const stop = () => {

@@ -48,8 +48,10 @@ function offeredProtocols({ headers }: IncomingMessage): string[] {
   return (headers['sec-websocket-protocol'] ?? '').split(',').map((protocol) => protocol.trim());
 }
 
+/** Answers, and lets go of the connection: Node has taken its hands off it, and would keep it as long as the client does. */
 function refuse(stream: Duplex, status: 403 | 404, reason: string): void {
   const body = `${reason}\n`;
+  stream.once('finish', () => stream.destroy());
   stream.end(
     `HTTP/1.1 ${status} ${status === 403 ? 'Forbidden' : 'Not Found'}\r\n` +
       `Connection: close\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,

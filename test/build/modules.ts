@@ -37,10 +37,15 @@ function requiredBy(node: Node): string | undefined {
     : undefined;
 }
 
+/** The text of a string; a minifier writes it as a template where that is no longer. */
 function textOf(value: unknown): string | undefined {
-  return isRecord(value) && value['type'] === 'Literal' && typeof value['value'] === 'string'
-    ? value['value']
-    : undefined;
+  if (!isRecord(value)) return undefined;
+  if (value['type'] === 'Literal') return typeof value['value'] === 'string' ? value['value'] : undefined;
+  const { type, quasis } = value;
+  if (type !== 'TemplateLiteral' || !Array.isArray(quasis) || quasis.length !== 1) return undefined;
+  const [quasi]: unknown[] = quasis;
+  const text = isRecord(quasi) && isRecord(quasi['value']) ? quasi['value']['cooked'] : undefined;
+  return typeof text === 'string' ? text : undefined;
 }
 
 function isRecord(value: unknown): value is Node {

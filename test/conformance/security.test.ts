@@ -152,7 +152,7 @@ electronRow(
     const windows = new Windows({
       lifecycle: new Lifecycle(),
       placesFile: '/nowhere',
-      places: [],
+      places: { windows: [], closed: [] },
       pageUrl: `${pageOrigin}/`,
       report: () => undefined,
     });

@@ -22,7 +22,7 @@ export class ParleyPage {
     this.send = page.getByRole('button', { name: 'Send', exact: true });
     this.cancel = page.getByRole('button', { name: 'Cancel', exact: true });
     this.requestBody = page.getByRole('textbox', { name: 'Request body' });
-    this.responseBody = this.response.getByRole('textbox', { name: 'Response body' });
+    this.responseBody = this.response.getByRole('grid', { name: 'Response body' });
     this.status = page.getByRole('status', { name: 'Response status' });
     this.alert = this.response.getByRole('alert');
     this.saveResponse = page.getByRole('button', { name: 'Save response' });

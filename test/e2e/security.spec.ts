@@ -1,3 +1,5 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { ElectronHost } from './hosts/electron-host.ts';
 import { expect, test } from './test.ts';
 
@@ -17,6 +19,7 @@ test('an HTML response is shown without its scripts, its network and an origin',
   const frame = parley.page.frameLocator('iframe[title="Preview of the response"]');
   await expect(frame.getByRole('heading', { name: 'Read me' })).toBeVisible();
   expect(await frame.locator('body').evaluate(() => self.origin)).toBe('null');
+  expect(await frame.locator('body').evaluate(() => 'electronTRPC' in globalThis)).toBe(false);
   expect(await parley.page.title()).toBe('Parley');
   expect(server.requests.map(({ url }) => url.replace(/\?.*/, ''))).toEqual(['/respond']);
   await parley.response.getByRole('button', { name: 'Preview' }).click();
@@ -60,11 +63,7 @@ test.describe('in the desktop app', () => {
 
   test('a page that sends itself elsewhere stays where it is', async ({ desktop, parley, server }) => {
     const address = parley.page.url();
-    for (const target of [server.url('/echo'), 'https://evil.example/', '/preview/x', '/assets/x']) {
-      const prevented = await nextNavigation(desktop);
-      await parley.page.evaluate((url) => location.assign(url), target);
-      expect(await prevented.value(), target).toBe(true);
-    }
+    await parley.page.evaluate(() => Object.assign(globalThis, { stayed: true }));
     // The first of these main is asked about by Electron alone: the double knows `app:` by another name. The others
     // Chromium refuses by itself.
     for (const target of [
@@ -74,7 +73,14 @@ test.describe('in the desktop app', () => {
       'javascript:document.title=1',
     ])
       await parley.page.evaluate((url) => location.assign(url), target);
-    expect(await parley.page.title()).toBe('Parley');
+    // Those above have come to nothing when main has been asked about these.
+    for (const target of [server.url('/echo'), 'https://evil.example/', '/preview/x', '/assets/x']) {
+      const prevented = await nextNavigation(desktop);
+      await parley.page.evaluate((url) => location.assign(url), target);
+      expect(await prevented.value(), target).toBe(true);
+    }
+    await expect(parley.page).toHaveTitle('Parley');
+    expect(await parley.page.evaluate(() => 'stayed' in globalThis)).toBe(true);
     expect(parley.page.url()).toBe(address);
     expect(server.requests).toEqual([]);
   });
@@ -118,6 +124,33 @@ test.describe('in the desktop app', () => {
     await expect.poll(() => handedOver.evaluate((urls) => urls)).toEqual(['https://agreed.example/']);
   });
 
+  test('a page of another origin that got into a window is answered nothing', async ({
+    desktop,
+    parley,
+    server,
+  }) => {
+    const answers: string[] = [];
+    await parley.page.exposeFunction('answered', (answer: string) => void answers.push(answer));
+    // Main itself leads it there: whatever a page tries, it does not get this far.
+    const url = server.url('/respond', { body: '<title>Another</title>', header: 'Content-Type: text/html' });
+    await desktop.app.evaluate(
+      ({ BrowserWindow: windows }, target) => windows.getAllWindows()[0]?.loadURL(target),
+      url,
+    );
+    expect(await parley.page.title()).toBe('Another');
+    await parley.page.evaluate(() => {
+      const bridge = Reflect.get(globalThis, 'electronTRPC');
+      bridge.onMessage((answer: unknown) => Reflect.get(globalThis, 'answered')(String(answer)));
+      bridge.sendMessage('anything');
+    });
+    const log = () => readLog(desktop.dataFolder);
+    await expect.poll(log).toContain('A frame was refused (not allowed)');
+    expect((await log()).split('\n').find((line) => line.includes('A frame was refused'))).toContain(
+      '/respond',
+    );
+    expect(answers.filter((answer) => answer.includes('result'))).toEqual([]);
+  });
+
   test('a page has no permission but to write to the clipboard', async ({ parley }) => {
     const states = await parley.page.evaluate(async () => {
       const names = [
@@ -127,6 +160,7 @@ test.describe('in the desktop app', () => {
         'microphone',
         'clipboard-read',
         'midi',
+        'clipboard-write',
       ] as const;
       const asked = names.map(async (name) => {
         // TypeScript does not know each of these names.
@@ -135,7 +169,9 @@ test.describe('in the desktop app', () => {
       });
       return Object.fromEntries(await Promise.all(asked));
     });
-    expect(new Set(Object.values(states))).toEqual(new Set(['denied']));
+    const { 'clipboard-write': toWrite, ...others } = states;
+    expect(toWrite).toBe('granted');
+    expect(new Set(Object.values(others))).toEqual(new Set(['denied']));
     expect(await parley.page.evaluate(() => Notification.requestPermission())).toBe('denied');
     const located = parley.page.evaluate(
       () =>
@@ -176,7 +212,15 @@ test.describe('in the desktop app', () => {
   });
 
   test('a page reads no file, and nothing of another host of its scheme', async ({ parley }) => {
-    for (const url of ['file:///etc/passwd', 'app://other/index.html', 'app://parley/../../package.json']) {
+    for (const url of [
+      'file:///etc/passwd',
+      'app://other/index.html',
+      'app://parley/../../package.json',
+      '/..%2f..%2fpackage.json',
+      '/..%5c..%5cpackage.json',
+      '/main/index.js',
+      '/../main/index.js',
+    ]) {
       const read = parley.page.evaluate(
         (target) =>
           fetch(target).then(
@@ -189,6 +233,13 @@ test.describe('in the desktop app', () => {
     }
   });
 });
+
+/** All that main has logged. */
+async function readLog(dataFolder: string): Promise<string> {
+  const folder = join(dataFolder, 'logs');
+  const files = (await readdir(folder)).map((name) => readFile(join(folder, name), 'utf8'));
+  return (await Promise.all(files)).join('');
+}
 
 /** From now on; `value` resolves with whether main prevents the next navigation that it is asked about. */
 async function nextNavigation(desktop: ElectronHost): Promise<{ value(): Promise<boolean> }> {

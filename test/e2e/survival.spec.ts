@@ -1,3 +1,6 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ElectronHost } from './hosts/electron-host.ts';
 import { expect, test } from './test.ts';
 
 test.describe('while a response is arriving', () => {
@@ -93,6 +96,23 @@ test('what was edited before a kill is there in a new window', async ({ host, pa
   await expect(later.requestBody).toContainText('"kept": true');
 });
 
+test('after a kill each window has the request that it showed last', async ({ host, parley }) => {
+  await parley.url.fill('http://127.0.0.1/before');
+  const second = await host.newWindow();
+  await second.url.fill('http://127.0.0.1/second');
+  await second.waitUntilSaved();
+  await parley.page.getByRole('button', { name: 'New request' }).click();
+  await expect(parley.url).toHaveValue('');
+  await parley.url.fill('http://127.0.0.1/shown-last');
+  await parley.waitUntilSaved();
+  await host.kill();
+
+  await host.start();
+  const windows = await host.reopenAll(2);
+  const urls = await Promise.all(windows.map(({ url }) => url.inputValue()));
+  expect(urls.toSorted()).toEqual(['http://127.0.0.1/second', 'http://127.0.0.1/shown-last']);
+});
+
 test('quitting waits for the edits of each window', async ({ host, parley }) => {
   const second = await host.newWindow();
   await parley.url.fill('http://127.0.0.1/one');
@@ -104,3 +124,100 @@ test('quitting waits for the edits of each window', async ({ host, parley }) => 
   const urls = await Promise.all(windows.map(({ url }) => url.inputValue()));
   expect(urls.toSorted()).toEqual(['http://127.0.0.1/one', 'http://127.0.0.1/two']);
 });
+
+test.describe('the desktop app', () => {
+  test.skip(({ hostKind }) => hostKind === 'web', 'what the system tells an app comes through Electron');
+
+  const endings = {
+    'Linux or macOS goes down': (desktop: ElectronHost) =>
+      desktop.app.evaluate(({ powerMonitor }) => {
+        // Electron's types leave this event out.
+        const monitor: NodeJS.EventEmitter = powerMonitor;
+        setImmediate(() => monitor.emit('shutdown', { preventDefault: () => undefined }));
+      }),
+    'a session of Windows ends': (desktop: ElectronHost) =>
+      desktop.app.evaluate(({ BrowserWindow }) => {
+        // Each window is told. The one that came with the app is enough.
+        const first: NodeJS.EventEmitter | null = BrowserWindow.fromId(1);
+        setImmediate(() => {
+          for (const event of ['query-session-end', 'session-end'])
+            first?.emit(event, { preventDefault: () => undefined });
+        });
+      }),
+  };
+  for (const [what, end] of Object.entries(endings)) {
+    test(`puts everything away when ${what}, and asks nobody about a window that hangs`, async ({
+      desktop,
+      parley,
+    }) => {
+      const second = await desktop.newWindow();
+      await second.url.fill('http://127.0.0.1/hangs');
+      await second.waitUntilSaved();
+      await second.page.evaluate(() => {
+        setTimeout(() => {
+          for (;;);
+        });
+      });
+      await parley.url.fill('http://127.0.0.1/last-words');
+      await end(desktop);
+      expect(await desktop.ended()).toBe(0);
+
+      await desktop.start();
+      const windows = await desktop.reopenAll(2);
+      const urls = await Promise.all(windows.map(({ url }) => url.inputValue()));
+      expect(urls.toSorted()).toEqual(['http://127.0.0.1/hangs', 'http://127.0.0.1/last-words']);
+    });
+  }
+
+  test('asks after an exception in main that nobody caught, tells of the next one, and goes on', async ({
+    desktop,
+    parley,
+    server,
+  }) => {
+    const questions = await desktop.takeOverMessageBoxes();
+    await desktop.app.evaluate(throwSoon);
+    expect(await questions.press('Go on')).toBe('Something broke inside Parley.');
+    await desktop.app.evaluate(throwSoon);
+    await expect(parley.page.getByText(/Something went wrong inside Parley\..* under \w+/)).toBeVisible();
+    await parley.sendTo(server.url('/echo'));
+    await expect(parley.status).toHaveText('200 OK');
+  });
+
+  test('restarts as the AppImage that it runs from, with its arguments, when nothing holds its data', async ({
+    desktop,
+    folder,
+    parley,
+  }) => {
+    test.skip(process.platform !== 'linux', 'AppImages are of Linux');
+    const image = join(folder, 'Parley.AppImage');
+    const started = join(folder, 'started');
+    const lock = join(desktop.dataFolder, 'parley.sock');
+    await writeFile(
+      image,
+      `#!/bin/sh\n{ test -e '${lock}' && echo locked; printf '%s\\n' "$@"; } > '${started}.part'; mv '${started}.part' '${started}'\n`,
+      { mode: 0o755 },
+    );
+    const args = await desktop.app.evaluate((_electron, path) => {
+      process.env['APPIMAGE'] = path;
+      // Where it is mounted: the executable's folder. A path is all there is here.
+      process.env['APPDIR'] = process.execPath.slice(0, process.execPath.lastIndexOf('/'));
+      return process.argv.slice(1);
+    }, image);
+    await parley.url.fill('http://127.0.0.1/kept');
+    const questions = await desktop.takeOverMessageBoxes();
+    await desktop.app.evaluate(throwSoon);
+    await questions.press('Restart');
+    expect(await desktop.ended()).toBe(0);
+    await expect(async () => {
+      expect((await readFile(started, 'utf8')).trimEnd().split('\n')).toEqual(args);
+    }).toPass();
+    await expect((await desktop.start()).url).toHaveValue('http://127.0.0.1/kept');
+  });
+});
+
+/** In main: an exception that nobody can catch. */
+function throwSoon(): void {
+  setImmediate(() => {
+    throw new Error('broken by a test');
+  });
+}

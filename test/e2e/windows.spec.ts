@@ -90,6 +90,42 @@ test.describe('a window of the desktop app', () => {
     expect(desktop.isRunning).toBe(true);
   });
 
+  test('that was closed comes back with its request, after a restart too', async ({ desktop, parley }) => {
+    const second = await desktop.newWindow();
+    await second.url.fill('http://127.0.0.1/closed');
+    const closed = second.page.waitForEvent('close');
+    await desktop.closeWindow(second);
+    await closed;
+    await parley.url.fill('http://127.0.0.1/stays');
+    expect(await desktop.quit()).toBe(0);
+    await expect((await desktop.start()).url).toHaveValue('http://127.0.0.1/stays');
+
+    const opened = desktop.app.waitForEvent('window');
+    await desktop.pressMenuItem('Reopen Closed Window');
+    await expect(new ParleyPage(await opened).url).toHaveValue('http://127.0.0.1/closed');
+  });
+
+  test('that crashes while it loads loads again', async ({ desktop }) => {
+    await desktop.start();
+    await desktop.app.evaluate(({ app }) => {
+      app.once('web-contents-created', (_event, contents) =>
+        contents.once('did-navigate', () => contents.forcefullyCrashRenderer()),
+      );
+    });
+    await desktop.pressMenuItem('New Window');
+    const texts = () =>
+      desktop.app.evaluate(({ BrowserWindow: windows }) =>
+        Promise.all(
+          windows
+            .getAllWindows()
+            .map(({ webContents }) => webContents.executeJavaScript('document.body.innerText')),
+        ),
+      );
+    await expect(async () => {
+      expect((await texts()).filter((text) => text.includes('This window had crashed'))).toHaveLength(1);
+    }).toPass();
+  });
+
   test('comes to the front when the app is started again', async ({ desktop, parley }) => {
     const minimized = async (minimize: boolean) => {
       const window = await desktop.app.browserWindow(parley.page);

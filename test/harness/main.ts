@@ -9,6 +9,7 @@ import { exchange } from '#main/services/http/exchange.ts';
 import { type AppServices, createServices, type ServicesOptions } from '#main/services/index.ts';
 import { createMainClient } from '#renderer/trpc/provider.tsx';
 import { createAppRouter } from '#router/index.ts';
+import { bodyWorker } from './services/body-engine.ts';
 
 export interface TestMain extends AsyncDisposable {
   readonly services: AppServices;
@@ -30,6 +31,7 @@ export async function startMain(options: Partial<ServicesOptions> = {}): Promise
       version: '1.2.3',
       saveBody: (_session, { fileName }) => Promise.resolve({ kind: 'saved', fileName }),
     },
+    bodyWorker: bodyWorker(),
     exchange,
     proxyEnv: {},
     ...options,

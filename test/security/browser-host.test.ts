@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { statSync } from 'node:fs';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { existsSync, statSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -141,7 +142,11 @@ describe('path traversal in the static files', () => {
     '/.built',
     '/preview/../../secret.txt',
     '/download/../../secret.txt',
+    '/open/../../secret.txt',
+    '/open/guess',
     '/download/%2e%2e%2f%2e%2e%2fsecret.txt',
+    '/preview%2f..%2fsecret.txt',
+    '/%64ownload/..%2f..%2fsecret.txt',
     '/constructor',
     '/__proto__',
   ])('finds nothing at %s', async (target) => {
@@ -212,6 +217,10 @@ describe('junk on the port', () => {
     ['no HTTP', 'hello\r\n\r\n'],
     ['TLS', Buffer.from('16030100f4010000f00303', 'hex')],
     ['HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
+    [
+      'a length beyond all numbers',
+      'GET / HTTP/1.1\r\nHost: HOST\r\nContent-Length: 99999999999999999999\r\n\r\n',
+    ],
     ['two lengths', 'GET / HTTP/1.1\r\nHost: HOST\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello'],
     [
       'a length and chunks',
@@ -262,7 +271,87 @@ describe('junk on the port', () => {
   });
 });
 
+describe('a window’s socket', () => {
+  /** A socket past the handshake; `head` is what the host agreed to. */
+  async function openRaw(): Promise<{ socket: Socket; head: string }> {
+    const socket = await connectTo(origin);
+    const fields = {
+      Host: new URL(origin).host,
+      Connection: 'Upgrade',
+      Upgrade: 'websocket',
+      Origin: origin,
+      'Sec-WebSocket-Version': '13',
+      'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
+      'Sec-WebSocket-Protocol': `parley, ${token}`,
+      'Sec-WebSocket-Extensions': 'permessage-deflate; client_max_window_bits',
+    };
+    const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`);
+    socket.write(`GET /ipc HTTP/1.1\r\n${lines.join('')}\r\n`);
+    const [head] = await once(socket, 'data');
+    return { socket, head: String(head) };
+  }
+
+  it('is never compressed, so that a small frame is no large message', async () => {
+    const { socket, head } = await openRaw();
+    expect(head).toContain('101 Switching Protocols');
+    expect(head).not.toMatch(/sec-websocket-extensions/i);
+    const end = readToEnd(socket);
+    // Final, text, compressed; masked; one byte.
+    socket.write(Buffer.from([0xc1, 0x81, 0, 0, 0, 0, 0]));
+    // A close frame of protocol error, 1002.
+    expect(Buffer.from((await end).text, 'latin1').toString('hex')).toContain('03ea');
+  });
+
+  it('is closed by a frame that says it is too large, before any of it has come', async () => {
+    const { socket } = await openRaw();
+    const end = readToEnd(socket);
+    // Final, binary; masked, a length of 64 bits: 1 TiB.
+    socket.write(Buffer.from([0x82, 0xff, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0]));
+    // Message too big, 1009.
+    expect(Buffer.from((await end).text, 'latin1').toString('hex')).toContain('03f1');
+  });
+
+  it('that is refused is let go of, whatever its client does', { timeout: 30_000 }, async () => {
+    const sockets: Socket[] = [];
+    try {
+      // More than the host has connections for, by clients that neither read nor close.
+      for (let index = 0; index < 1100; index += 1) {
+        const socket = await connectTo(origin);
+        sockets.push(socket);
+        socket.write(
+          `GET /${index % 2 === 0 ? 'ipc' : 'x'} HTTP/1.1\r\nHost: ${new URL(origin).host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`,
+        );
+      }
+      const status = () => fetch(origin).then((answer) => answer.status);
+      await expect.poll(() => status().catch(String), { timeout: 20_000 }).toBe(200);
+    } finally {
+      for (const socket of sockets) socket.destroy();
+    }
+  });
+});
+
 describe('whoever holds a connection and says nothing', () => {
+  it('takes 1,024 of them at most, and these are free again soon', { timeout: 60_000 }, async () => {
+    const sockets = await Promise.all(Array.from({ length: 1100 }, () => connectTo(origin)));
+    try {
+      const ends = await Promise.all(sockets.map((socket) => readToEnd(socket)));
+      const turnedAway = ends.filter(({ text }) => text === '').length;
+      expect(turnedAway).toBeGreaterThanOrEqual(1100 - 1024);
+      expect(ends.filter(({ status }) => status === 408)).toHaveLength(1100 - turnedAway);
+      expect((await fetch(origin)).status).toBe(200);
+    } finally {
+      for (const socket of sockets) socket.destroy();
+    }
+  });
+
+  it('is not waited for where it announces a body without end', { timeout: 30_000 }, async () => {
+    const fields = `Host: ${new URL(origin).host}\r\nContent-Length: 9007199254740991`;
+    const announced = ['GET', 'POST'].map((method) =>
+      sendRaw(origin, `${method} / HTTP/1.1\r\n${fields}\r\n\r\nsome of it`),
+    );
+    expect((await Promise.all(announced)).map(({ status }) => status)).toEqual([200, 405]);
+  });
+
   it('is sent away, however slowly it speaks, while others are served', { timeout: 30_000 }, async () => {
     const silent = await connectTo(origin);
     const slow = await connectTo(origin);
@@ -278,6 +367,29 @@ describe('whoever holds a connection and says nothing', () => {
       slow.destroy();
     }
   });
+});
+
+it.skipIf(process.platform !== 'linux')('tells the token to no program that it starts', async () => {
+  const bin = join(folder, 'bin');
+  const told = join(bin, 'told');
+  await mkdir(bin);
+  // In its place whole: it is there when it can be read.
+  await writeFile(join(bin, 'xdg-open'), `#!/bin/sh\necho "$@" > ${told}.part && mv ${told}.part ${told}\n`, {
+    mode: 0o755,
+  });
+  const env = { PATH: `${bin}:${process.env['PATH']}` };
+  await using opening = await BrowserHost.start(join(folder, 'opened'), ['--open'], { env });
+  await expect.poll(() => existsSync(told), { timeout: 10_000 }).toBe(true);
+  const given = (await readFile(told, 'utf8')).trim();
+  const address = new URL(opening.address);
+  expect(given).not.toContain(address.hash.slice(1));
+  expect(new URL(given).origin).toBe(address.origin);
+
+  const follow = () => fetch(given, { redirect: 'manual' });
+  expect((await fetch(given, { method: 'HEAD', redirect: 'manual' })).status).toBe(404);
+  const led = await follow();
+  expect([led.status, led.headers.get('location')]).toEqual([302, `/${address.hash}`]);
+  expect((await follow()).status, 'the second time').toBe(404);
 });
 
 it.skipIf(process.platform === 'win32')('keeps what it writes from other users of the machine', async () => {

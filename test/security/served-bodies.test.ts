@@ -11,7 +11,7 @@ const code = "document.title = 'taken'; parent.document.title = 'taken'";
 const bodies = {
   'text/html': `<!doctype html><title>Body</title><script>${code}</script>`,
   'image/svg+xml': `<svg xmlns="http://www.w3.org/2000/svg"><script>${code}</script></svg>`,
-  'text/javascript': code,
+  'text/javascript': `globalThis.postMessage?.('runs'); ${code}`,
   'text/css': '* { display: none }',
 } as const;
 type BodyType = keyof typeof bodies;
@@ -86,6 +86,8 @@ it.each(Object.keys(bodies).filter((type): type is BodyType => type in bodies))(
 
     for (const name of ['script', 'link', 'iframe', 'object', 'embed', 'img'])
       expect(await embed(parley, name, await ticketFor(parley)), name).not.toBe('load');
+    for (const kind of ['worker', 'service worker'] as const)
+      expect(await startWorker(parley, kind, await ticketFor(parley)), kind).toBe('refused');
     expect(await parley.title()).toBe('Parley');
     expect(await parley.getByRole('textbox', { name: 'URL' }).isVisible()).toBe(true);
     await parley.close();
@@ -108,6 +110,24 @@ async function embed(parley: Page, tag: string, ticket: string): Promise<string>
     [tag, ticket] as const,
   );
   return Promise.race([told, downloaded]);
+}
+
+/** As if a script in Parley's page tried to run the body where no document is. */
+function startWorker(parley: Page, kind: 'worker' | 'service worker', ticket: string): Promise<string> {
+  return parley.evaluate(
+    ([name, url]) =>
+      name === 'worker'
+        ? new Promise<string>((resolve) => {
+            const worker = new Worker(url);
+            worker.addEventListener('error', () => resolve('refused'));
+            worker.addEventListener('message', () => resolve('runs'));
+          })
+        : navigator.serviceWorker.register(url).then(
+            () => 'runs',
+            () => 'refused',
+          ),
+    [kind, ticket] as const,
+  );
 }
 
 async function readAll(download: { createReadStream(): Promise<NodeJS.ReadableStream> }): Promise<string> {

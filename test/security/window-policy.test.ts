@@ -113,17 +113,31 @@ describe('a script in the page that should not be there', () => {
     expect(await parley.title()).toBe('Parley');
   });
 
-  it('starts no worker of text', async () => {
+  it.each(['text', 'a file of the page', 'data'])('starts no worker of %s', async (source) => {
     const outcome = await parley.evaluate(
-      () =>
+      (kind) =>
         new Promise((resolve) => {
-          addEventListener('securitypolicyviolation', ({ effectiveDirective }) =>
-            resolve(effectiveDirective),
+          addEventListener(
+            'securitypolicyviolation',
+            ({ effectiveDirective }) => resolve(effectiveDirective),
+            { once: true },
           );
-          new Worker(URL.createObjectURL(new Blob(['0']))).addEventListener('error', () => undefined);
+          const text = URL.createObjectURL(new Blob(['0']));
+          const file = document.querySelector('script')?.src ?? '';
+          const url = kind === 'text' ? text : kind === 'data' ? 'data:text/javascript,0' : file;
+          new Worker(url).addEventListener('error', () => undefined);
         }),
+      source,
     );
     expect(outcome).toBe('worker-src');
+  });
+
+  it('leaves no service worker behind', async () => {
+    const registered = parley.evaluate(() => {
+      const file = document.querySelector('script')?.src ?? '';
+      return navigator.serviceWorker.register(file, { scope: '/assets/' });
+    });
+    await expect(registered).rejects.toThrow(/policy/i);
   });
 });
 

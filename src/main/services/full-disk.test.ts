@@ -7,6 +7,7 @@ import { startTestServer } from '#test/harness/servers/index.ts';
 import { exchange } from './http/exchange.ts';
 import { newId } from './ids.ts';
 import { createServices } from './index.ts';
+import { bodyWorker } from '#test/harness/services/body-engine.ts';
 import { mountSmallDisk } from '#test/harness/services/small-disk.ts';
 import { allBytes, noSignal, startSession } from '#test/harness/services/support.ts';
 
@@ -25,6 +26,7 @@ async function startOnSmallDisk() {
   const services = await createServices({
     platform: { host: 'browser', version: '0.0.0', saveBody: () => Promise.resolve({ kind: 'cancelled' }) },
     dataFolder: disk.folder,
+    bodyWorker: bodyWorker(),
     exchange,
     log: { onError: (error) => logErrors.push(error) },
   });

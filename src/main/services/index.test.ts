@@ -6,12 +6,14 @@ import { startTestServer } from '#test/harness/servers/index.ts';
 import { exchange } from './http/exchange.ts';
 import { newId } from './ids.ts';
 import { createServices, type ServicesOptions } from './index.ts';
+import { bodyWorker } from '#test/harness/services/body-engine.ts';
 import { all, noSignal, startSession, temporaryFolder } from '#test/harness/services/support.ts';
 
 async function start(dataFolder: string, options: Partial<ServicesOptions> = {}) {
   const services = await createServices({
     platform: { host: 'browser', version: '1.2.3', saveBody: () => Promise.resolve({ kind: 'cancelled' }) },
     dataFolder,
+    bodyWorker: bodyWorker(),
     exchange,
     ...options,
   });

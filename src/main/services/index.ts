@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { BodyEngine } from '#body-engine/engine.ts';
 import { Failure } from '#router/contracts/failure.ts';
 import type { Services } from '#router/context.ts';
 import { BodyStore } from './bodies/store.ts';
@@ -12,6 +13,7 @@ import { Log, type LogOptions } from './log/log.ts';
 import { Previews } from './page/previews.ts';
 import type { Platform } from './platform.ts';
 import { SendRegistry, type SendRegistryOptions } from './sends/registry.ts';
+import { SettingsStore } from './settings/settings-store.ts';
 import { noUpdates } from './updates/no-updates.ts';
 import type { Updates } from './updates/updates.ts';
 import { UploadStore } from './uploads/store.ts';
@@ -20,12 +22,14 @@ export interface ServicesOptions {
   readonly platform: Platform;
   /** Holds everything that Parley keeps. Made where it is missing. One process at a time: see `instance-lock.ts`. */
   readonly dataFolder: string;
+  /** The built `src/body-engine/worker/worker.ts`: the thread that indexes and reads bodies. */
+  readonly bodyWorker: URL;
   /** `exchange` of `http/exchange.ts`, or the same with other options. */
   readonly exchange: typeof exchange;
   /** Where HTTP_PROXY, HTTPS_PROXY and NO_PROXY are looked up; left out: no proxy. */
   readonly proxyEnv?: ProxyEnv;
   readonly log?: Omit<LogOptions, 'folder'>;
-  readonly sends?: Pick<SendRegistryOptions, 'unwatchedMs' | 'unwatchedFinishedMs'>;
+  readonly sends?: Pick<SendRegistryOptions, 'unwatchedMs' | 'unwatchedFinishedMs' | 'harmlessBytes'>;
   /** How long a document waits for the draft of another, in milliseconds. */
   readonly claimWaitMs?: number;
   /** Bytes of a response that a window shows, as text or as a page. */
@@ -72,6 +76,7 @@ export async function createServices(options: ServicesOptions): Promise<AppServi
 async function openServices(options: ServicesOptions, log: Log): Promise<AppServices> {
   const { platform, dataFolder, proxyEnv, claimWaitMs, textWindowBytes = 5 * 1024 * 1024 } = options;
   const onError = (error: unknown) => log.unheard(error);
+  const settings = await SettingsStore.open(dataFolder, onError);
   const drafts = await DraftJournal.open({
     folder: join(dataFolder, 'drafts'),
     onError,
@@ -82,15 +87,17 @@ async function openServices(options: ServicesOptions, log: Log): Promise<AppServ
     isReferredTo: (id) => drafts.refersTo(id),
     onError,
   });
-  const bodies = await BodyStore.open({ folder: join(dataFolder, 'bodies'), platform, onError });
+  const engine = new BodyEngine({ workerUrl: options.bodyWorker, onError });
+  const bodies = await BodyStore.open({ folder: join(dataFolder, 'bodies'), platform, engine, onError });
   const previews = new Previews({ bodies, maxBytes: textWindowBytes });
-  const settings = { appVersion: platform.version, ...(proxyEnv === undefined ? {} : { proxyEnv }) };
+  const exchangeOptions = { appVersion: platform.version, ...(proxyEnv === undefined ? {} : { proxyEnv }) };
   const requests = new SendRegistry({
     ...options.sends,
     exchange: (request, hooks, figures, signal) =>
-      options.exchange(request, hooks, figures, signal, settings),
+      options.exchange(request, hooks, figures, signal, exchangeOptions),
     bodies,
     uploads,
+    quotaBytes: () => settings.current.bodyQuotaBytes,
     onError,
   });
   return {
@@ -113,6 +120,7 @@ async function openServices(options: ServicesOptions, log: Log): Promise<AppServ
     previews,
     drafts,
     uploads,
+    settings,
     updates: options.updates ?? noUpdates(platform.version, updatedElsewhere),
     async close() {
       // First what can't be had again, then what can, and the log last since all of them write to it.
@@ -121,6 +129,7 @@ async function openServices(options: ServicesOptions, log: Log): Promise<AppServ
       await requests.close();
       previews[Symbol.dispose]();
       await bodies.close();
+      await engine[Symbol.asyncDispose]();
       await log.close();
     },
   };

@@ -6,24 +6,28 @@ import { AppImageUpdater } from 'electron-updater';
  * way removes the old file first, and starts the new app while this one still holds its data folder.
  */
 export class ReplacingAppImageUpdater extends AppImageUpdater {
-  readonly #relaunch: (executable: string) => void;
+  readonly #image: string;
+  readonly #relaunch: () => void;
 
-  /** @param relaunch starts a program when this process has ended. */
+  /**
+   * @param image the file that this process runs from.
+   * @param relaunch starts it again when this process ends.
+   */
   constructor(
-    relaunch: (executable: string) => void,
+    image: string,
+    relaunch: () => void,
     ...inherited: ConstructorParameters<typeof AppImageUpdater>
   ) {
     super(...inherited);
+    this.#image = image;
     this.#relaunch = relaunch;
   }
 
   /** What this throws, `install` gives to the `error` event. */
   protected override doInstall(): boolean {
-    const image = process.env['APPIMAGE'];
+    const image = this.#image;
     const downloaded = this.installerPath;
-    if (image === undefined || downloaded === null) {
-      throw new Error(`no AppImage to replace (${image}), or none to put there (${downloaded})`);
-    }
+    if (downloaded === null) throw new Error(`no AppImage to put in the place of ${image}`);
     // Beside the old one: a rename works within one file system only.
     const beside = `${image}.part`;
     try {
@@ -31,10 +35,19 @@ export class ReplacingAppImageUpdater extends AppImageUpdater {
       chmodSync(beside, 0o755);
       renameSync(beside, image);
     } catch (cause) {
-      rmSync(beside, { force: true });
+      discard(beside);
       throw cause;
     }
-    this.#relaunch(image);
+    this.#relaunch();
     return true;
+  }
+}
+
+/** Whatever keeps it from that: the failure that brought us here is the one to tell of. */
+function discard(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // It is written over at the next try.
   }
 }

@@ -14,18 +14,25 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true }));
 
+const unexpected = (error: unknown) => expect.unreachable(String(error));
+
 test('nothing is looked for at start until somebody has asked for it', async () => {
-  expect(await readCheckAtStart(file)).toBe(false);
+  expect(await readCheckAtStart(file, unexpected)).toBe(false);
 });
 
 test('the choice is kept', async () => {
   await writeCheckAtStart(file, true);
-  expect(await readCheckAtStart(file)).toBe(true);
+  expect(await readCheckAtStart(file, unexpected)).toBe(true);
   await writeCheckAtStart(file, false);
-  expect(await readCheckAtStart(file)).toBe(false);
+  expect(await readCheckAtStart(file, unexpected)).toBe(false);
 });
 
-test('a file that says something else is no choice', async () => {
-  await writeFile(file, '{"checkAtStart":"yes"}');
-  expect(await readCheckAtStart(file)).toBe(false);
-});
+test.each(['{"checkAtStart":"yes"}', '{"checkAt', ''])(
+  'a file that says %j is no choice, and is told',
+  async (text) => {
+    await writeFile(file, text);
+    const errors: unknown[] = [];
+    expect(await readCheckAtStart(file, (error) => errors.push(error))).toBe(false);
+    expect(errors).toHaveLength(1);
+  },
+);

@@ -1,4 +1,6 @@
 import { app } from 'electron';
+import { ownAppImage } from '#main/app-image.ts';
+import { relaunchAtEnd } from '#main/relaunch.ts';
 import { appVersion } from '#main/services/build-info.ts';
 import { Updates, type UpdatesOptions } from '#main/services/updates/updates.ts';
 import { updateObstacle } from './obstacle.ts';
@@ -11,21 +13,22 @@ export interface DesktopUpdatesOptions
 
 /** Updates of the packed app. Until the first check nothing is loaded for them, and nobody is asked anything. */
 export function createUpdates({ closeForRestart, reopen, onError, log }: DesktopUpdatesOptions): Updates {
+  const image = ownAppImage(process.env, process.execPath);
   return new Updates({
     version: appVersion,
     obstacle: () =>
       updateObstacle({
         isPackaged: app.isPackaged,
         platform: process.platform,
-        env: process.env,
+        image,
+        path: process.env['PATH'],
         isRoot: process.getuid?.() === 0,
         executable: process.execPath,
         resources: process.resourcesPath,
       }),
     async source() {
       const { ElectronUpdaterSource, updaterFor } = await import('./electron-updater-source.ts');
-      const relaunch = (execPath: string) => app.relaunch({ execPath, args: [] });
-      const updater = updaterFor(process.platform, process.env, relaunch);
+      const updater = updaterFor(process.platform, image, relaunchAtEnd);
       return new ElectronUpdaterSource({
         updater,
         quit: () => app.quit(),

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { getEventListeners, once } from 'node:events';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, request as httpRequest, type RequestOptions, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -102,7 +102,7 @@ afterEach(async () => {
 });
 
 /** Version 1.0.0 of the app, which looks for updates at the server. */
-async function runningApp() {
+async function runningApp(Updater = ReplacingAppImageUpdater) {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the server does not listen');
   const config = join(folder, 'app-update.yml');
@@ -110,9 +110,9 @@ async function runningApp() {
     config,
     `provider: generic\nurl: http://127.0.0.1:${address.port}/parley\nupdaterCacheDirName: cache\n`,
   );
-  const relaunched: string[] = [];
-  const quits: string[] = [];
-  const updater = new ReplacingAppImageUpdater((executable) => relaunched.push(executable), null, {
+  /** What the app was told, in order. */
+  const told: string[] = [];
+  const updater = new Updater(image, () => told.push('start again'), null, {
     version: '1.0.0',
     name: 'Parley',
     isPackaged: true,
@@ -128,15 +128,25 @@ async function runningApp() {
   Object.assign(updater, { httpExecutor: requests });
   const source = new ElectronUpdaterSource({
     updater,
-    quit: () => quits.push('quit'),
+    quit: () => told.push('quit'),
     closeConnections: () => requests.closeAllConnections(),
     log: () => undefined,
   });
-  return { source, updater, relaunched, quits };
+  return { source, updater, told };
 }
 
 const progress = () => undefined;
 const never = new AbortController().signal;
+
+test('electron-updater does nothing by itself: no download, no installation at the end, no foreign installer', async () => {
+  const { updater } = await runningApp();
+  expect(updater).toMatchObject({
+    autoDownload: false,
+    autoInstallOnAppQuit: false,
+    disableWebInstaller: true,
+    disableDifferentialDownload: true,
+  });
+});
 
 describe.runIf(process.platform === 'linux')('a generic server', () => {
   test('names a newer version, and nothing is fetched but its name', async () => {
@@ -150,6 +160,14 @@ describe.runIf(process.platform === 'linux')('a generic server', () => {
     serve(version);
     const { source } = await runningApp();
     expect(await source.newest()).toBeUndefined();
+  });
+
+  test('is not asked by a copy that electron-updater knows nothing of, which says so', async () => {
+    serve('1.1.0');
+    const { source } = await runningApp();
+    vi.stubEnv('APPIMAGE', undefined);
+    await expect(source.newest()).rejects.toThrow('can not look for updates');
+    expect(asked).toEqual([]);
   });
 
   test('does not learn which copy of Parley asks', async () => {
@@ -179,13 +197,23 @@ describe.runIf(process.platform === 'linux')('a generic server', () => {
 describe.runIf(process.platform === 'linux')('a download', () => {
   test('comes whole, and leaves the app as it is until it is installed', async () => {
     serve('1.1.0');
-    const { source, relaunched } = await runningApp();
-    const told: [number, number][] = [];
+    const { source, told } = await runningApp();
+    const figures: [number, number][] = [];
     await source.newest();
-    await source.download((received, total) => told.push([received, total]), never);
-    expect(told.at(-1)).toEqual([newImage.length, newImage.length]);
+    await source.download((received, total) => figures.push([received, total]), never);
+    expect(figures.at(-1)).toEqual([newImage.length, newImage.length]);
     expect(await readFile(image, 'utf8')).toBe(oldImage);
-    expect(relaunched).toEqual([]);
+    expect(told).toEqual([]);
+  });
+
+  test('leaves no listener behind', async () => {
+    serve('1.1.0');
+    const { source, updater } = await runningApp();
+    await source.newest();
+    const { signal } = new AbortController();
+    await source.download(progress, signal);
+    expect(updater.listenerCount('download-progress')).toBe(0);
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
   test('that is not what the feed announced is thrown away', async () => {
@@ -194,6 +222,16 @@ describe.runIf(process.platform === 'linux')('a download', () => {
     await source.newest();
     await expect(source.download(progress, never)).rejects.toThrow('was thrown away');
     expect(await readdir(join(folder, 'cache/pending'))).toEqual([]);
+  });
+
+  test('that is cancelled before it begins asks for nothing', async () => {
+    serve('1.1.0');
+    const { source } = await runningApp();
+    await source.newest();
+    asked = [];
+    const cancelled = new Error('The person cancelled.');
+    await expect(source.download(progress, AbortSignal.abort(cancelled))).rejects.toBe(cancelled);
+    expect(asked).toEqual([]);
   });
 
   test('that is cancelled ends at once, closes its connection, and can be begun again', async () => {
@@ -221,26 +259,65 @@ describe.runIf(process.platform === 'linux')('a download', () => {
 describe.runIf(process.platform === 'linux')('an AppImage', () => {
   test('is replaced by the new one, which starts when the app has ended', async () => {
     serve('1.1.0');
-    const { source, relaunched, quits } = await runningApp();
+    const { source, told } = await runningApp();
     await source.newest();
     await source.download(progress, never);
+    // A person may start it, whatever the download's own mode has become.
+    await chmod(join(folder, 'cache/pending/Parley.AppImage'), 0o600);
     void source.install();
     expect(newImage.equals(await readFile(image))).toBe(true);
     expect((await stat(image)).mode & 0o777).toBe(0o755);
-    expect(relaunched).toEqual([image]);
-    expect(quits).toEqual(['quit']);
+    expect(told).toEqual(['start again', 'quit']);
+    expect(await readdir(folder)).not.toContain('Parley.AppImage.part');
   });
 
-  test('stays as it is where it can not be replaced, and the app goes on', async () => {
+  test('stays as it is where it can not be replaced, and the app goes on until that works', async () => {
     serve('1.1.0');
-    const { source, relaunched, quits } = await runningApp();
+    const { source, updater, told } = await runningApp();
     await source.newest();
     await source.download(progress, never);
-    // Root may write anywhere; a folder in the place of the file stops root too.
-    vi.stubEnv('APPIMAGE', join(folder, 'gone/Parley.AppImage'));
-    await expect(source.install()).rejects.toThrow('The update failed: ENOENT');
+    // Root may write anywhere; a folder that is in the way stops root too.
+    const inTheWay = `${image}.part`;
+    await mkdir(join(inTheWay, 'full'), { recursive: true });
+    const listeners = updater.listenerCount('error');
+    await expect(source.install()).rejects.toThrow('The update failed: ');
+    await expect(source.install()).rejects.toThrow('The update failed: ');
+    expect(updater.listenerCount('error')).toBe(listeners);
     expect(await readFile(image, 'utf8')).toBe(oldImage);
-    expect([relaunched, quits]).toEqual([[], []]);
-    vi.stubEnv('APPIMAGE', image);
+    expect(told).toEqual([]);
+
+    await rm(inTheWay, { recursive: true });
+    void source.install();
+    expect(newImage.equals(await readFile(image))).toBe(true);
+    expect(told).toEqual(['start again', 'quit']);
+  });
+
+  test('that can not be put in place leaves nothing beside it', async () => {
+    serve('1.1.0');
+    const { source } = await runningApp();
+    await source.newest();
+    await source.download(progress, never);
+    await rm(image);
+    await mkdir(join(image, 'full'), { recursive: true });
+    await expect(source.install()).rejects.toThrow('The update failed: ');
+    expect(await readdir(folder)).not.toContain('Parley.AppImage.part');
+  });
+
+  test('whose updater puts nothing in place, and does not say why, is a failure too', async () => {
+    class Idle extends ReplacingAppImageUpdater {
+      protected override doInstall = () => false;
+    }
+    serve('1.1.0');
+    const { source, told } = await runningApp(Idle);
+    await source.newest();
+    await source.download(progress, never);
+    await expect(source.install()).rejects.toThrow('put nothing in place');
+    expect(told).toEqual([]);
+  });
+
+  test('that was not downloaded is not installed', async () => {
+    const { source, told } = await runningApp();
+    await expect(source.install()).rejects.toThrow('No update filepath provided');
+    expect(told).toEqual([]);
   });
 });

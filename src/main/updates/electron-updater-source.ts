@@ -19,15 +19,19 @@ export interface ElectronUpdaterOptions {
   readonly log: (level: 'debug' | 'info' | 'warn', message: string) => void;
 }
 
-/** The updater for this copy of the app. Only where `updateObstacle` finds none. */
+/**
+ * The updater for this copy of the app. Only where `updateObstacle` finds none.
+ * @param image the AppImage that it runs from.
+ * @param relaunch starts the AppImage again when this process ends.
+ */
 export function updaterFor(
   platform: NodeJS.Platform,
-  env: NodeJS.ProcessEnv,
-  relaunch: (executable: string) => void,
+  image: string | undefined,
+  relaunch: () => void,
 ): AppUpdater {
   if (platform === 'darwin') return new MacUpdater();
   if (platform === 'win32') return new NsisUpdater();
-  return env['APPIMAGE'] === undefined ? new DebUpdater() : new ReplacingAppImageUpdater(relaunch);
+  return image === undefined ? new DebUpdater() : new ReplacingAppImageUpdater(image, relaunch);
 }
 
 /** electron-updater, which does nothing here that it was not asked to. */
@@ -96,6 +100,10 @@ export class ElectronUpdaterSource implements UpdateSource {
         updater.quitAndInstall();
       } else if (updater.install(true, true)) {
         this.#quit();
+      } else {
+        // It has told why by an error event, mostly. And it would refuse to try again without a word.
+        Object.assign(updater, { quitAndInstallCalled: false });
+        fail(new Error('the updater put nothing in place'));
       }
     });
   }

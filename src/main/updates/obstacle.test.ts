@@ -1,6 +1,6 @@
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Installation, updateObstacle } from './obstacle.ts';
 
@@ -17,7 +17,8 @@ afterEach(() => rm(folder, { recursive: true }));
 const installed = (facts: Partial<Installation>): Installation => ({
   isPackaged: true,
   platform: 'linux',
-  env: {},
+  image: undefined,
+  path: undefined,
   isRoot: false,
   executable: join(folder, 'parley'),
   resources: join(folder, 'resources'),
@@ -35,7 +36,7 @@ test('a checkout is updated as source', async () => {
 
 test('a copy that was packed without an update server says so', async () => {
   await rm(join(folder, 'resources/app-update.yml'));
-  expect(await updateObstacle(installed({ env: { APPIMAGE: join(folder, 'Parley.AppImage') } }))).toMatch(
+  expect(await updateObstacle(installed({ image: join(folder, 'Parley.AppImage') }))).toMatch(
     'packed without a place to look for updates',
   );
 });
@@ -46,14 +47,12 @@ test('a system that Parley is not packed for has no updates', async () => {
 
 describe('on Linux', () => {
   test('an AppImage in a folder of the person’s can be replaced', async () => {
-    expect(
-      await updateObstacle(installed({ env: { APPIMAGE: join(folder, 'Parley.AppImage') } })),
-    ).toBeUndefined();
+    expect(await updateObstacle(installed({ image: join(folder, 'Parley.AppImage') }))).toBeUndefined();
   });
 
   test('an AppImage where nothing can be written is named with its folder', async () => {
     const nowhere = join(folder, 'gone');
-    expect(await updateObstacle(installed({ env: { APPIMAGE: join(nowhere, 'Parley.AppImage') } }))).toMatch(
+    expect(await updateObstacle(installed({ image: join(nowhere, 'Parley.AppImage') }))).toMatch(
       `may not write to ${nowhere}`,
     );
   });
@@ -66,11 +65,29 @@ describe('on Linux', () => {
     await writeFile(join(folder, 'resources/package-type'), 'deb');
     const bin = join(folder, 'bin');
     await mkdir(bin);
-    const deb = installed({ env: { PATH: `relative:${bin}` } });
+    const deb = installed({ path: bin });
     expect(await updateObstacle(deb)).toMatch('needs pkexec');
     expect(await updateObstacle({ ...deb, isRoot: true })).toBeUndefined();
     await program(join(bin, 'pkexec'));
     expect(await updateObstacle(deb)).toBeUndefined();
+  });
+
+  test('a program for passwords in a folder that depends on where Parley was started counts for nothing', async () => {
+    await writeFile(join(folder, 'resources/package-type'), 'deb');
+    await program(join(folder, 'pkexec'));
+    const here = relative(process.cwd(), folder);
+    expect(await updateObstacle(installed({ path: `${here}:.` }))).toMatch('needs pkexec');
+  });
+
+  test('a file of that name that is no program counts for nothing', async () => {
+    await writeFile(join(folder, 'resources/package-type'), 'deb');
+    await writeFile(join(folder, 'pkexec'), '', { mode: 0o644 });
+    expect(await updateObstacle(installed({ path: folder }))).toMatch('needs pkexec');
+  });
+
+  test('a package that can not be told is a failure, and no guess', async () => {
+    await mkdir(join(folder, 'resources/package-type'));
+    await expect(updateObstacle(installed({}))).rejects.toMatchObject({ code: 'EISDIR' });
   });
 });
 

@@ -7,7 +7,10 @@ import { errnoOf } from '#main/services/errno.ts';
 export interface Installation {
   readonly isPackaged: boolean;
   readonly platform: NodeJS.Platform;
-  readonly env: NodeJS.ProcessEnv;
+  /** The AppImage that it runs from; see `ownAppImage`. */
+  readonly image: string | undefined;
+  /** Where programs are looked up: the variable PATH. */
+  readonly path: string | undefined;
   readonly isRoot: boolean;
   /** The app's executable. */
   readonly executable: string;
@@ -41,8 +44,8 @@ export async function updateObstacle(copy: Installation): Promise<string | undef
   }
 }
 
-async function linuxObstacle({ env, isRoot, resources }: Installation): Promise<string | undefined> {
-  const image = env['APPIMAGE'];
+async function linuxObstacle(copy: Installation): Promise<string | undefined> {
+  const { image, path, isRoot, resources } = copy;
   if (image !== undefined) {
     const folder = dirname(image);
     return (await allows(folder, constants.W_OK))
@@ -52,7 +55,7 @@ async function linuxObstacle({ env, isRoot, resources }: Installation): Promise<
   if ((await packageType(resources)) !== 'deb') {
     return 'This Parley was unpacked from an archive, and can not replace itself. Get the next archive where you got this one.';
   }
-  if (isRoot || (await hasAny(passwordPrompts, env['PATH']))) return undefined;
+  if (isRoot || (await hasAny(passwordPrompts, path))) return undefined;
   return 'To install an update, Parley needs pkexec, which is not here. Download the .deb, and install it with: sudo apt install ./parley.deb';
 }
 

@@ -18,10 +18,16 @@ export const noticeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('window-crashed') }),
   /** Something failed in main where nobody waited for it. The log has it under `logId`. */
   z.object({ kind: z.literal('main-failed'), logId: z.string() }),
+  /** The windows run without Chromium's sandbox, and nobody has asked for that. */
+  z.object({ kind: z.literal('no-sandbox') }),
 ]);
 export type Notice = z.infer<typeof noticeSchema>;
 
-export const noticeKindSchema = z.enum(['window-crashed', 'main-failed'] satisfies Notice['kind'][]);
+export const noticeKindSchema = z.enum([
+  'window-crashed',
+  'main-failed',
+  'no-sandbox',
+] satisfies Notice['kind'][]);
 export type NoticeKind = z.infer<typeof noticeKindSchema>;
 
 export const lifecycleEventSchema = z.discriminatedUnion('type', [

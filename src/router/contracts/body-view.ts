@@ -165,7 +165,7 @@ export const maxChildrenAtOnce = 500;
 
 export const jsonNodesInputSchema = z.object({
   id: opaqueId,
-  /** Where the value begins whose children are wanted; left out: the document itself, as the one child. */
+  /** Where the value begins whose children are wanted; left out: the document itself as the one child, or each line of NDJSON. */
   parent: z.int().nonnegative().optional(),
   /** The `next` of the answer before. */
   after: z.object({ offset: z.int().nonnegative(), index: z.int().nonnegative() }).optional(),
@@ -187,7 +187,10 @@ export const jsonNodeSchema = z.object({
 export type JsonNode = z.infer<typeof jsonNodeSchema>;
 
 export const jsonNodesSchema = z.object({
+  /** Fewer than asked for, or none, where the next one lies far on, or where the body still arrives: `next` goes on there. */
   nodes: z.array(jsonNodeSchema),
+  /** Where it is not JSON; with a `next` (lines of JSON) what follows can be asked for all the same. */
+  problem: derivationSchema.shape.problem,
   /** Where the next children begin; null where there are none. */
   next: z.object({ offset: z.int().nonnegative(), index: z.int().nonnegative() }).nullable(),
 });

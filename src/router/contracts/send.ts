@@ -67,6 +67,17 @@ export const sendEventSchema = z.discriminatedUnion('type', [
     bodyBytes: z.int(),
     elapsedMs: z.number(),
   }),
+  /**
+   * Nothing more is read until somebody says `requests.goOn`: the body grows far beyond what came over the network, or all
+   * responses together take more of the disk than the settings allow.
+   */
+  z.object({
+    type: z.literal('held'),
+    reason: z.enum(['expansion', 'quota']),
+    wireBytes: z.int(),
+    bodyBytes: z.int(),
+  }),
+  z.object({ type: z.literal('wentOn') }),
   z.object({
     type: z.literal('done'),
     /** `failed` is followed by the failure itself, which ends the events. */

@@ -6,6 +6,13 @@ import {
   saveResultSchema,
   uploadPieceSchema,
 } from '../contracts/body.ts';
+import {
+  bodyFactsSchema,
+  placeInputSchema,
+  placeSchema,
+  rowsRangeSchema,
+  rowsSchema,
+} from '../contracts/body-view.ts';
 import { opaqueId } from '../contracts/ids.ts';
 import { streamOf } from '../streams.ts';
 import type { Procedure } from '../trpc.ts';
@@ -22,6 +29,23 @@ export const bodiesProcedures = (procedure: Procedure) => ({
     .subscription(({ ctx, input, signal }) =>
       ctx.services.bodies.stream(input, signal ?? ctx.session.signal),
     ),
+  /** What is known of a body: at once, then as it grows, ten times a second at most. Ends when nothing more can change. */
+  facts: procedure
+    .input(z.object({ id: opaqueId }))
+    .output(streamOf(bodyFactsSchema))
+    .subscription(({ ctx, input, signal }) =>
+      ctx.services.bodies.facts(input.id, signal ?? ctx.session.signal),
+    ),
+  /** Some rows of its text. Behind the end there are none. */
+  rows: procedure
+    .input(rowsRangeSchema)
+    .output(rowsSchema)
+    .query(({ ctx, input, signal }) => ctx.services.bodies.rows(input, signal ?? ctx.session.signal)),
+  /** One place in its text, in every way to name it. */
+  place: procedure
+    .input(placeInputSchema)
+    .output(placeSchema)
+    .query(({ ctx, input, signal }) => ctx.services.bodies.place(input, signal ?? ctx.session.signal)),
   save: procedure
     .input(z.object({ id: opaqueId }))
     .output(saveResultSchema)

@@ -30,6 +30,11 @@ export const requestsProcedures = (procedure: Procedure) => ({
       );
       for await (const { id, event } of events) yield tracked(id, event);
     }),
+  /** After a `held` event: take the rest, however large it becomes. */
+  goOn: procedure
+    .input(z.object({ id: opaqueId }))
+    .output(z.void())
+    .mutation(({ ctx, input }) => ctx.services.requests.goOn(input.id)),
   cancel: procedure
     .input(z.object({ id: opaqueId }))
     .output(z.void())

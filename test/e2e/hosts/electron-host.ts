@@ -12,6 +12,9 @@ import { type Holdings, holdingsOf, leftoversOf } from './leftovers.ts';
 import { MessageBoxes } from './message-boxes.ts';
 import { unknownDraft } from './unknown-draft.ts';
 
+/** How long a second instance may take to see that it is one, in milliseconds. */
+const secondInstanceMs = 30_000;
+
 export interface ElectronHostOptions {
   readonly kind: 'double' | 'electron';
   /** Electron's, or the double's. */
@@ -36,6 +39,8 @@ export class ElectronHost implements Host {
   readonly #args: string[];
   readonly #env: Record<string, string>;
   readonly #savedFile: string;
+  /** In the test's own folder: one of Playwright's own is left behind when its process ends right after the app. */
+  readonly #artifactsFolder: string;
   #running: Running | null = null;
 
   constructor({ kind, executable, folder, env }: ElectronHostOptions) {
@@ -45,6 +50,7 @@ export class ElectronHost implements Host {
     this.#env = { ...environmentWithoutProxy(), ...env };
     this.dataFolder = join(folder, 'data');
     this.#savedFile = join(folder, 'saved');
+    this.#artifactsFolder = join(folder, 'playwright');
   }
 
   get isRunning(): boolean {
@@ -68,6 +74,7 @@ export class ElectronHost implements Host {
       executablePath: this.#executable,
       args: this.#args,
       env: this.#env,
+      artifactsDir: this.#artifactsFolder,
     });
     const exited = once(app.process(), 'exit').then(([code]: (number | null)[]) => code ?? null);
     this.#running = { app, exited, first: { generators: [], files: [], children: [] } };
@@ -140,7 +147,13 @@ export class ElectronHost implements Host {
 
   /** Starts the app once more on the same folder. Resolves with the exit code of that second process. */
   async startSecondInstance(): Promise<number | null> {
-    const second = spawn(this.#executable, this.#args, { env: this.#env, stdio: 'ignore' });
+    const second = spawn(this.#executable, this.#args, {
+      env: this.#env,
+      stdio: 'ignore',
+      // One that does not end by itself must not outlive the test.
+      timeout: secondInstanceMs,
+      killSignal: 'SIGKILL',
+    });
     const [code] = await once(second, 'exit');
     return code;
   }

@@ -43,7 +43,10 @@ export class Chromium extends EventEmitter<ChromiumEvents> {
   #creating: Promise<unknown> = Promise.resolve();
   #awaited: ((session: CdpSession) => void) | null = null;
 
-  private constructor(private readonly connection: CdpConnection) {
+  private constructor(
+    private readonly connection: CdpConnection,
+    readonly downloadFolder: string,
+  ) {
     super();
     connection.onAttached((session, target) => this.#onAttached(session, target));
     connection.onClose(() => this.emit('gone'));
@@ -60,8 +63,8 @@ export class Chromium extends EventEmitter<ChromiumEvents> {
 
   /** Starts it without a window. Rejects where it does not start. */
   static async start({ switches, debuggingPort }: ChromiumOptions): Promise<Chromium> {
-    const connection = launchChromium(switches);
-    const chromium = new Chromium(connection);
+    const { connection, downloadFolder } = launchChromium(switches);
+    const chromium = new Chromium(connection, downloadFolder);
     const { browser } = connection;
     await Promise.all([
       browser.send('Fetch.enable', { patterns: [{ resourceType: 'Document' }] }),

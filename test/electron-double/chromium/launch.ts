@@ -50,36 +50,45 @@ const flags = [
 const rootFlags = ['--no-sandbox', '--disable-gpu', '--disable-quic'];
 
 /**
- * Outlives this process to take the profile away once Chromium has ended, however this process ended: a closed pipe
+ * Outlives this process to take Chromium's folder away once that has ended, however this process ended: a closed pipe
  * is the end of Chromium. Its helpers end a moment later and may write until then, hence the tries.
  */
-const keeper = `profile=$1; shift; "$@"
+const keeper = `folder=$1; shift; "$@"
 for try in 1 2 3 4 5 6 7 8 9 10; do
-  rm -rf "$profile" 2>/dev/null; sleep 0.3
-  test -e "$profile" || exit 0
+  rm -rf "$folder" 2>/dev/null; sleep 0.3
+  test -e "$folder" || exit 0
 done`;
+
+export interface LaunchedChromium {
+  readonly connection: CdpConnection;
+  /** Where it may put what is downloaded; gone when it has ended. */
+  readonly downloadFolder: string;
+}
 
 /**
  * Starts a Chromium without a window, which ends with this process.
  * @throws where there is none at `PARLEY_CHROMIUM` or, without that, in the usual place.
  */
-export function launchChromium(switches: readonly string[]): CdpConnection {
+export function launchChromium(switches: readonly string[]): LaunchedChromium {
   const executable = process.env['PARLEY_CHROMIUM'] ?? '/usr/bin/chromium';
   if (!existsSync(executable)) {
     throw new Error(
       `The Electron double needs a Chromium, and ${executable} is not there. Set PARLEY_CHROMIUM.`,
     );
   }
-  const profile = mkdtempSync(path.join(tmpdir(), 'electron-double-'));
+  const folder = mkdtempSync(path.join(tmpdir(), 'electron-double-'));
   const root = process.getuid?.() === 0 ? rootFlags : [];
-  const args = [...flags, ...root, ...switches, `--user-data-dir=${profile}`, '--remote-debugging-pipe'];
+  const args = [...flags, ...root, ...switches, `--user-data-dir=${folder}`, '--remote-debugging-pipe'];
   const logged = process.env['ELECTRON_DOUBLE_CHROMIUM_LOG'] ? 'inherit' : 'ignore';
-  const child = spawn('/bin/sh', ['-c', keeper, 'sh', profile, executable, ...args], {
+  const child = spawn('/bin/sh', ['-c', keeper, 'sh', folder, executable, ...args], {
     stdio: ['ignore', 'ignore', logged, 'pipe', 'pipe'],
     // A Ctrl+C is for the app, whose windows are asked first.
     detached: true,
   });
-  return new CdpConnection(...pipesOf(child));
+  return {
+    connection: new CdpConnection(...pipesOf(child)),
+    downloadFolder: path.join(folder, 'Electron double downloads'),
+  };
 }
 
 /** Chromium reads its file descriptor 3 and writes to 4. */

@@ -61,8 +61,10 @@ export const test = base.extend<Fixtures>({
     await provide([appFolder, `--user-data-dir=${userData}`, ...sandbox]);
   },
   app: [
-    async ({ appArguments }, provide) => {
-      const app = await _electron.launch({ executablePath, args: [...appArguments] });
+    async ({ appArguments, userData }, provide) => {
+      // One of Playwright's own is left behind when its process ends right after the app.
+      const artifactsDir = join(userData, 'playwright');
+      const app = await _electron.launch({ executablePath, args: [...appArguments], artifactsDir });
       // Playwright does not tell any more when it has ended.
       const child = app.process();
       try {

@@ -19,13 +19,17 @@ test('a load by main tells of its start, its document and its end, and asks nobo
 test('a link is told of, asked about, and followed', async ({ window, events }) => {
   await window.getByRole('link', { name: 'To the second page' }).click();
   await expect(window).toHaveTitle('Second');
-  const told = (await events.all()).filter((line) => /navigat/.test(line) && line.includes(second));
-  expect(told).toEqual([
-    `did-start-navigation ${second} to page`,
-    `will-navigate ${second}`,
-    `did-frame-navigate ${second}`,
-    `did-navigate ${second}`,
-  ]);
+  const told = async () =>
+    (await events.all()).filter((line) => /navigat/.test(line) && line.includes(second));
+  // The page may have its title before main has heard of it.
+  await expect
+    .poll(told)
+    .toEqual([
+      `did-start-navigation ${second} to page`,
+      `will-navigate ${second}`,
+      `did-frame-navigate ${second}`,
+      `did-navigate ${second}`,
+    ]);
 });
 
 // docs/api/web-contents.md, "Event: 'will-navigate'": event.preventDefault() prevents the navigation

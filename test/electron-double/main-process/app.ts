@@ -133,15 +133,12 @@ export class App extends EventEmitter implements Implemented {
 
   requestSingleInstanceLock(additionalData?: Record<string, unknown>): boolean {
     const own = { argv: process.argv, workingDirectory: process.cwd(), additionalData };
-    return this.#lock.request(this.getPath('userData'), own, (second) =>
-      this.emit(
-        'second-instance',
-        new PreventableEvent(),
-        second.argv,
-        second.workingDirectory,
-        second.additionalData,
-      ),
-    );
+    return this.#lock.request(this.getPath('userData'), own, (second) => {
+      const { argv, workingDirectory, additionalData: data } = second;
+      const tell = () => this.emit('second-instance', new PreventableEvent(), argv, workingDirectory, data);
+      // Never before `ready`. In a turn of its own, so that what a listener throws is an exception as anywhere.
+      void this.#ready.then(() => setImmediate(tell));
+    });
   }
   hasSingleInstanceLock(): boolean {
     return this.#lock.isHeld;

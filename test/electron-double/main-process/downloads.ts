@@ -1,6 +1,5 @@
 import { EventEmitter } from 'node:events';
 import { copyFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import type { Protocol } from '../chromium/protocol.ts';
 import { makeLoud } from './loud.ts';
 import { PreventableEvent } from './preventable-event.ts';
@@ -93,7 +92,7 @@ export async function followDownloads(): Promise<void> {
   });
   await chromium.browser.send('Browser.setDownloadBehavior', {
     behavior: 'allowAndName',
-    downloadPath: tmpdir(),
+    downloadPath: chromium.downloadFolder,
     eventsEnabled: true,
   });
 }

@@ -14,6 +14,9 @@ describe('what the double lacks', () => {
 
   it('throws its name, where it is a class, whose private fields still work', () => {
     class Window extends EventEmitter {
+      static getAllWindows(): Window[] {
+        return [];
+      }
       #title = 'a title';
       get title(): string {
         return this.#title;
@@ -24,6 +27,10 @@ describe('what the double lacks', () => {
     expect(window.title).toBe('a title');
     expect(window.listenerCount('close')).toBe(0);
     expect(() => ask(window, 'setKiosk')).toThrow('BrowserWindow.setKiosk is not in the Electron double');
+    expect(Window.getAllWindows()).toEqual([]);
+    expect(() => ask(Window, 'fromBrowserView')).toThrow(
+      'BrowserWindow.fromBrowserView is not in the Electron double',
+    );
   });
 
   it('throws its name at any use, where it is there to be imported only', () => {

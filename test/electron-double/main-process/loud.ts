@@ -7,12 +7,14 @@ export function loud<T extends object>(name: string, members: T): T {
 }
 
 /**
- * Makes all instances of a class throw the name of whatever they lack. The proxy stands behind the class, not before the
- * instance, so that private fields work.
+ * Makes a class and all its instances throw the name of whatever they lack. The proxies stand behind the class, not before
+ * it and the instance, so that private fields work.
  */
-export function makeLoud(name: string, { prototype }: { readonly prototype: object }): void {
-  const parent: object = Object.getPrototypeOf(prototype);
-  Object.setPrototypeOf(prototype, new Proxy(parent, { get: throwingGet(name) }));
+export function makeLoud(name: string, type: { readonly prototype: object }): void {
+  for (const own of [type, type.prototype]) {
+    const parent: object = Object.getPrototypeOf(own);
+    Object.setPrototypeOf(own, new Proxy(parent, { get: throwingGet(name) }));
+  }
 }
 
 /** Stands for a part of Electron that the double has nothing of: it can be imported, and throws at any use. */

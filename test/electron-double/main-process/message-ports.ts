@@ -105,3 +105,4 @@ export class MessageChannelMain {
     this.port2 = new MessagePortMain(second);
   }
 }
+makeLoud('MessageChannelMain', MessageChannelMain);

@@ -191,7 +191,10 @@ export class Navigation {
       this.url = url;
       this.#failure = failure;
     }
-    if (failure !== null) return;
+    if (failure !== null) {
+      this.#tellFailure(new LoadError(failure, url), isMainFrame, [processId, routingId]);
+      return;
+    }
     // A document that came from no server has no status of its own.
     const { code, text } = status ?? { code: 200, text: 'OK' };
     this.host.emit(
@@ -222,7 +225,8 @@ export class Navigation {
       this.#load?.resolve();
       this.#load = null;
     } else {
-      this.#fail(this.#failure, this.url);
+      this.#load?.reject(new LoadError(this.#failure, this.url));
+      this.#load = null;
     }
     this.#stop();
   }
@@ -239,13 +243,19 @@ export class Navigation {
     this.host.emit('did-stop-loading', new PreventableEvent());
   }
 
+  /** Nothing came of a navigation, not even an error page. */
   #fail(text: string, url: string): void {
     const error = new LoadError(text, url);
     const { main } = this.host.frames;
-    const place = main.isDestroyed() ? [0, 0] : [main.processId, main.routingId];
-    this.host.emit('did-fail-load', new PreventableEvent(), error.errno, error.code, url, true, ...place);
+    this.#tellFailure(error, true, main.isDestroyed() ? [0, 0] : [main.processId, main.routingId]);
     this.#load?.reject(error);
     this.#load = null;
+  }
+
+  /** Told of when the error page is there; the load itself ends with that page. */
+  #tellFailure({ errno, code, url }: LoadError, isMainFrame: boolean, place: readonly number[]): void {
+    for (const event of ['did-fail-provisional-load', 'did-fail-load'])
+      this.host.emit(event, new PreventableEvent(), errno, code, url, isMainFrame, ...place);
   }
 
   #details({ frameId, isMainFrame }: Navigating, url: string, isSameDocument: boolean): Details {

@@ -5,6 +5,7 @@ import { createServices, type ServicesOptions } from '#main/services/index.ts';
 import type { Platform } from '#main/services/platform.ts';
 import { type SendEvent, sendEventSchema } from '#router/contracts/send.ts';
 import { createAppRouter } from '#router/index.ts';
+import { bodyWorker } from './body-engine.ts';
 import { startSession, temporaryFolder } from './support.ts';
 
 export const testPlatform: Platform = {
@@ -19,7 +20,13 @@ export const testPlatform: Platform = {
  */
 export async function startRouter(options: Partial<ServicesOptions> = {}) {
   const dataFolder = options.dataFolder ?? (await temporaryFolder());
-  const services = await createServices({ platform: testPlatform, exchange, ...options, dataFolder });
+  const services = await createServices({
+    platform: testPlatform,
+    bodyWorker: bodyWorker(),
+    exchange,
+    ...options,
+    dataFolder,
+  });
   onTestFinished(() => services.close());
   const router = createAppRouter({ isDev: false });
   return {

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { Failure } from '#router/contracts/failure.ts';
 import { newId } from '../ids.ts';
 import type { Platform } from '../platform.ts';
+import { startEngine } from '#test/harness/services/body-engine.ts';
 import { all, allBytes, noSignal, startSession, temporaryFolder } from '#test/harness/services/support.ts';
 import { BodyStore } from './store.ts';
 
@@ -18,6 +19,7 @@ async function openStore(platform = neverSaves, folder?: string) {
   const store = await BodyStore.open({
     folder: folder ?? (await temporaryFolder()),
     platform,
+    engine: startEngine((error) => errors.push(error)),
     onError: (error) => errors.push(error),
   });
   return { store, errors };

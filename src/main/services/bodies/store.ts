@@ -1,16 +1,23 @@
 import { mkdir } from 'node:fs/promises';
+import type { BodyEngine } from '#body-engine/engine.ts';
 import type { BodyInfo, BodyRange, SaveResult } from '#router/contracts/body.ts';
+import type { BodyFacts, Place, PlaceInput, Rows, RowsRange } from '#router/contracts/body-view.ts';
 import { Failure } from '#router/contracts/failure.ts';
 import type { BodyId } from '#router/contracts/ids.ts';
+import type { BodyUsage } from '#router/contracts/settings.ts';
 import type { Services, Session } from '#router/context.ts';
 import { removeLeftovers } from '../files/leftovers.ts';
 import type { Platform } from '../platform.ts';
-import { Body, type BodyHead, bodyIsGone } from './body.ts';
+import { Body } from './body.ts';
+import { DerivedBody } from './derived-body.ts';
+import { type BodyHead, bodyIsGone, type StoredBody } from './stored-body.ts';
 
 export interface BodyStoreOptions {
   /** Holds one file a body. */
   readonly folder: string;
   readonly platform: Pick<Platform, 'saveBody'>;
+  /** Indexes the bodies. Whoever made it ends it, after the store is closed. */
+  readonly engine: Pick<BodyEngine, 'open'>;
   /** Told of a file that could not be deleted; it goes at the next start. */
   readonly onError: (error: unknown) => void;
 }
@@ -21,13 +28,17 @@ type BodyService = Services['bodies'];
 export class BodyStore implements BodyService {
   readonly #folder: string;
   readonly #platform: Pick<Platform, 'saveBody'>;
+  readonly #engine: Pick<BodyEngine, 'open'>;
   readonly #onError: (error: unknown) => void;
-  readonly #bodies = new Map<BodyId, Body>();
+  readonly #bodies = new Map<BodyId, StoredBody>();
+  /** What is made of a body goes with it. */
+  readonly #derived = new Map<BodyId, DerivedBody[]>();
   readonly #removals = new Set<Promise<void>>();
 
-  private constructor({ folder, platform, onError }: BodyStoreOptions) {
+  private constructor({ folder, platform, engine, onError }: BodyStoreOptions) {
     this.#folder = folder;
     this.#platform = platform;
+    this.#engine = engine;
     this.#onError = onError;
   }
 
@@ -43,23 +54,65 @@ export class BodyStore implements BodyService {
     return this.#bodies.size;
   }
 
+  /** What all of them take on the disk. */
+  get usage(): BodyUsage {
+    const usedBytes = [...this.#bodies.values()].reduce((sum, { info }) => sum + info.size, 0);
+    return { usedBytes, count: this.#bodies.size };
+  }
+
   /** Throws a `Failure` of phase `store` where the file can't be made. */
   async create(head: BodyHead): Promise<Body> {
-    const body = await Body.create(this.#folder, head);
+    const body = await Body.create(this.#folder, head, this.#engine);
     this.#bodies.set(body.id, body);
     return body;
   }
 
+  /**
+   * A place for a text that a job makes of a body. It is a body of its own, and is removed with the other one.
+   * Throws a `Failure` where that one is gone, and of phase `store` where the file can't be made.
+   */
+  async createDerived(parentId: BodyId, head: BodyHead): Promise<DerivedBody> {
+    const { size } = this.get(parentId).info;
+    const body = await DerivedBody.create(this.#folder, head, size, this.#engine);
+    this.#bodies.set(body.id, body);
+    if (this.#bodies.has(parentId)) {
+      this.#derived.set(parentId, [...(this.#derived.get(parentId) ?? []), body]);
+      return body;
+    }
+    // Removed while the file was made.
+    this.remove(body.id);
+    throw bodyIsGone();
+  }
+
+  /** A body for whoever works on it in main. Throws a `Failure` where it is gone. */
+  get(id: BodyId): StoredBody {
+    const body = this.#bodies.get(id);
+    if (!body) throw bodyIsGone();
+    return body;
+  }
+
   info(id: BodyId): BodyInfo {
-    return this.#get(id).info;
+    return this.get(id).info;
   }
 
   stream({ id, start, end }: BodyRange, signal: AbortSignal): AsyncIterable<Uint8Array> {
-    return this.#get(id).read(start, end, signal);
+    return this.get(id).read(start, end, signal);
+  }
+
+  facts(id: BodyId, signal: AbortSignal): AsyncIterable<BodyFacts> {
+    return this.get(id).facts(signal);
+  }
+
+  async rows({ id, first, count }: RowsRange, signal: AbortSignal): Promise<Rows> {
+    return this.get(id).rows(first, count, signal);
+  }
+
+  async place({ id, at }: PlaceInput, signal: AbortSignal): Promise<Place> {
+    return this.get(id).place(at, signal);
   }
 
   async save(session: Session, id: BodyId, signal: AbortSignal): Promise<SaveResult> {
-    const body = this.#get(id);
+    const body = this.get(id);
     const { state, fileName, size } = body.info;
     if (state === 'arriving') {
       throw new Failure(
@@ -72,11 +125,13 @@ export class BodyStore implements BodyService {
     );
   }
 
-  /** Removes a body. Readers that have begun, and a save that is under way, still get all of it. */
+  /** Removes a body, and what was made of it. Readers that have begun, and a save that is under way, still get all of it. */
   remove(id: BodyId): void {
     const body = this.#bodies.get(id);
     if (!body) return;
     this.#bodies.delete(id);
+    for (const derived of this.#derived.get(id) ?? []) this.remove(derived.id);
+    this.#derived.delete(id);
     const removal = body
       .remove()
       .catch(this.#onError)
@@ -88,11 +143,5 @@ export class BodyStore implements BodyService {
   async close(): Promise<void> {
     for (const id of this.#bodies.keys()) this.remove(id);
     await Promise.all(this.#removals);
-  }
-
-  #get(id: BodyId): Body {
-    const body = this.#bodies.get(id);
-    if (!body) throw bodyIsGone();
-    return body;
   }
 }

@@ -11,9 +11,12 @@ export interface BodySource {
   read(signal: AbortSignal): AsyncIterable<Uint8Array>;
 }
 
-/** A stored file's media type; that of unknown bytes where nobody told (RFC 9110 §8.3). */
+/**
+ * A stored file's media type; that of unknown bytes where nobody told (RFC 9110 §8.3), or where what was told could end the
+ * field and begin another.
+ */
 export function contentTypeOf({ type }: StoredFile): string {
-  return type === '' ? 'application/octet-stream' : type;
+  return /^[\x20-\x7e]+$/.test(type) ? type : 'application/octet-stream';
 }
 
 /**

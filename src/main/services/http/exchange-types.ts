@@ -16,8 +16,8 @@ export interface UploadSource {
 }
 
 export interface ExchangeHooks {
-  /** Every event but `done`, in order. */
-  onEvent(event: Exclude<SendEvent, { type: 'done' }>): void;
+  /** Every event of the exchange itself, in order. */
+  onEvent(event: Exclude<SendEvent, { type: 'done' | 'held' | 'wentOn' }>): void;
   /** Asked once, when the final response's headers are in. */
   openBody(head: { contentType: string; fileName: string }): Promise<BodySink>;
   /** Throws a `Failure` that names the file where it is no longer stored. */

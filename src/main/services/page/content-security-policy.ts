@@ -9,10 +9,10 @@ export function contentSecurityPolicy(nonce: string, connect: readonly string[])
     'default-src': ["'none'"],
     'script-src': ["'self'", `'nonce-${nonce}'`],
     'style-src': ["'self'", `'nonce-${nonce}'`],
-    'img-src': ["'self'", 'data:', 'blob:'],
+    'img-src': ["'self'", 'data:'],
     'font-src': ["'self'"],
     'connect-src': ["'self'", ...connect],
-    'worker-src': ["'self'"],
+    'worker-src': ["'none'"],
     // Also what a link in a preview would lead its frame to.
     'frame-src': ["'self'"],
     'base-uri': ["'none'"],

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createPageHandler, type PageHandler } from './page-handler.ts';
+import { createPageHandler, forHost, type PageHandler } from './page-handler.ts';
 
 describe('the built window', () => {
   let folder: string;
@@ -67,6 +67,20 @@ describe('the built window', () => {
     const response = await get(path);
     expect(response.status).toBe(404);
     expect(await response.text()).not.toContain('secret');
+  });
+
+  it.each([
+    'app://other/index.html',
+    'app://parley.other/index.html',
+    'app://parley:80/index.html',
+    'app://other:80/index.html',
+    'app:///index.html',
+  ])('has nothing for another host: %s', async (url) => {
+    const own = forHost('parley', page);
+    expect((await own(new Request('app://parley/index.html'))).status).toBe(200);
+    const answer = await own(new Request(url));
+    expect(answer.status).toBe(404);
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
   });
 
   it('only shows, and takes nothing', async () => {

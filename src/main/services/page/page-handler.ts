@@ -63,7 +63,7 @@ export async function createPageHandler({ root, connectSources }: PageHandlerOpt
       });
     }
     const file = files.get(pathname);
-    if (file === undefined) return new Response('Not found', { status: 404, headers: guardHeaders });
+    if (file === undefined) return notFound();
     return new Response(request.method === 'HEAD' ? null : fileStream(file), {
       headers: {
         ...guardHeaders,
@@ -73,6 +73,11 @@ export async function createPageHandler({ root, connectSources }: PageHandlerOpt
       },
     });
   };
+}
+
+/** A page handler that has something for one host alone, with or without a port as given. */
+export function forHost(host: string, page: PageHandler): PageHandler {
+  return async (request) => (new URL(request.url).host === host ? page(request) : notFound());
 }
 
 /** A page handler that answers for previews, too. */
@@ -87,6 +92,10 @@ export function withPreviews(page: PageHandler, previews: Pick<Previews, 'answer
  */
 export function fileStream(file: string, size = Number.POSITIVE_INFINITY): ReadableStream {
   return Readable.toWeb(createReadStream(file, { end: size - 1 }));
+}
+
+function notFound(): Response {
+  return new Response('Not found', { status: 404, headers: guardHeaders });
 }
 
 /** URL path to file, for every file below `root`. */

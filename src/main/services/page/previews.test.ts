@@ -1,15 +1,18 @@
 import { expect, it } from 'vitest';
 import { BodyStore } from '../bodies/store.ts';
+import { startEngine } from '#test/harness/services/body-engine.ts';
 import { temporaryFolder } from '#test/harness/services/support.ts';
 import { Previews } from './previews.ts';
 
 async function startPreviews(maxBytes = 1024) {
+  const onError = (error: unknown) => {
+    throw error;
+  };
   const bodies = await BodyStore.open({
     folder: await temporaryFolder(),
     platform: { saveBody: () => Promise.reject(new Error('this test saves nothing')) },
-    onError: (error) => {
-      throw error;
-    },
+    engine: startEngine(onError),
+    onError,
   });
   const body = await bodies.create({ contentType: 'text/html; charset=latin1', fileName: 'page.html' });
   await body.write(Buffer.from('<p>caf\u00e9</p><script>1</script>', 'latin1'));

@@ -7,6 +7,7 @@ import { startTestServer } from '#test/harness/servers/index.ts';
 import { BodyStore } from '../bodies/store.ts';
 import { exchange } from '../http/exchange.ts';
 import { newId } from '../ids.ts';
+import { startEngine } from '#test/harness/services/body-engine.ts';
 import { all, allBytes, noSignal, startSession, temporaryFolder } from '#test/harness/services/support.ts';
 import { UploadStore } from '../uploads/store.ts';
 import { SendRegistry, type SendRegistryOptions } from './registry.ts';
@@ -16,7 +17,7 @@ async function openRegistry(options: Partial<SendRegistryOptions> = {}) {
   const errors: unknown[] = [];
   const onError = (error: unknown) => errors.push(error);
   const platform = { saveBody: () => Promise.reject(new Error('nothing is saved here')) };
-  const bodies = await BodyStore.open({ folder, onError, platform });
+  const bodies = await BodyStore.open({ folder, onError, platform, engine: startEngine(onError) });
   const uploads = await UploadStore.open({
     folder: await temporaryFolder(),
     isReferredTo: () => true,
@@ -27,6 +28,7 @@ async function openRegistry(options: Partial<SendRegistryOptions> = {}) {
       exchange(request, hooks, figures, signal, { appVersion: '0.0.0' }),
     bodies,
     uploads,
+    quotaBytes: () => Infinity,
     onError,
     ...options,
   });
@@ -363,3 +365,50 @@ test('closing leaves no timer and no listener behind', async () => {
 function activeTimers(): number {
   return process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length;
 }
+
+test('finished responses that nobody looks at make room for new ones, the oldest first', async () => {
+  await using server = await startTestServer();
+  let quota = Infinity;
+  await using running = await openRegistry({ quotaBytes: () => quota });
+  const { registry, bodies } = running;
+  const gone = startSession();
+  const watching = startSession();
+  const ids = [newId(), newId(), newId()];
+  for (const id of ids) {
+    // The second one is in an open tab.
+    const session = id === ids[1] ? watching : gone;
+    registry.send(session, id, get(server.url('/lines', { mib: 2 })));
+    await outcome(registry.events(session, id, undefined, noSignal()));
+  }
+  gone.end();
+  expect(bodies.usage.count).toBe(3);
+
+  quota = bodies.usage.usedBytes - 1;
+  const newest = newId();
+  registry.send(watching, newest, get(server.url('/lines', { kib: 4 })));
+  await outcome(registry.events(watching, newest, undefined, noSignal()));
+  const kept = ids.map((id) => {
+    try {
+      registry.events(watching, id, undefined, noSignal());
+      return true;
+    } catch {
+      return false;
+    }
+  });
+  expect(kept).toEqual([false, true, true]);
+});
+
+test('a response that finds no room is held, and goes on past the quota when somebody says so', async () => {
+  await using server = await startTestServer();
+  await using running = await openRegistry({ quotaBytes: () => 3 * 1024 * 1024 });
+  const { registry } = running;
+  const session = startSession();
+  const id = newId();
+  registry.send(session, id, get(server.url('/lines', { mib: 8 })));
+  const held = await event(registry.events(session, id, undefined, noSignal()), 'held');
+  expect(held.reason).toBe('quota');
+  expect(held.bodyBytes).toBeLessThan(5 * 1024 * 1024);
+  registry.goOn(id);
+  const done = await event(registry.events(session, id, undefined, noSignal()), 'done');
+  expect(done).toMatchObject({ outcome: 'complete', bodyBytes: 8 * 1024 * 1024 });
+});

@@ -7,8 +7,10 @@ import type { BodyStore } from '../bodies/store.ts';
 import { SessionHolds } from '../session-holds.ts';
 import { Send, type SendDependencies } from './send.ts';
 
-export interface SendRegistryOptions extends SendDependencies {
-  readonly bodies: Pick<BodyStore, 'create' | 'remove'>;
+export interface SendRegistryOptions extends Omit<SendDependencies, 'makeRoom'> {
+  readonly bodies: Pick<BodyStore, 'create' | 'remove' | 'usage'>;
+  /** Bytes that all bodies together may take on the disk. */
+  readonly quotaBytes: () => number;
   /** How long a running send goes on while nobody watches it, in milliseconds. */
   readonly unwatchedMs?: number;
   /** How long a finished send is kept while nobody watches it, in milliseconds. */
@@ -47,7 +49,7 @@ export class SendRegistry implements RequestService {
     if (this.#isClosed)
       throw new Failure('SERVICE_UNAVAILABLE', 'Parley is closing. Start it again to send.');
     if (!this.#sends.has(id)) {
-      const send = new Send(id, request, this.#options);
+      const send = new Send(id, request, { ...this.#options, makeRoom: () => this.#makeRoom() });
       this.#sends.set(id, send);
       void send.ended.then(() => this.#reconsider(id));
     }
@@ -82,6 +84,11 @@ export class SendRegistry implements RequestService {
     this.#sends.get(id)?.cancel();
   }
 
+  /** Lets a body that is held grow as it will. Harmless where none is, and where the send is not known. */
+  goOn(id: SendId): void {
+    this.#sends.get(id)?.goOn();
+  }
+
   /**
    * This window needs the send no more. When no other window watches it, it is cancelled where it still runs, and
    * forgotten with its body.
@@ -113,6 +120,17 @@ export class SendRegistry implements RequestService {
   #watch(session: Session, id: SendId): void {
     this.#watchers.hold(session, id);
     this.#reconsider(id);
+  }
+
+  /** Forgets finished sends that nobody watches, the oldest first, until the quota holds; tells whether it does. */
+  #makeRoom(): boolean {
+    const { bodies, quotaBytes } = this.#options;
+    const fits = () => bodies.usage.usedBytes < quotaBytes();
+    for (const send of this.#sends.values()) {
+      if (fits()) return true;
+      if (!send.isRunning && !this.#watchers.isHeld(send.id)) this.#forget(send);
+    }
+    return fits();
   }
 
   /** Whether anybody watches has changed, or whether it runs. */

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { emptyRequest } from '#router/contracts/request.ts';
 import { BodyStore } from '../bodies/store.ts';
 import { newId } from '../ids.ts';
+import { startEngine } from '#test/harness/services/body-engine.ts';
 import { all, noSignal, temporaryFolder } from '#test/harness/services/support.ts';
 import { UploadStore } from '../uploads/store.ts';
 import { type Exchange, Send } from './send.ts';
@@ -11,13 +12,21 @@ async function startSend(exchange: Exchange) {
   const errors: unknown[] = [];
   const onError = (error: unknown) => errors.push(error);
   const platform = { saveBody: () => Promise.reject(new Error('nothing is saved here')) };
-  const bodies = await BodyStore.open({ folder: await temporaryFolder(), onError, platform });
+  const engine = startEngine(onError);
+  const bodies = await BodyStore.open({ folder: await temporaryFolder(), onError, platform, engine });
   const uploads = await UploadStore.open({
     folder: await temporaryFolder(),
     isReferredTo: () => true,
     onError,
   });
-  return { send: new Send(newId(), emptyRequest(), { exchange, bodies, uploads, onError }), bodies, errors };
+  const send = new Send(newId(), emptyRequest(), {
+    exchange,
+    bodies,
+    uploads,
+    makeRoom: () => true,
+    onError,
+  });
+  return { send, bodies, errors };
 }
 
 const head = { contentType: '', fileName: 'x' };

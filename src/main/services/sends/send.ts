@@ -1,11 +1,13 @@
 import type { BodyId, SendId, UploadId } from '#router/contracts/ids.ts';
 import type { HttpRequest, StoredFile } from '#router/contracts/request.ts';
 import type { SendEventOf } from '#router/contracts/send.ts';
-import type { Body, BodyHead } from '../bodies/body.ts';
+import type { Body } from '../bodies/body.ts';
 import type { BodyStore } from '../bodies/store.ts';
-import type { ExchangeFigures, ExchangeHooks } from '../http/exchange-types.ts';
+import type { BodyHead } from '../bodies/stored-body.ts';
+import type { BodySink, ExchangeFigures, ExchangeHooks } from '../http/exchange-types.ts';
 import type { UploadStore } from '../uploads/store.ts';
 import { EventLog } from './event-log.ts';
+import { Hold } from './hold.ts';
 
 /**
  * Carries out one HTTP exchange. Resolves when the response is complete and in its body's file; rejects with a
@@ -22,6 +24,10 @@ export interface SendDependencies {
   readonly exchange: Exchange;
   readonly bodies: Pick<BodyStore, 'create'>;
   readonly uploads: Pick<UploadStore, 'open'>;
+  /** Bytes up to which a body is never suspected of having been packed to do harm. */
+  readonly harmlessBytes?: number;
+  /** Makes room for a body that grows, and tells whether there is any. */
+  readonly makeRoom: () => boolean;
   /** Told of each exchange that failed, for the log. */
   readonly onError: (error: unknown) => void;
 }
@@ -38,10 +44,16 @@ export class Send {
   #opening: Promise<Body> | undefined;
   #bodyId: BodyId | undefined;
   #isRunning = true;
+  readonly #hold: Hold;
 
   constructor(id: SendId, request: HttpRequest, dependencies: SendDependencies) {
     this.id = id;
     this.#dependencies = dependencies;
+    this.#hold = new Hold({
+      ...dependencies,
+      figures: this.#figures,
+      onEvent: (event) => this.events.add(event),
+    });
     this.ended = this.#run(request);
   }
 
@@ -57,6 +69,11 @@ export class Send {
   /** What had arrived is kept. Harmless where it has ended. */
   cancel(): void {
     this.#controller.abort();
+  }
+
+  /** Lets a body that is held grow as it will. Harmless where none is held. */
+  goOn(): void {
+    this.#hold.release();
   }
 
   async #run(request: HttpRequest): Promise<void> {
@@ -91,13 +108,20 @@ export class Send {
     };
   }
 
-  #openBody(head: BodyHead): Promise<Body> {
+  async #openBody(head: BodyHead): Promise<BodySink> {
     if (this.#opening) throw new Error('an exchange has one body');
     this.#opening = this.#dependencies.bodies.create(head).then((body) => {
       this.#bodyId = body.id;
       return body;
     });
-    return this.#opening;
+    const body = await this.#opening;
+    return {
+      id: body.id,
+      write: async (bytes) => {
+        await this.#hold.pass(this.#controller.signal);
+        await body.write(bytes);
+      },
+    };
   }
 
   /** The file is closed even where the exchange was aborted while it was being opened. */

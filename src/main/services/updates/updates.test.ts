@@ -78,6 +78,25 @@ describe('a check', () => {
     expect(app.state.step).toBe('available');
   });
 
+  test('at start shows nothing while it is under way, and all of it to who asks meanwhile', async () => {
+    const answer = pending<string | undefined>();
+    let asked = 0;
+    const { updates: app } = updates({
+      newest: () => {
+        asked++;
+        return answer.promise;
+      },
+    });
+    const atStart = app.check({ quiet: true });
+    expect(app.state).toEqual({ step: 'idle' });
+    const byHand = app.check();
+    expect(app.state).toEqual({ step: 'checking' });
+    answer.resolve(undefined);
+    await Promise.all([atStart, byHand]);
+    expect(app.state).toEqual({ step: 'current', version: '1.0.0' });
+    expect(asked).toBe(1);
+  });
+
   test('that is asked for twice is made once', async () => {
     const answer = pending<string | undefined>();
     let asked = 0;
@@ -219,6 +238,101 @@ describe('a restart', () => {
     await app.restart();
     expect(app.state.step).toBe('available');
   });
+});
+
+describe('while a step is under way', () => {
+  /** Asks for everything but the end of a download. */
+  const askForAll = async (app: Updates) => {
+    app.dismiss();
+    await Promise.all([app.check(), app.download(), app.restart()]);
+  };
+
+  test('a check is not disturbed', async () => {
+    const answer = pending<string | undefined>();
+    const { updates: app } = updates({ newest: () => answer.promise });
+    const check = app.check();
+    const asked = askForAll(app);
+    expect(app.state).toEqual({ step: 'checking' });
+    answer.resolve('2.0.0');
+    await Promise.all([check, asked]);
+    expect(app.state).toEqual({ step: 'available', version: '2.0.0' });
+  });
+
+  test('a second check is not, where a version was found before', async () => {
+    const answers = [Promise.resolve('2.0.0'), pending<string>().promise];
+    const { updates: app } = updates({
+      newest: () => answers.shift() ?? Promise.reject(new Error('a third')),
+    });
+    await app.check();
+    void app.check();
+    await askForAll(app);
+    expect(app.state).toEqual({ step: 'checking' });
+  });
+
+  test('a download is not, and the version is fetched once', async () => {
+    const rest = pending<void>();
+    let downloads = 0;
+    const { updates: app } = updates({
+      download: () => {
+        downloads++;
+        return rest.promise;
+      },
+    });
+    await app.check();
+    const download = app.download();
+    await askForAll(app);
+    expect(app.state.step).toBe('downloading');
+    rest.resolve();
+    await download;
+    await app.download();
+    expect(app.state.step).toBe('ready');
+    expect(downloads).toBe(1);
+  });
+
+  test('a restart is not, and happens once', async () => {
+    const agreed = pending<boolean>();
+    let closings = 0;
+    const { updates: app } = updates(
+      {},
+      {
+        closeForRestart: () => {
+          closings++;
+          return agreed.promise;
+        },
+      },
+    );
+    await app.check();
+    await app.download();
+    const restart = app.restart();
+    await askForAll(app);
+    expect(app.state.step).toBe('restarting');
+    expect(closings).toBe(1);
+    agreed.resolve(false);
+    await restart;
+  });
+});
+
+test('what updates need is loaded with the first check, and once', async () => {
+  let loaded = 0;
+  const { updates: app } = updates(
+    {},
+    {
+      source: () => {
+        loaded++;
+        return Promise.resolve(versionTwo);
+      },
+    },
+  );
+  expect(loaded).toBe(0);
+  await app.check();
+  await app.download();
+  expect(loaded).toBe(1);
+});
+
+test('a window that is gone already hears nothing', async () => {
+  const { updates: app } = updates({});
+  const reason = new Error('The window is gone.');
+  await expect(app.states(AbortSignal.abort(reason)).next()).rejects.toBe(reason);
 });
 
 test('news can be put away; what is downloaded is back when somebody asks again', async () => {

@@ -42,6 +42,8 @@ export class Updates {
   #found: string | undefined;
   #isDownloaded = false;
   #download: AbortController | undefined;
+  /** The check that is under way. */
+  #looking: Promise<UpdateState> | undefined;
 
   constructor(options: UpdatesOptions) {
     this.#options = options;
@@ -64,7 +66,8 @@ export class Updates {
   /**
    * Looks for a newer version, or brings back to mind the one that waits for a restart. Resolves when the state tells
    * the outcome.
-   * @param quiet tells of a newer version only: for a check at start, which nobody waits for.
+   * @param quiet tells of a newer version only: for a check at start, which nobody waits for. Who asks while it is under way
+   * hears what comes of it.
    */
   async check({ quiet = false } = {}): Promise<void> {
     if (isBusy(this.#state)) return;
@@ -72,9 +75,12 @@ export class Updates {
       this.#enter({ step: 'ready', version: this.#found });
       return;
     }
-    this.#enter({ step: 'checking' });
-    const outcome = await this.#look();
-    this.#enter(quiet && outcome.step !== 'available' ? { step: 'idle' } : outcome);
+    if (!quiet) this.#enter({ step: 'checking' });
+    this.#looking ??= this.#look().finally(() => {
+      this.#looking = undefined;
+    });
+    const outcome = await this.#looking;
+    if (!quiet || outcome.step === 'available') this.#enter(outcome);
   }
 
   async #look(): Promise<UpdateState> {
@@ -108,8 +114,6 @@ export class Updates {
       this.#enter({ step: 'ready', version });
     } catch (cause) {
       this.#enter(abort.signal.aborted ? { step: 'available', version } : this.#failed('download', cause));
-    } finally {
-      this.#download = undefined;
     }
   }
 

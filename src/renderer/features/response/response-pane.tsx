@@ -6,9 +6,8 @@ import { Notice } from '../../ui/notice.tsx';
 import { ParleyMark } from '../../ui/parley-mark.tsx';
 import { commandKey } from '../../ui/platform.ts';
 import { TabLabel } from '../../ui/tab-label.tsx';
-import { BodyView } from './body-view.tsx';
-import { headerValue } from './content.ts';
 import { HeaderTable } from './header-table.tsx';
+import { HeldBody } from './held-body.tsx';
 import { ResponseFacts } from './response-facts.tsx';
 import { SendError } from './send-error.tsx';
 import { SendProgress } from './send-progress.tsx';
@@ -16,6 +15,7 @@ import { isRunning } from './send-state.ts';
 import { Timings } from './timings.tsx';
 import type { Send } from './use-send.ts';
 import { useSaveBody } from './use-save-body.ts';
+import { BodyView } from './viewer/body-view.tsx';
 
 /** What the menu can ask of the response. */
 export interface ResponseCommands {
@@ -72,6 +72,7 @@ export function ResponsePane({ send, commands }: ResponsePaneProps) {
         <Notice tone="warning">The request could not be cancelled: {send.cancelError.message}</Notice>
       )}
       {state && (running || state.stage === 'resuming') && <SendProgress send={state} />}
+      {state?.held && <HeldBody id={state.id} held={state.held} />}
       {state?.error && (
         <SendError
           error={state.error}
@@ -103,9 +104,7 @@ export function ResponsePane({ send, commands }: ResponsePaneProps) {
             <BodyView
               key={state.head.bodyId}
               bodyId={state.head.bodyId}
-              contentType={headerValue(state.head.headers, 'content-type')}
-              bodyBytes={state.bodyBytes}
-              arriving={running}
+              onSave={canSave ? save : undefined}
             />
           </Tabs.Panel>
           <Tabs.Panel value="headers" className="pane-panel">

@@ -27,6 +27,8 @@ export interface SendState {
   readonly elapsedMs: number;
   /** The newest samples, for the rate; the first is about two seconds older than the last. */
   readonly samples: readonly ProgressSample[];
+  /** The body has become suspiciously large, and main waits for an answer. */
+  readonly held: SendEventOf<'held'> | null;
   readonly done: SendEventOf<'done'> | null;
   readonly error: MainProcessError | null;
   /** Ids of the events taken up, so that a replay after a reconnect changes nothing. */
@@ -45,6 +47,7 @@ export function beginSend(id: SendId, stage: 'connecting' | 'resuming' = 'connec
     bodyBytes: 0,
     elapsedMs: 0,
     samples: [],
+    held: null,
     done: null,
     error: null,
     seen: [],
@@ -76,10 +79,15 @@ export function afterEvent(state: SendState, eventId: string, event: SendEvent):
         elapsedMs: event.elapsedMs,
         samples: withSample(state.samples, event),
       };
+    case 'held':
+      return { ...state, seen, held: event };
+    case 'wentOn':
+      return { ...state, seen, held: null };
     case 'done':
       return {
         ...state,
         seen,
+        held: null,
         stage: event.outcome === 'complete' ? 'done' : event.outcome,
         done: event,
         wireBytes: event.wireBytes,
@@ -91,7 +99,7 @@ export function afterEvent(state: SendState, eventId: string, event: SendEvent):
 
 /** The state after the exchange failed; what had arrived stays. */
 export function afterFailure(state: SendState, error: MainProcessError): SendState {
-  return { ...state, stage: 'failed', error };
+  return { ...state, stage: 'failed', held: null, error };
 }
 
 const rateWindowMs = 2000;

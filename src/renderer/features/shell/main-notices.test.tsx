@@ -11,7 +11,7 @@ test('each notice says what happened, and is dismissed by itself', async () => {
   const onDismiss = vi.fn<(kind: NoticeKind) => void>();
   render(
     <MainNotices
-      notices={[{ kind: 'window-crashed' }, { kind: 'main-failed', logId: 'c0ffee' }]}
+      notices={[{ kind: 'window-crashed' }, { kind: 'main-failed', logId: 'c0ffee' }, { kind: 'no-sandbox' }]}
       onDismiss={onDismiss}
     />,
     { wrapper: inWindow(main.openWindow()) },
@@ -19,6 +19,7 @@ test('each notice says what happened, and is dismissed by itself', async () => {
   expect(screen.getAllByRole('status').map(({ textContent }) => textContent)).toEqual([
     'This window had crashed and was reloaded. What you edited is saved.',
     'Something went wrong inside Parley. The log has the details under c0ffee.',
+    expect.stringContaining('without the sandbox'),
   ]);
   const [first] = screen.getAllByRole('button', { name: 'Dismiss' });
   if (!first) throw new Error('a notice has a button to dismiss it');

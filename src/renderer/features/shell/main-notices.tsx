@@ -21,5 +21,7 @@ function wordsOf(notice: MainNotice): string {
       return 'This window had crashed and was reloaded. What you edited is saved.';
     case 'main-failed':
       return `Something went wrong inside Parley. The log has the details under ${notice.logId}.`;
+    case 'no-sandbox':
+      return 'This system starts Parley without the sandbox (--no-sandbox), so a flaw in what draws the windows could reach your files. Install the .deb, or allow user namespaces, and start Parley again.';
   }
 }

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTRPC } from '../../trpc/provider.tsx';
 import type { SaveState } from '../drafts/draft-journal.ts';
 import { SaveIndicator } from '../drafts/save-indicator.tsx';
+import { SettingsButton } from '../settings/settings-button.tsx';
 
 export interface StatusBarProps {
   readonly save: SaveState;
@@ -16,6 +17,7 @@ export function StatusBar({ save, connectionLost }: StatusBarProps) {
     <footer className="status-bar">
       <SaveIndicator save={save} connectionLost={connectionLost} />
       <span className="status-bar-version">Parley {version.data}</span>
+      <SettingsButton />
     </footer>
   );
 }

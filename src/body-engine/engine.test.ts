@@ -1,0 +1,342 @@
+import { once } from 'node:events';
+import { appendFile, rm, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Worker } from 'node:worker_threads';
+import { getUntypedClient } from '@trpc/client';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { type BodyFacts, isSettled } from '#router/contracts/body-view.ts';
+import { newId } from '#main/services/ids.ts';
+import { bodyWorker } from '#test/harness/services/body-engine.ts';
+import { bundle } from '#test/harness/services/bundle.ts';
+import { all, noSignal, temporaryFolder } from '#test/harness/services/support.ts';
+import { BodyEngine } from './engine.ts';
+import type { EngineBody } from './engine-body.ts';
+import type { WorkerClient } from './engine-worker.ts';
+
+/** An engine, what it reports, and the threads that it starts. */
+function startEngine(workerUrl = bodyWorker()) {
+  const errors: unknown[] = [];
+  const threads: Worker[] = [];
+  const onWorker = (thread: Worker) => threads.push(thread);
+  process.on('worker', onWorker);
+  const engine = new BodyEngine({ workerUrl, onError: (error) => errors.push(error) });
+  onTestFinished(async () => {
+    process.off('worker', onWorker);
+    await engine[Symbol.asyncDispose]();
+  });
+  return { engine, errors, threads };
+}
+
+/** A body with this content, all of it there. */
+async function openBody(engine: BodyEngine, content: string, contentType = 'text/plain') {
+  const path = join(await temporaryFolder(), 'body');
+  await writeFile(path, content);
+  const body = engine.open({ id: newId(), path, contentType });
+  body.grew(Buffer.byteLength(content), 'complete');
+  return { body, path };
+}
+
+async function settled(body: EngineBody): Promise<BodyFacts> {
+  for await (const facts of body.facts(noSignal())) if (isSettled(facts)) return facts;
+  throw new Error('the facts ended before they were settled');
+}
+
+const textOf = async (body: EngineBody, row: number) => (await body.rows(row, 1, noSignal())).rows[0]?.text;
+
+describe('bodies', () => {
+  test('no thread runs before a body is opened, and one does for all of them', async () => {
+    const { engine, threads } = startEngine();
+    expect(threads).toEqual([]);
+    const [one, two] = [await openBody(engine, 'one\n'), await openBody(engine, '[2]')];
+    expect(await settled(one.body)).toMatchObject({ kind: 'text', rows: 2 });
+    expect(await settled(two.body)).toMatchObject({ kind: 'json', rows: 1 });
+    expect(threads).toHaveLength(1);
+  });
+
+  test('a body that grows is indexed as it does, nobody watching', async () => {
+    const { engine } = startEngine();
+    const { body, path } = await openBody(engine, '');
+    let size = 0;
+    for (let piece = 0; piece < 50; piece += 1) {
+      const text = `piece ${piece}\n`.repeat(500);
+      await appendFile(path, text);
+      size += text.length;
+      body.grew(size, 'arriving');
+    }
+    body.grew(size, 'complete');
+    expect(await settled(body)).toMatchObject({ size, rows: 25_001 });
+    expect(await textOf(body, 24_999)).toBe('piece 49');
+  });
+
+  test('what is found out about the encoding later changes the rows that were there', async () => {
+    const { engine } = startEngine();
+    const path = join(await temporaryFolder(), 'body');
+    const content = Buffer.from('\ufeffone\ntwo', 'utf16le');
+    await writeFile(path, content);
+    const body = engine.open({ id: newId(), path, contentType: '' });
+    // The first byte of the mark alone is none.
+    body.grew(1, 'arriving');
+    const facts = body.facts(noSignal());
+    expect((await facts.next()).value).toMatchObject({ size: 1, encoding: { label: 'windows-1252' } });
+    body.grew(content.byteLength, 'complete');
+    for await (const last of facts)
+      expect(last).toMatchObject({ encoding: { label: 'utf-16le', by: 'bom' }, rows: 2 });
+    expect(await textOf(body, 0)).toBe('one');
+  });
+
+  test('facts come ten times a second at most, and the last ones at once', async () => {
+    const { engine } = startEngine();
+    const { body, path } = await openBody(engine, '');
+    body.grew(0, 'arriving');
+    let [size, count, last] = [0, 0, performance.now()];
+    const gaps: number[] = [];
+    for await (const facts of body.facts(noSignal())) {
+      const now = performance.now();
+      if (count > 0 && !isSettled(facts)) gaps.push(now - last);
+      last = now;
+      count += 1;
+      await appendFile(path, 'x\n'.repeat(100));
+      size += 200;
+      body.grew(size, count < 4 ? 'arriving' : 'complete');
+      if (count >= 4 && !isSettled(facts)) count = 4;
+    }
+    expect(gaps.length).toBeGreaterThanOrEqual(2);
+    // Timers may be early by less than a millisecond, and messages late by any time.
+    expect(Math.max(...gaps)).toBeGreaterThan(90);
+    expect(await settled(body)).toMatchObject({ state: 'complete' });
+  });
+
+  test('an odd last byte of UTF-16 is indexed when it is known to be the last', async () => {
+    const { engine } = startEngine();
+    const { body, path } = await openBody(engine, '');
+    const content = Buffer.concat([Buffer.from('\ufeffab\n', 'utf16le'), Buffer.from('c')]);
+    await writeFile(path, content);
+    body.grew(content.byteLength, 'arriving');
+    body.grew(content.byteLength, 'incomplete');
+    expect(await settled(body)).toMatchObject({ indexedBytes: 9, rows: 2, state: 'incomplete' });
+    expect(await textOf(body, 1)).toBe('\ufffd');
+  });
+
+  test('a file that can not be read is an error with the system’s code, and read again once it is there', async () => {
+    const { engine, errors } = startEngine();
+    const { body, path } = await openBody(engine, 'text');
+    await settled(body);
+    await rm(path);
+    await expect(body.rows(0, 1, noSignal())).rejects.toMatchObject({ code: 'ENOENT' });
+    await expect(body.place({ line: 0 }, noSignal())).rejects.toMatchObject({ code: 'ENOENT' });
+    body.grew(9, 'complete');
+    await expect(all(body.facts(noSignal()))).rejects.toMatchObject({ code: 'ENOENT' });
+    await writeFile(path, 'text\nmore');
+    expect(await settled(body)).toMatchObject({ rows: 2 });
+    expect(errors).toEqual([]);
+  });
+
+  test('a thread that dies is reported, and the next one knows all that the first one did', async () => {
+    const { engine, errors, threads } = startEngine();
+    const { body, path } = await openBody(engine, 'one\ntwo\n');
+    expect(await settled(body)).toMatchObject({ rows: 3 });
+    body.grew(8, 'arriving');
+    const watching = all(body.facts(noSignal()));
+    expect(await textOf(body, 1)).toBe('two');
+    await threads[0]?.terminate();
+    expect(await textOf(body, 1)).toBe('two');
+    await appendFile(path, 'three');
+    body.grew(13, 'complete');
+    expect((await watching).at(-1)).toMatchObject({ rows: 3, size: 13, state: 'complete' });
+    expect(await textOf(body, 2)).toBe('three');
+    expect(errors).toEqual([
+      expect.objectContaining({ message: 'A body worker (viewer) has ended with code 1' }),
+    ]);
+    expect(threads).toHaveLength(2);
+  });
+
+  test('a thread that dies again and again is left alone, and that is said', async () => {
+    const folder = await temporaryFolder();
+    const broken = join(folder, 'broken.mjs');
+    await writeFile(broken, 'process.exit(7)');
+    const { engine, errors, threads } = startEngine(pathToFileURL(broken));
+    const { body } = await openBody(engine, 'text');
+    for (let attempt = 0; attempt < 6; attempt += 1) {
+      await expect(body.rows(0, 1, noSignal())).rejects.toMatchObject({
+        name: 'Failure',
+        code: 'SERVICE_UNAVAILABLE',
+        message: expect.stringContaining('has stopped'),
+      });
+    }
+    expect(threads).toHaveLength(3);
+    expect(errors).toHaveLength(3);
+  });
+
+  test('closing a body ends who watches it, and the thread forgets it', async () => {
+    const { engine, errors } = startEngine();
+    const { body } = await openBody(engine, 'text');
+    body.grew(4, 'arriving');
+    const watching = all(body.facts(noSignal()));
+    await body.rows(0, 1, noSignal());
+    body.close();
+    body.close();
+    await watching;
+    await expect(body.rows(0, 1, noSignal())).rejects.toMatchObject({ code: 'ENOENT' });
+    expect(errors).toEqual([]);
+  });
+
+  test('what is asked ends with its signal', async () => {
+    const { engine } = startEngine();
+    const { body } = await openBody(engine, 'text');
+    body.grew(4, 'arriving');
+    const call = new AbortController();
+    const watching = all(body.facts(call.signal));
+    call.abort();
+    await expect(watching).rejects.toBe(call.signal.reason);
+    await expect(body.rows(0, 1, call.signal)).rejects.toBe(call.signal.reason);
+  });
+});
+
+describe('jobs', () => {
+  /** Its folder goes with the test, by which time the thread has read it. */
+  const startBusyEngine = async () => startEngine(pathToFileURL(await bundle('busy-worker')));
+
+  /** Calls that the router of a test has, and the real one has not. */
+  const untyped = (client: WorkerClient) => getUntypedClient(client);
+  const begin = (client: WorkerClient, path: string, signal: AbortSignal) =>
+    untyped(client).mutation(path, undefined, { signal });
+
+  /** Starts a job that works until it is aborted. Resolves with its thread's id when it has begun. */
+  function work(engine: BodyEngine, signal: AbortSignal) {
+    let ended: Promise<unknown> = Promise.resolve();
+    const thread = new Promise<unknown>((resolve) => {
+      ended = engine.withJobWorker(
+        (client) =>
+          new Promise((_resolve, reject) => {
+            untyped(client).subscription('work', undefined, {
+              signal,
+              onData: resolve,
+              onError: reject,
+              onComplete: () => reject(new Error('stopped')),
+            });
+          }),
+        signal,
+      );
+      ended.catch(() => undefined);
+    });
+    return { thread, ended };
+  }
+
+  test('a thread has one job at a time, there are no more of them than cores, and a free one is used again', async () => {
+    const { engine, threads } = await startBusyEngine();
+    const calls = Array.from({ length: availableParallelism() + 1 }, () => new AbortController());
+    const jobs = calls.map(({ signal }) => work(engine, signal));
+    const first = await Promise.all(jobs.slice(0, -1).map(({ thread }) => thread));
+    expect(new Set(first).size).toBe(availableParallelism());
+    calls[0]?.abort();
+    await expect(jobs[0]?.ended).rejects.toBe(calls[0]?.signal.reason);
+    expect(await jobs.at(-1)?.thread).toBe(first[0]);
+    for (const call of calls) call.abort();
+    await Promise.allSettled(jobs.map(({ ended }) => ended));
+    expect(threads).toHaveLength(availableParallelism());
+  });
+
+  test('a job that stops when it is told to leaves its thread alive', async () => {
+    const { engine, threads, errors } = await startBusyEngine();
+    const call = new AbortController();
+    const { thread, ended } = work(engine, call.signal);
+    const id = await thread;
+    call.abort();
+    await expect(ended).rejects.toBe(call.signal.reason);
+    expect(threads.map(({ threadId }) => threadId)).toEqual([id]);
+    expect(errors).toEqual([]);
+  });
+
+  test('a job that does not stop has its thread ended under it', async () => {
+    const { engine, threads, errors } = await startBusyEngine();
+    const call = new AbortController();
+    const reason = new Error('not wanted any more');
+    const ended = engine.withJobWorker(async (client) => {
+      // Else the abort would come before the thread is up.
+      await client.idle.query();
+      const spinning = begin(client, 'spin', call.signal);
+      call.abort(reason);
+      return spinning;
+    }, call.signal);
+    await expect(ended).rejects.toBe(reason);
+    const [thread] = threads;
+    if (thread === undefined) throw new Error('no thread was started');
+    if (thread.threadId !== -1) await once(thread, 'exit');
+    expect(errors).toEqual([]);
+    expect(await engine.withJobWorker((client) => client.idle.query(), noSignal())).toBeUndefined();
+  });
+
+  test('who waits for a thread gives up with its signal', async () => {
+    const { engine } = await startBusyEngine();
+    const calls = Array.from({ length: availableParallelism() }, () => new AbortController());
+    const jobs = calls.map(({ signal }) => work(engine, signal));
+    await Promise.all(jobs.map(({ thread }) => thread));
+    const call = new AbortController();
+    const waiting = engine.withJobWorker(() => Promise.resolve(), call.signal);
+    call.abort();
+    await expect(waiting).rejects.toBe(call.signal.reason);
+  });
+
+  test('a failure of a job arrives as it was thrown', async () => {
+    const { engine } = await startBusyEngine();
+    await expect(
+      engine.withJobWorker((client, signal) => begin(client, 'fail', signal), noSignal()),
+    ).rejects.toMatchObject({
+      name: 'Failure',
+      code: 'UNPROCESSABLE_CONTENT',
+      message: 'This is no JSON.',
+      details: { errno: 'EX' },
+    });
+  });
+
+  test('a thread that dies under its job is reported, and the next job has another one', async () => {
+    const { engine, errors } = await startBusyEngine();
+    await expect(
+      engine.withJobWorker((client, signal) => begin(client, 'die', signal), noSignal()),
+    ).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+    expect(await engine.withJobWorker((client) => client.idle.query(), noSignal())).toBeUndefined();
+    expect(errors).toEqual([
+      expect.objectContaining({ message: 'A body worker (job) has ended with code 3' }),
+    ]);
+  });
+
+  test('a job follows the body that it is about', async () => {
+    const { engine } = await startBusyEngine();
+    const path = join(await temporaryFolder(), 'body');
+    await writeFile(path, 'abc');
+    const body = engine.open({ id: newId(), path, contentType: '' });
+    body.grew(1, 'arriving');
+    const sizes: unknown[] = [];
+    await engine.withJobWorker(
+      (client, signal) =>
+        new Promise<void>((resolve, reject) => {
+          untyped(client).subscription(
+            'sizes',
+            { id: body.state.id },
+            {
+              signal,
+              onData(size) {
+                sizes.push(size);
+                body.grew(Number(size) + 1, Number(size) < 2 ? 'arriving' : 'complete');
+              },
+              onError: reject,
+              onComplete: resolve,
+            },
+          );
+        }),
+      noSignal(),
+      [body],
+    );
+    expect(sizes).toEqual([1, 2, 3]);
+  });
+
+  test('the end of the engine ends the jobs', async () => {
+    const { engine } = await startBusyEngine();
+    const { thread, ended } = work(engine, noSignal());
+    await thread;
+    await engine[Symbol.asyncDispose]();
+    await expect(ended).rejects.toThrow('Parley is closing');
+  });
+});

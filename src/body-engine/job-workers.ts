@@ -1,0 +1,184 @@
+import { availableParallelism } from 'node:os';
+import { setTimeout } from 'node:timers/promises';
+import { Changes } from './changes.ts';
+import { Coalesced } from './coalesced.ts';
+import { type EngineBody, growthEveryMs } from './engine-body.ts';
+import { EngineWorker, type WorkerClient } from './engine-worker.ts';
+import { fromWorker, isWorkerGone } from './worker/errors.ts';
+
+/** How long a job that was aborted has to stop, in milliseconds. */
+const stopWithinMs = 250;
+/** How long a worker without a job is kept, in milliseconds. */
+const idleMs = 10_000;
+
+export interface JobWorkersOptions {
+  readonly workerUrl: URL;
+  readonly onError: (error: unknown) => void;
+}
+
+/** The workers for long jobs: as many as there are cores at most, each with one job at a time. */
+export class JobWorkers implements AsyncDisposable {
+  readonly #options: JobWorkersOptions;
+  readonly #freed = new Changes();
+  /** All there are. */
+  readonly #workers = new Set<EngineWorker>();
+  /** Those without a job, and when they go. */
+  readonly #idle = new Map<EngineWorker, NodeJS.Timeout>();
+  readonly #closed = new AbortController();
+
+  constructor(options: JobWorkersOptions) {
+    this.#options = options;
+  }
+
+  /** How many workers there are, idle ones included. */
+  get count(): number {
+    return this.#workers.size;
+  }
+
+  /** As `BodyEngine.withJobWorker` has it. */
+  async with<TResult>(
+    run: (client: WorkerClient, signal: AbortSignal) => Promise<TResult>,
+    callSignal: AbortSignal,
+    bodies: readonly EngineBody[],
+  ): Promise<TResult> {
+    const signal = AbortSignal.any([callSignal, this.#closed.signal]);
+    const worker = await this.#take(signal);
+    let stopped: Promise<void> | undefined;
+    const onAbort = () => {
+      stopped = this.#seeToItsStop(worker);
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+    const shared: SharedBody[] = [];
+    try {
+      for (const body of bodies) shared.push(await SharedBody.in(worker, body, this.#options.onError));
+      return await run(worker.client, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      throw fromWorker(error);
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+      await stopped;
+      for (const each of shared) await each[Symbol.asyncDispose]();
+      this.#giveBack(worker);
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed.abort(new Error('Parley is closing'));
+    for (const timer of this.#idle.values()) clearTimeout(timer);
+    this.#idle.clear();
+    await Promise.all([...this.#workers].map((worker) => this.#end(worker)));
+  }
+
+  async #take(signal: AbortSignal): Promise<EngineWorker> {
+    for (;;) {
+      signal.throwIfAborted();
+      const [idle] = this.#idle.keys();
+      if (idle) {
+        clearTimeout(this.#idle.get(idle));
+        this.#idle.delete(idle);
+        return idle;
+      }
+      if (this.#workers.size < availableParallelism()) return this.#create();
+      await this.#freed.next(signal);
+    }
+  }
+
+  #create(): EngineWorker {
+    const worker = new EngineWorker({
+      url: this.#options.workerUrl,
+      role: 'job',
+      bodies: () => [],
+      onDeath: this.#options.onError,
+    });
+    this.#workers.add(worker);
+    return worker;
+  }
+
+  #giveBack(worker: EngineWorker): void {
+    if (!this.#workers.has(worker)) return;
+    // The next job gets a new thread where this one has died, and need not know.
+    this.#idle.set(
+      worker,
+      setTimeoutOf(() => {
+        this.#idle.delete(worker);
+        void this.#end(worker);
+      }),
+    );
+    this.#freed.announce();
+  }
+
+  async #end(worker: EngineWorker): Promise<void> {
+    this.#workers.delete(worker);
+    await worker[Symbol.asyncDispose]();
+    this.#freed.announce();
+  }
+
+  /** A job that does not stop has its thread ended under it. */
+  async #seeToItsStop(worker: EngineWorker): Promise<void> {
+    if (!worker.isRunning) return;
+    const waiting = new AbortController();
+    const isIdle = worker.client.idle.query(undefined, { signal: waiting.signal }).then(
+      () => true,
+      () => false,
+    );
+    const isLate = setTimeout(stopWithinMs, false, { signal: waiting.signal }).catch(() => false);
+    const hasStopped = await Promise.race([isIdle, isLate]);
+    waiting.abort();
+    if (!hasStopped) await this.#end(worker);
+  }
+}
+
+function setTimeoutOf(callback: () => void): NodeJS.Timeout {
+  return globalThis.setTimeout(callback, idleMs);
+}
+
+/** A body that a job worker knows of while it is lent. */
+class SharedBody implements AsyncDisposable {
+  readonly #over = new AbortController();
+  readonly #telling: Coalesced;
+
+  private constructor(
+    private readonly worker: EngineWorker,
+    private readonly body: EngineBody,
+    private readonly onError: (error: unknown) => void,
+  ) {
+    this.#telling = new Coalesced(() => this.#reported(this.#tell()), growthEveryMs);
+  }
+
+  static async in(
+    worker: EngineWorker,
+    body: EngineBody,
+    onError: (error: unknown) => void,
+  ): Promise<SharedBody> {
+    const shared = new SharedBody(worker, body, onError);
+    void shared.#follow();
+    await shared.#tell();
+    return shared;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#over.abort();
+    await this.#telling.end();
+    if (!this.worker.isRunning) return;
+    await this.#reported(this.worker.client.bodies.remove.mutate({ id: this.body.state.id }));
+  }
+
+  async #follow(): Promise<void> {
+    const { signal } = this.#over;
+    while (!signal.aborted) {
+      await this.body.changes.next(signal).catch(() => undefined);
+      this.#telling.ask(this.body.state.state !== 'arriving');
+    }
+  }
+
+  #tell(): Promise<void> {
+    return this.worker.client.bodies.put.mutate(this.body.state);
+  }
+
+  async #reported(call: Promise<void>): Promise<void> {
+    await call.catch((error: unknown) => {
+      if (!isWorkerGone(error)) this.onError(error);
+    });
+  }
+}

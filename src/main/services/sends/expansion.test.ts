@@ -1,0 +1,88 @@
+import { createServer, type RequestListener } from 'node:http';
+import { once } from 'node:events';
+import { gzipSync } from 'node:zlib';
+import { expect, onTestFinished, test } from 'vitest';
+import { emptyRequest } from '#router/contracts/request.ts';
+import type { SendEvent } from '#router/contracts/send.ts';
+import { startRouter, watch } from '#test/harness/services/callers.ts';
+import { newId } from '../ids.ts';
+
+const MiB = 1024 * 1024;
+/** 65 KiB that become 64 MiB. */
+const bomb = gzipSync(Buffer.alloc(64 * MiB));
+
+async function serverOf(listener: RequestListener): Promise<string> {
+  const server = createServer(listener).listen(0, '127.0.0.1');
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('a server has a port');
+  return `http://127.0.0.1:${address.port}/`;
+}
+
+async function sendTo(url: string) {
+  const { caller, services } = await startRouter({ sends: { harmlessBytes: 2 * MiB } });
+  const window = caller();
+  const id = newId();
+  await window.requests.send({ id, request: { ...emptyRequest(), url } });
+  const events: SendEvent[] = [];
+  const waiting = watch(window, { id });
+  return {
+    window,
+    services,
+    id,
+    events,
+    /** Reads on to the first event of this kind. */
+    async until(type: SendEvent['type']): Promise<SendEvent> {
+      for (;;) {
+        const { value, done } = await waiting.next();
+        if (done) throw new Error(`there was no ${type}`);
+        events.push(value.event);
+        if (value.event.type === type) return value.event;
+      }
+    },
+  };
+}
+
+test('a body that grows a hundredfold is held, and goes on when somebody says so', async () => {
+  const send = await sendTo(
+    await serverOf((_, response) => response.setHeader('content-encoding', 'gzip').end(bomb)),
+  );
+  const held = await send.until('held');
+  expect(held).toMatchObject({ type: 'held', reason: 'expansion', wireBytes: expect.any(Number) });
+  if (held.type !== 'held') throw new Error('held');
+  expect(held.bodyBytes).toBeGreaterThan(2 * MiB);
+  expect(held.bodyBytes).toBeLessThan(8 * MiB);
+
+  await send.window.requests.goOn({ id: send.id });
+  const done = await send.until('done');
+  expect(done).toMatchObject({ outcome: 'complete', bodyBytes: 64 * MiB });
+  // It is asked once.
+  expect(send.events.filter(({ type }) => type === 'held')).toHaveLength(1);
+});
+
+test('what had arrived is kept when it is cancelled instead', async () => {
+  const send = await sendTo(
+    await serverOf((_, response) => response.setHeader('content-encoding', 'gzip').end(bomb)),
+  );
+  await send.until('held');
+  await send.window.requests.cancel({ id: send.id });
+  const done = await send.until('done');
+  if (done.type !== 'done') throw new Error('done');
+  expect(done).toMatchObject({ outcome: 'cancelled' });
+  expect(send.services.bodies.info(done.bodyId ?? '').size).toBe(done.bodyBytes);
+  expect(done.bodyBytes).toBeLessThan(8 * MiB);
+});
+
+test('nobody is asked about a large body that is as large on the wire, or about an answer to nothing', async () => {
+  const send = await sendTo(await serverOf((_, response) => response.end(Buffer.alloc(8 * MiB))));
+  // Says yes to a question that was not asked.
+  await send.window.requests.goOn({ id: send.id });
+  await send.window.requests.goOn({ id: newId() });
+  await send.until('done');
+  expect(send.events.map(({ type }) => type)).not.toContain('held');
+  expect(send.events.map(({ type }) => type)).not.toContain('wentOn');
+});

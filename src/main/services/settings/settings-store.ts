@@ -1,0 +1,98 @@
+import { readFile, rename } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Failure } from '#router/contracts/failure.ts';
+import { type Settings, settingsSchema } from '#router/contracts/settings.ts';
+import type { Services } from '#router/context.ts';
+import { Changes } from '../changes.ts';
+import { errnoOf } from '../errno.ts';
+import { storageFailure } from '../files/storage-failure.ts';
+import { writeDurably } from '../files/write-durably.ts';
+
+const fileName = 'settings.json';
+
+type SettingsService = Services['settings'];
+
+/** The person's choices, in a file of the data folder. */
+export class SettingsStore implements SettingsService {
+  readonly #path: string;
+  readonly #changes = new Changes();
+  #current: Settings;
+  #writing: Promise<void> = Promise.resolve();
+
+  private constructor(path: string, current: Settings) {
+    this.#path = path;
+    this.#current = current;
+  }
+
+  /**
+   * Reads the settings; the usual ones where there is no file. One that can't be read is set aside, never overwritten.
+   * @param onError told of a file that was set aside
+   */
+  static async open(folder: string, onError: (error: unknown) => void): Promise<SettingsStore> {
+    const path = join(folder, fileName);
+    return new SettingsStore(path, (await read(path, onError)) ?? settingsSchema.parse({}));
+  }
+
+  get current(): Settings {
+    return this.#current;
+  }
+
+  async *watch(signal: AbortSignal): AsyncGenerator<Settings> {
+    let told: Settings | undefined;
+    for (;;) {
+      signal.throwIfAborted();
+      if (told === this.#current) {
+        await this.#changes.next(signal);
+      } else {
+        told = this.#current;
+        yield told;
+      }
+    }
+  }
+
+  /** Resolves when the settings are on the disk. Throws a `Failure` of phase `store`; the old ones hold then. */
+  async put(settings: Settings): Promise<void> {
+    const write = async () => {
+      await writeDurably(this.#path, `${JSON.stringify(settings, null, 2)}\n`);
+      this.#current = settings;
+      this.#changes.announce();
+    };
+    const written = this.#writing.then(write);
+    // The next one is written whatever became of this one.
+    this.#writing = written.catch(() => undefined);
+    try {
+      await written;
+    } catch (cause) {
+      throw storageFailure(cause, {
+        what: 'the settings could not be saved',
+        kept: 'They are as they were before.',
+        then: 'change them again',
+      });
+    }
+  }
+}
+
+async function read(path: string, onError: (error: unknown) => void): Promise<Settings | undefined> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (cause) {
+    if (errnoOf(cause) === 'ENOENT') return undefined;
+    throw cause;
+  }
+  try {
+    return settingsSchema.parse(JSON.parse(text));
+  } catch (cause) {
+    const aside = `${fileName}.broken-${Date.now()}`;
+    await rename(path, join(dirname(path), aside));
+    onError(
+      new Failure(
+        'UNPROCESSABLE_CONTENT',
+        `The settings could not be read and were set aside as ${aside}, in the data folder. The usual ones hold.`,
+        { phase: 'store', file: aside },
+        { cause },
+      ),
+    );
+    return undefined;
+  }
+}

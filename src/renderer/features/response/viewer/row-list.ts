@@ -1,0 +1,332 @@
+import { RowElements, type RowElementsOptions } from './row-elements.ts';
+import { RowHeights } from './row-heights.ts';
+import { type Geometry, ScrollMap, type ScrollPosition, topOfText } from './scroll-map.ts';
+
+export interface RowListOptions extends RowElementsOptions {
+  /** Told before rows are drawn, of all that will be. */
+  readonly onWindow: (first: number, last: number) => void;
+  /** Told when another part of the text is in view, sideways too, before it is drawn. */
+  readonly onScroll: () => void;
+  /** Somebody scrolled away from the end that the list had been told to follow. */
+  readonly onLeaveEnd: () => void;
+}
+
+const overscanRows = 2;
+/** Characters that are measured, so that fractions of a pixel add up. */
+const probeLength = 100;
+/** Drawing and measuring settle in one or two turns; a view that changes in each must not hang the window. */
+const maxTurns = 5;
+
+/**
+ * Draws those rows of any number that are in view. They stand in a layer that stays where it is while the element
+ * behind it scrolls; what it shows follows the scroll bar as `ScrollMap` says.
+ */
+export class RowList implements Disposable {
+  readonly #spacer = document.createElement('div');
+  /** Stays in view, and cuts off what is drawn beyond it. */
+  readonly #layer = document.createElement('div');
+  readonly #content = document.createElement('div');
+  readonly #probe = document.createElement('div');
+  readonly #stop = new AbortController();
+  readonly #resized = new ResizeObserver(() => this.#onResize());
+  readonly #elements: RowElements;
+  readonly #heights = new RowHeights();
+  #rows = 1;
+  #wrap = false;
+  #follow = false;
+  #metrics = { rowHeight: 20, charWidth: 8 };
+  #viewport = { width: 0, height: 0 };
+  #position = topOfText;
+  #map: ScrollMap;
+  /** Where the bar stood when the position was last made to agree with it. */
+  #bar = 0;
+  /** What the bar was set to and has not yet told of. */
+  #expectedBar: number | null = null;
+  #scrollLeft = 0;
+  #stale = true;
+  #frame: number | null = null;
+
+  constructor(
+    private readonly host: HTMLElement,
+    private readonly options: RowListOptions,
+  ) {
+    this.#spacer.className = 'rows-spacer';
+    this.#spacer.setAttribute('role', 'presentation');
+    this.#layer.className = 'rows-layer';
+    this.#layer.setAttribute('role', 'presentation');
+    this.#content.className = 'rows-content';
+    this.#content.setAttribute('role', 'rowgroup');
+    this.#probe.className = 'rows-probe';
+    this.#probe.setAttribute('aria-hidden', 'true');
+    this.#probe.textContent = '0'.repeat(probeLength);
+    this.#layer.append(this.#content);
+    this.#spacer.append(this.#layer);
+    host.append(this.#spacer, this.#probe);
+    this.#elements = new RowElements(this.#content, options);
+    this.#readSizes();
+    this.#map = this.#newMap();
+    const { signal } = this.#stop;
+    host.addEventListener('scroll', () => this.#onScroll(), { signal, passive: true });
+    host.addEventListener('scrollend', () => this.#syncBar(), { signal });
+    host.addEventListener('wheel', (event) => this.#onWheel(event), { signal, passive: false });
+    this.#resized.observe(host);
+    this.#invalidate();
+  }
+
+  get position(): ScrollPosition {
+    return this.#position;
+  }
+
+  get rowHeight(): number {
+    return this.#metrics.rowHeight;
+  }
+
+  /** Width of one character of the fixed-width font. */
+  get charWidth(): number {
+    return this.#metrics.charWidth;
+  }
+
+  /** What of the text's width is in view, in pixels from its left edge. */
+  get sides(): { left: number; right: number } {
+    return { left: this.#scrollLeft, right: this.#scrollLeft + this.#viewport.width };
+  }
+
+  get viewportHeight(): number {
+    return this.#viewport.height;
+  }
+
+  /** Whole rows that fit into the view, where they are not wrapped. */
+  get rowsInView(): number {
+    return Math.max(1, Math.floor(this.#viewport.height / this.#metrics.rowHeight));
+  }
+
+  /** The number of rows, which may have changed since, and how wide the widest is (0: as wide as the view). */
+  setRows(rows: number, width: number): void {
+    this.#spacer.style.minWidth = this.#wrap ? '' : `${width}px`;
+    if (rows === this.#rows) return;
+    this.#rows = rows;
+    this.#remap();
+  }
+
+  setWrap(wrap: boolean): void {
+    if (wrap === this.#wrap) return;
+    this.#wrap = wrap;
+    this.host.toggleAttribute('data-wrap', wrap);
+    if (wrap) this.#spacer.style.minWidth = '';
+    this.#heights.clear();
+    this.#remap();
+    this.redraw();
+  }
+
+  /** Keeps the last row in view while more of them come. */
+  setFollow(follow: boolean): void {
+    this.#follow = follow;
+    if (follow) this.#remap();
+  }
+
+  /** Moves the view by pixels, as somebody would. */
+  scrollBy(pixels: number): void {
+    this.#leaveEndIf(pixels < 0);
+    this.scrollTo(this.#map.move(this.#position, pixels));
+  }
+
+  scrollTo(position: ScrollPosition): void {
+    this.#position = this.#map.clamp(position);
+    this.#syncBar();
+    this.options.onScroll();
+    this.#invalidate();
+  }
+
+  /** Scrolls as far as it takes to have a row in view; to the middle where it was far away. */
+  reveal(row: number): void {
+    const revealed = this.#map.reveal(this.#position, row);
+    if (revealed === this.#position) return;
+    const isFar = Math.abs(row - this.#position.row) > 2 * this.rowsInView;
+    const centred = this.#map.move({ row, offset: 0 }, -this.#viewport.height / 2);
+    this.#leaveEndIf(row < this.#rows - 1);
+    this.scrollTo(isFar ? centred : revealed);
+  }
+
+  /** Scrolls sideways as far as it takes to have a stretch in view; `hidden` pixels at the left are covered. */
+  revealSideways(left: number, right: number, hidden: number): void {
+    if (this.#wrap) return;
+    if (left < this.#scrollLeft + hidden) this.host.scrollLeft = Math.max(0, left - hidden);
+    else if (right > this.sides.right) this.host.scrollLeft = right - this.#viewport.width;
+  }
+
+  /** The row at a height of the window; the nearest in view where there is none. */
+  rowAt(clientY: number): number {
+    const y = clientY - this.host.getBoundingClientRect().top;
+    return this.#map.rowBelow(
+      this.#position,
+      Math.min(Math.max(y, 0), Math.max(this.#viewport.height - 1, 0)),
+    );
+  }
+
+  /** The element that a row is drawn in; undefined where it is not in view. */
+  elementOf(row: number): HTMLElement | undefined {
+    return this.#elements.get(row);
+  }
+
+  /** Whether any of a row is in view. */
+  isInView(row: number): boolean {
+    return row >= this.#position.row && row <= this.#map.rowBelow(this.#position, this.#viewport.height - 1);
+  }
+
+  /** Rows look different from now on. */
+  redraw(): void {
+    this.#stale = true;
+    this.#invalidate();
+  }
+
+  /** Draws at once what would be drawn with the next frame. */
+  flush(): void {
+    if (this.#frame === null) return;
+    cancelAnimationFrame(this.#frame);
+    this.#frame = null;
+    this.#draw();
+  }
+
+  [Symbol.dispose](): void {
+    this.#stop.abort();
+    this.#resized.disconnect();
+    if (this.#frame !== null) cancelAnimationFrame(this.#frame);
+    this.#spacer.remove();
+    this.#probe.remove();
+  }
+
+  #onScroll(): void {
+    const { scrollTop, scrollLeft } = this.host;
+    const isOurs = this.#expectedBar !== null && Math.abs(scrollTop - this.#expectedBar) <= 1;
+    this.#expectedBar = null;
+    if (!isOurs && scrollTop !== this.#bar) {
+      this.#leaveEndIf(scrollTop < this.#bar);
+      this.#position = this.#positionFor(scrollTop);
+    }
+    this.#bar = scrollTop;
+    this.#scrollLeft = scrollLeft;
+    this.options.onScroll();
+    this.#invalidate();
+  }
+
+  /** What a bar that somebody moved is to show. */
+  #positionFor(scrollTop: number): ScrollPosition {
+    const moved = scrollTop - this.#bar;
+    const isAtEnd = scrollTop <= 0 || scrollTop + this.#viewport.height >= this.#map.height - 1;
+    // A finger, or a click beside the bar's thumb, which never moves that little itself where the bar is coarse.
+    const isFine = this.#map.isCoarse && Math.abs(moved) < this.#viewport.height && !isAtEnd;
+    return isFine ? this.#map.move(this.#position, moved) : this.#map.positionAt(scrollTop);
+  }
+
+  #onWheel(event: WheelEvent): void {
+    const isOurs = !this.#map.isExact && !event.ctrlKey && !event.shiftKey;
+    if (!isOurs || Math.abs(event.deltaX) > Math.abs(event.deltaY)) return;
+    event.preventDefault();
+    this.scrollBy(event.deltaY * this.#pixelsOf(event.deltaMode));
+  }
+
+  #pixelsOf(deltaMode: number): number {
+    if (deltaMode === WheelEvent.DOM_DELTA_LINE) return this.#metrics.rowHeight;
+    return deltaMode === WheelEvent.DOM_DELTA_PAGE ? this.#viewport.height : 1;
+  }
+
+  #leaveEndIf(isLeaving: boolean): void {
+    if (!isLeaving || !this.#follow) return;
+    this.#follow = false;
+    this.options.onLeaveEnd();
+  }
+
+  #onResize(): void {
+    const { width } = this.#viewport;
+    this.#readSizes();
+    if (this.#wrap && width !== this.#viewport.width) this.#heights.clear();
+    this.#remap();
+    this.redraw();
+  }
+
+  #readSizes(): void {
+    const { clientWidth: width, clientHeight: height } = this.host;
+    this.#viewport = { width, height };
+    const probe = this.#probe.getBoundingClientRect();
+    // What is not displayed has no sizes; those it had will be right again.
+    if (probe.height > 0) this.#metrics = { rowHeight: probe.height, charWidth: probe.width / probeLength };
+    this.#layer.style.height = `${height}px`;
+  }
+
+  #newMap(): ScrollMap {
+    const geometry: Geometry = {
+      rows: this.#rows,
+      rowHeight: this.#metrics.rowHeight,
+      viewportHeight: this.#viewport.height,
+    };
+    if (!this.#wrap) return new ScrollMap(geometry);
+    const { excess } = this.#heights;
+    const wrapped = { heightOf: (row: number) => this.#heights.heightOf(row), excess };
+    return new ScrollMap({ ...geometry, wrapped });
+  }
+
+  /** Rows or sizes have changed: the position stays where that is possible. */
+  #remap(isAtEnd = this.#follow): void {
+    this.#map = this.#newMap();
+    this.#position = isAtEnd ? this.#map.end : this.#map.move(this.#position, 0);
+    this.#spacer.style.height = `${this.#map.height}px`;
+    this.#syncBar();
+    this.#invalidate();
+  }
+
+  #syncBar(): void {
+    const bar = this.#map.scrollTopOf(this.#position);
+    if (Math.abs(bar - this.#bar) < 0.5) return;
+    this.#expectedBar = bar;
+    this.#bar = bar;
+    this.host.scrollTop = bar;
+  }
+
+  #invalidate(): void {
+    this.#frame ??= requestAnimationFrame(() => {
+      this.#frame = null;
+      this.#draw();
+    });
+  }
+
+  #draw(): void {
+    for (let turn = 0; turn < maxTurns; turn++) {
+      const [first, last] = this.#window();
+      this.options.onWindow(first, last);
+      this.#elements.show(first, last, this.#stale);
+      this.#stale = false;
+      // Who went to the end is to be there also when its rows turn out to be higher than was thought.
+      const isAtEnd = this.#follow || (this.#position.row > 0 && this.#position === this.#map.end);
+      if (!this.#wrap || !this.#measure()) break;
+      this.#remap(isAtEnd);
+    }
+    // Measuring has drawn already what it asks for.
+    if (this.#frame !== null) cancelAnimationFrame(this.#frame);
+    this.#frame = null;
+    let above = this.#position.offset;
+    for (let row = this.#position.row - 1; this.#elements.get(row); row--) above += this.#map.heightOf(row);
+    this.#content.style.transform = `translateY(${-above}px)`;
+  }
+
+  /** Rows to be drawn. Wrapped ones are also drawn for one view above, so that going up moves by what they measure. */
+  #window(): [first: number, last: number] {
+    const { row } = this.#position;
+    const last = this.#map.rowBelow(this.#position, this.#viewport.height) + overscanRows;
+    let first = row - overscanRows;
+    if (this.#wrap) {
+      first = row;
+      for (let height = 0; height < this.#viewport.height && first > 0; )
+        height += this.#map.heightOf(--first);
+    }
+    return [Math.max(first, 0), Math.min(last, this.#rows - 1)];
+  }
+
+  /** @returns whether a row turned out to be of another height than was known. */
+  #measure(): boolean {
+    let hasChanged = false;
+    for (const [row, height] of this.#elements.measure()) {
+      if (this.#heights.set(row, height, this.#metrics.rowHeight)) hasChanged = true;
+    }
+    return hasChanged;
+  }
+}

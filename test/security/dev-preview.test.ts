@@ -1,0 +1,94 @@
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { createServer as createHttpServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { _electron } from '@playwright/test';
+import { resolveConfig } from 'electron-vite';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { build, createServer, mergeConfig, type UserConfig } from 'vite';
+import { environmentWithoutProxy } from '#test/e2e/hosts/environment.ts';
+import { listen, stop } from '#test/harness/servers/test-server.ts';
+import { ensureElectronDouble } from '../../scripts/lib/electron-double.mjs';
+
+// In development the window's files come from Vite, which knows nothing of previews. The desktop app, as `npm run dev`
+// builds it, on the double.
+
+test('a preview is the response in development too, and has as little of the page', {
+  timeout: 120_000,
+}, async () => {
+  await using folder = await temporaryFolder();
+  const devServer = await buildForDevelopment(folder.path);
+  const responses = createHttpServer((_request, response) =>
+    response
+      .writeHead(200, { 'Content-Type': 'text/html' })
+      .end('<h1>The response</h1><script>document.title = parent.document.title = "taken"</script>'),
+  );
+  const url = `http://127.0.0.1:${await listen(responses)}/`;
+  const app = await _electron.launch({
+    executablePath: await ensureElectronDouble(),
+    args: [folder.path, `--user-data-dir=${join(folder.path, 'user')}`],
+    env: { ...environmentWithoutProxy(), ELECTRON_RENDERER_URL: devServer.origin },
+  });
+  try {
+    const window = await app.firstWindow();
+    await window.getByRole('textbox', { name: 'URL' }).fill(url);
+    await window.getByRole('textbox', { name: 'URL' }).press('Enter');
+    await window.getByRole('button', { name: 'Preview' }).click();
+    const frame = window.frameLocator('iframe[title="Preview of the response"]');
+    await frame.getByRole('heading', { name: 'The response' }).waitFor();
+    expect(await frame.locator('body').evaluate(() => self.origin)).toBe('null');
+    expect(await window.title()).toBe('Parley');
+    // Hot reload still reaches the page.
+    const reloaded = window.waitForEvent('load');
+    devServer.reload();
+    await reloaded;
+  } finally {
+    await app.close();
+    await devServer.close();
+    await stop(responses);
+  }
+});
+
+async function temporaryFolder(): Promise<{ readonly path: string } & AsyncDisposable> {
+  const path = await mkdtemp(join(tmpdir(), 'parley-dev-'));
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+}
+
+async function freePort(): Promise<number> {
+  const probe = createHttpServer();
+  const port = await listen(probe);
+  await stop(probe);
+  return port;
+}
+
+/** Builds main and preload into a folder as electron-vite does for `dev`, and serves the window's sources. */
+async function buildForDevelopment(folder: string) {
+  const origin = `http://127.0.0.1:${await freePort()}`;
+  vi.stubEnv('PARLEY_DEV_SERVER', origin);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const { config } = await resolveConfig({ root: process.cwd() }, 'serve', 'development');
+  const into = (part: UserConfig, name: string) =>
+    build(
+      mergeConfig(part, {
+        logLevel: 'warn',
+        build: { watch: null, outDir: join(folder, 'out', name), emptyOutDir: true },
+      }),
+    );
+  if (!config?.main || !config.preload || !config.renderer)
+    throw new Error('electron.vite.config.ts has no main, preload or renderer section');
+  await into(config.main, 'main');
+  await into(config.preload, 'preload');
+  await copyFile('package.json', join(folder, 'package.json'));
+  const server = await createServer(
+    mergeConfig(config.renderer, {
+      logLevel: 'warn',
+      cacheDir: join(folder, 'vite'),
+    }),
+  );
+  await server.listen();
+  return {
+    origin,
+    reload: () => server.ws.send({ type: 'full-reload' }),
+    close: () => server.close(),
+  };
+}
