@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 
 /** Bytes that are read in place. Reading blocks the thread: it is for worker threads. */
 export interface ByteReader {
@@ -20,6 +20,19 @@ export function openByteReader(path: string): ByteReader & Disposable {
     },
     read: (into, position) => readFully(file, into, position),
     [Symbol.dispose]: () => closeSync(file),
+  };
+}
+
+/** Reads a file that is open only while it is read, for work that goes on for a while. Reads are better large then. */
+export function readerClosedBetweenReads(path: string): ByteReader {
+  return {
+    get size() {
+      return statSync(path).size;
+    },
+    read(into, position) {
+      using reader = openByteReader(path);
+      return reader.read(into, position);
+    },
   };
 }
 

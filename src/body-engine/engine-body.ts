@@ -2,6 +2,8 @@ import type { Unsubscribable } from '@trpc/server/observable';
 import type {
   BodyFacts,
   Derivation,
+  JsonNodes,
+  JsonNodesInput,
   Place,
   PlaceInput,
   Rows,
@@ -121,6 +123,15 @@ export class EngineBody {
   place(at: PlaceInput['at'], signal: AbortSignal): Promise<Place> {
     const { viewer } = this.#options;
     return this.#ask(() => viewer.client.view.place.query({ body: this.#state, at }, { signal }), signal);
+  }
+
+  /** Children of a value in its JSON. Throws as `rows` does. */
+  nodes(request: Omit<JsonNodesInput, 'id'>, signal: AbortSignal): Promise<JsonNodes> {
+    const { viewer } = this.#options;
+    return this.#ask(
+      () => viewer.client.view.nodes.query({ body: this.#state, ...request }, { signal }),
+      signal,
+    );
   }
 
   /** The engine forgets the body. Harmless when called again. */

@@ -1,7 +1,9 @@
+import type { SearchEvent, SearchQuery } from '#router/contracts/body-view.ts';
 import { EngineBody } from './engine-body.ts';
+import { searchEngineBody } from './engine-search.ts';
 import { EngineWorker, type WorkerClient } from './engine-worker.ts';
 import { JobWorkers } from './job-workers.ts';
-import type { SourceState } from './worker/source.ts';
+import { type SourceState, UnknownSourceError } from './worker/source.ts';
 
 export interface BodyEngineOptions {
   /** The built `worker/worker.ts`. */
@@ -41,6 +43,18 @@ export class BodyEngine implements AsyncDisposable {
     );
     this.#bodies.set(id, body);
     return body;
+  }
+
+  /**
+   * Searches a body, also while it arrives: hits in order of their offsets, and how far the search has come; it has ended
+   * when the body is complete and searched. Closing the body ends it.
+   * @throws {UnknownSourceError} for a body that is not open. Failure BAD_REQUEST for a query that can't be searched for, the
+   * system's error (with its `code`) where the file can't be read, and the signal's reason.
+   */
+  search(id: string, query: SearchQuery, signal: AbortSignal): AsyncGenerator<SearchEvent> {
+    const body = this.#bodies.get(id);
+    if (!body) throw new UnknownSourceError();
+    return searchEngineBody(body, query, (run, jobSignal) => this.withJobWorker(run, jobSignal), signal);
   }
 
   /**

@@ -3,6 +3,7 @@ import { newId } from '#main/services/ids.ts';
 import type { Platform } from '#main/services/platform.ts';
 import { startTestServer, type TestServer } from '#test/harness/servers/index.ts';
 import { type Caller, startRouter, testPlatform, watch } from '#test/harness/services/callers.ts';
+import { saving } from '#test/harness/services/saving.ts';
 import { all, allBytes, startSession } from '#test/harness/services/support.ts';
 import type { SaveResult } from './contracts/body.ts';
 import { emptyRequest } from './contracts/request.ts';
@@ -109,14 +110,14 @@ test.each(outcomes)('saving ends as the host says: $kind', async (result) => {
   await using server = await startTestServer();
   const asked: string[] = [];
   const { window } = await startWindow({
-    saveBody: (_session, { fileName, size }) => {
+    saveBody: saving(({ fileName, size }) => {
       asked.push(`${fileName} ${size}`);
-      return Promise.resolve(result);
-    },
+      return result;
+    }),
   });
   const id = await bodyOf(window, lines(server, 4));
   const { fileName } = await window.bodies.info({ id });
-  expect(await window.bodies.save({ id })).toEqual(result);
+  expect(await all(await window.bodies.save({ id }))).toEqual([{ type: 'result', result }]);
   expect(asked).toEqual([`${fileName} 4096`]);
 });
 
@@ -148,13 +149,13 @@ test('giving up a save reaches the host', async () => {
   await using server = await startTestServer();
   const call = new AbortController();
   const { caller, window } = await startWindow({
-    saveBody: async (_session, _file, signal) => {
+    saveBody: saving((_file, signal) => {
       call.abort();
       signal.throwIfAborted();
       return { kind: 'cancelled' };
-    },
+    }),
   });
   const id = await bodyOf(window, lines(server, 4));
-  const saving = caller(startSession(), call.signal).bodies.save({ id });
-  await expect(saving).rejects.toMatchObject({ cause: { name: 'AbortError' } });
+  const events = await caller(startSession(), call.signal).bodies.save({ id });
+  await expect(all(events)).rejects.toMatchObject({ name: 'AbortError' });
 });

@@ -1,6 +1,16 @@
 import type { AppInfo, LifecycleEvent, LogEntry, NoticeKind } from './contracts/app.ts';
-import type { BodyInfo, BodyRange, SaveResult, UploadPiece } from './contracts/body.ts';
-import type { BodyFacts, Place, PlaceInput, Rows, RowsRange } from './contracts/body-view.ts';
+import type { BodyInfo, BodyRange, SaveEvent, SaveInput, UploadPiece } from './contracts/body.ts';
+import type { CompareEvent, CompareInput } from './contracts/body-compare.ts';
+import type { DerivedBodyName, FilterInput } from './contracts/body-jobs.ts';
+import type {
+  BodyFacts,
+  JsonNodes,
+  JsonNodesInput,
+  Place,
+  PlaceInput,
+  Rows,
+  RowsRange,
+} from './contracts/body-view.ts';
 import type { Draft } from './contracts/draft.ts';
 import type { BodyId, DraftId, SendId } from './contracts/ids.ts';
 import type { HttpRequest } from './contracts/request.ts';
@@ -66,7 +76,20 @@ export interface Services {
     facts(id: BodyId, signal: AbortSignal): AsyncIterable<BodyFacts>;
     rows(range: RowsRange, signal: AbortSignal): Promise<Rows>;
     place(input: PlaceInput, signal: AbortSignal): Promise<Place>;
-    save(session: Session, id: BodyId, signal: AbortSignal): Promise<SaveResult>;
+    /** Children of a value in its JSON. */
+    nodes(input: JsonNodesInput, signal: AbortSignal): Promise<JsonNodes>;
+    save(session: Session, input: SaveInput, signal: AbortSignal): AsyncIterable<SaveEvent>;
+  };
+  /** What jobs make of bodies, or find out about them. */
+  readonly bodyJobs: {
+    /** The body's JSON laid out: a body of its own, there at once and growing. The same one while it is kept. */
+    format(id: BodyId): Promise<DerivedBodyName>;
+    /** What a filter lets through: a body of its own, there at once and growing. */
+    filter(input: FilterInput): Promise<DerivedBodyName>;
+    /** Removes what was made of a body, and stops the making of it. Harmless where it is gone. */
+    discard(id: BodyId): void;
+    /** Compares two bodies that have arrived. */
+    compare(input: CompareInput, signal: AbortSignal): AsyncIterable<CompareEvent>;
   };
   readonly settings: {
     watch(signal: AbortSignal): AsyncIterable<Settings>;

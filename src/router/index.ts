@@ -1,5 +1,6 @@
 import { appProcedures } from './procedures/app.ts';
 import { bodiesProcedures, uploadsProcedures } from './procedures/bodies.ts';
+import { bodyJobsProcedures } from './procedures/body-jobs.ts';
 import { draftsProcedures } from './procedures/drafts.ts';
 import { lifecycleProcedures } from './procedures/lifecycle.ts';
 import { logProcedures } from './procedures/log.ts';
@@ -20,7 +21,7 @@ export function createAppRouter(options: RouterOptions) {
     lifecycle: t.router(lifecycleProcedures(procedure)),
     log: t.router(logProcedures(procedure)),
     requests: t.router(requestsProcedures(procedure)),
-    bodies: t.router(bodiesProcedures(procedure)),
+    bodies: t.router({ ...bodiesProcedures(procedure), ...bodyJobsProcedures(procedure) }),
     uploads: t.router(uploadsProcedures(procedure)),
     drafts: t.router(draftsProcedures(procedure)),
     settings: t.router(settingsProcedures(procedure)),

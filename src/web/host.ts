@@ -68,8 +68,11 @@ export async function startHost(settings: HostSettings): Promise<RunningHost> {
   const platform: Platform = {
     host: 'browser',
     version: appVersion,
-    saveBody: (_session, file) =>
-      Promise.resolve({ kind: 'download', path: tickets.issue(file), fileName: file.fileName }),
+    // How far a download is, the browser shows.
+    async *saveBody(_session, file) {
+      const path = tickets.issue(file);
+      yield { type: 'result', result: { kind: 'download', path, fileName: file.fileName } };
+    },
   };
   const services = await createServices({
     platform,

@@ -83,11 +83,11 @@ export class BrowserHost implements AsyncDisposable {
   }
 }
 
-/** Loaded before the host's own code, where a test wants to know what it holds. */
+/** Loaded before the host's own code, where a test wants to know what it holds; its worker threads load it too, and have no channel. */
 const watcher = `
   ${heldGenerators.toString()}
   process.on('message', async () => process.send(await heldGenerators()));
-  process.channel.unref();`;
+  process.channel?.unref();`;
 
 function run(dataFolder: string, args: readonly string[], { watched = false, env = {} }: StartOptions) {
   const nodeArgs = watched ? ['--import', `data:text/javascript,${encodeURIComponent(watcher)}`] : [];

@@ -1,14 +1,43 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { expect, test } from './test.ts';
 
 test('a response is saved to a file, to the last byte', async ({ host, parley, server }) => {
   await parley.sendTo(server.url('/lines', { mib: 8 }));
-  await expect(parley.response.getByText(/first 5 MiB/)).toBeVisible();
   const file = await host.saveFile(parley, () => parley.saveResponse.click());
   const saved = await readFile(file);
   const sent = Buffer.from(await (await fetch(server.url('/lines', { mib: 8 }))).arrayBuffer());
   expect(saved.equals(sent)).toBe(true);
+});
+
+test('a response that came packed is saved as it is read, and as it was sent', async ({
+  host,
+  parley,
+  server,
+}) => {
+  const url = server.url('/encoded/gzip', { mib: 4 });
+  await parley.sendTo(url);
+  const text = Buffer.from(await (await fetch(url)).arrayBuffer());
+  await expect(parley.response.getByText(/^4 MiB \(.+ sent\)$/)).toBeVisible();
+
+  const read = await host.saveFile(parley, () => parley.saveResponse.click());
+  expect((await readFile(read)).equals(text)).toBe(true);
+
+  const sent = await host.saveFile(parley, async () => {
+    await parley.response.getByRole('button', { name: 'More ways to save' }).click();
+    await parley.page.getByRole('menuitem', { name: 'Save as sent' }).click();
+  });
+  const packed = await readFile(sent);
+  expect(packed.length).toBeLessThan(text.length / 2);
+  expect(gunzipSync(packed).equals(text)).toBe(true);
+});
+
+test('the shortcut saves', async ({ host, parley, server }) => {
+  await parley.sendTo(server.url('/respond', { body: 'by the keys' }));
+  await expect(parley.responseBody).toContainText('by the keys');
+  const file = await host.saveFile(parley, () => parley.page.keyboard.press('ControlOrMeta+s'));
+  expect(await readFile(file, 'utf8')).toBe('by the keys');
 });
 
 test('a file is chosen by the dialog for it, and sent as the body', async ({ folder, parley, server }) => {
@@ -34,6 +63,21 @@ test.describe('in the desktop app', () => {
     await parley.saveResponse.click();
     await expect(parley.saveResponse).toBeEnabled();
     await expect(parley.response.getByText(/^Saved as|was not saved/)).toBeHidden();
+  });
+
+  test('a save leaves what stood there where it fails, and nothing beside it', async ({
+    desktop,
+    folder,
+    parley,
+    server,
+  }) => {
+    const kept = join(folder, 'kept');
+    await mkdir(join(kept, 'response.json'), { recursive: true });
+    await parley.sendTo(server.url('/echo'));
+    await desktop.answerSaveDialog(join(kept, 'response.json'));
+    await parley.saveResponse.click();
+    await expect(parley.response.getByText(/A folder has this name/)).toBeVisible();
+    expect(await readdir(kept)).toEqual(['response.json']);
   });
 
   test('a save that fails says why', async ({ desktop, folder, parley, server }) => {

@@ -10,6 +10,7 @@ export class ParleyPage {
   readonly cancel: Locator;
   readonly requestBody: Locator;
   readonly responseBody: Locator;
+  readonly responseBytes: Locator;
   readonly status: Locator;
   readonly alert: Locator;
   readonly saveResponse: Locator;
@@ -23,6 +24,7 @@ export class ParleyPage {
     this.cancel = page.getByRole('button', { name: 'Cancel', exact: true });
     this.requestBody = page.getByRole('textbox', { name: 'Request body' });
     this.responseBody = this.response.getByRole('grid', { name: 'Response body' });
+    this.responseBytes = this.response.getByRole('grid', { name: 'Bytes of the response' });
     this.status = page.getByRole('status', { name: 'Response status' });
     this.alert = this.response.getByRole('alert');
     this.saveResponse = page.getByRole('button', { name: 'Save response' });

@@ -117,9 +117,12 @@ test.describe('in the desktop app', () => {
       'mailto:x@example.com?attach=/etc/passwd',
     ])
       await follow(url);
+    // Nobody was asked about those: the first question is about this one, and names it.
     await follow('https://declined.example/');
+    expect(await boxes.detail()).toBe('https://declined.example/');
     await boxes.press('Cancel');
     await follow('https://agreed.example/');
+    expect(await boxes.detail()).toBe('https://agreed.example/');
     await boxes.press('Open');
     await expect.poll(() => handedOver.evaluate((urls) => urls)).toEqual(['https://agreed.example/']);
   });

@@ -10,6 +10,7 @@ import { type AppServices, createServices, type ServicesOptions } from '#main/se
 import { createMainClient } from '#renderer/trpc/provider.tsx';
 import { createAppRouter } from '#router/index.ts';
 import { bodyWorker } from './services/body-engine.ts';
+import { saving } from './services/saving.ts';
 
 export interface TestMain extends AsyncDisposable {
   readonly services: AppServices;
@@ -29,7 +30,7 @@ export async function startMain(options: Partial<ServicesOptions> = {}): Promise
     platform: {
       host: 'browser',
       version: '1.2.3',
-      saveBody: (_session, { fileName }) => Promise.resolve({ kind: 'saved', fileName }),
+      saveBody: saving(({ fileName }) => ({ kind: 'saved', fileName })),
     },
     bodyWorker: bodyWorker(),
     exchange,

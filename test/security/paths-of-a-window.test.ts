@@ -103,7 +103,7 @@ async function inputsFor({ window, router }: TakenOver, url: string): Promise<In
     ['requests.events', [{ id: sent.id, lastEventId: '1' }]],
     ['bodies.info', [body]],
     ['bodies.stream', [body]],
-    ['bodies.save', [body]],
+    ['bodies.save', [{ ...body, form: 'decoded' }]],
     ['bodies.preview', [body]],
     ['uploads.append', [piece]],
     ['drafts.get', [{ id: draft.id }]],

@@ -83,6 +83,18 @@ describe('markup in the page', () => {
   });
 });
 
+it('is framed by no page, not even by its own', async () => {
+  const page = await attacked.openParley();
+  const framed = page.waitForEvent('framenavigated', (frame) => frame !== page.mainFrame());
+  await page.evaluate(() => {
+    const frame = document.createElement('iframe');
+    frame.src = location.pathname;
+    document.body.append(frame);
+  });
+  expect(await (await framed).content()).not.toContain('id="root"');
+  await page.close();
+});
+
 describe('a script in the page that should not be there', () => {
   it('reaches no other server', async () => {
     const attempts = [

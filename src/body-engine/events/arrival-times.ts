@@ -3,8 +3,8 @@ const togetherMs = 10;
 const defaultMaxEntries = 16 * 1024;
 
 /**
- * When each byte of a body arrived. Bytes that came within 10 ms share one entry; where there are too many entries, two
- * become one and the time within which bytes count as one is doubled, so that the memory is bounded.
+ * When each byte of a body arrived. Bytes that came within 10 ms share one entry; where there are too many entries, the time
+ * within which bytes count as one is doubled, so that the memory is bounded.
  */
 export class ArrivalTimes {
   readonly #ends: Float64Array;
@@ -12,7 +12,7 @@ export class ArrivalTimes {
   #entries = 0;
   #togetherMs = togetherMs;
 
-  /** @param maxEntries takes 16 bytes each; an even number */
+  /** @param maxEntries takes 16 bytes each */
   constructor(maxEntries = defaultMaxEntries) {
     this.#ends = new Float64Array(maxEntries);
     this.#times = new Float64Array(maxEntries);
@@ -36,7 +36,7 @@ export class ArrivalTimes {
         return;
       }
     }
-    if (this.#entries === this.#ends.length) this.#halve();
+    if (this.#entries === this.#ends.length) this.#thinOut();
     this.#ends[this.#entries] = end;
     this.#times[this.#entries] = now;
     this.#entries++;
@@ -54,18 +54,17 @@ export class ArrivalTimes {
     return low < this.#entries ? this.#times[low] : undefined;
   }
 
-  /** Bytes of two neighbours come together, with the time of the first. */
-  #halve(): void {
-    const pairs = this.#entries / 2;
-    let widest = 0;
-    for (let pair = 0; pair < pairs; pair++) {
-      const first = this.#times[2 * pair] ?? 0;
-      widest = Math.max(widest, (this.#times[2 * pair + 1] ?? first) - first);
-      this.#times[pair] = first;
-      this.#ends[pair] = this.#ends[2 * pair + 1] ?? 0;
+  #thinOut(): void {
+    while (this.#entries > this.#ends.length / 2) {
+      let last = 0;
+      for (let entry = 1; entry < this.#entries; entry++) {
+        const time = this.#times[entry] ?? 0;
+        if (time - (this.#times[last] ?? 0) >= this.#togetherMs) this.#times[++last] = time;
+        this.#ends[last] = this.#ends[entry] ?? 0;
+      }
+      this.#entries = last + 1;
+      // Two that came together may have been as long under way each.
+      this.#togetherMs *= 2;
     }
-    this.#entries = pairs;
-    void widest;
-    this.#togetherMs *= 2;
   }
 }

@@ -69,8 +69,6 @@ export class KeptLines implements LineSink {
     if (room < between) return;
     this.#data.push(this.#cut(line, valueAt + room - between));
     this.#keptDataBytes += Math.min(valueBytes + between, room);
-    // No line after one that was cut.
-    if (this.#keptDataBytes === this.#maxDataBytes) this.#keptDataBytes++;
   }
 
   #cut(line: Buffer, most: number): KeptLine {
@@ -81,7 +79,8 @@ export class KeptLines implements LineSink {
 /** @returns a field's name, and where its value begins: behind the colon and one space. */
 function fieldOf(line: Buffer): { name: string; valueAt: number } {
   const colon = line.subarray(0, nameBytes).indexOf(':');
-  if (colon < 0) return { name: line.byteLength < nameBytes ? line.toString('latin1') : '', valueAt: line.byteLength };
+  if (colon < 0)
+    return { name: line.byteLength < nameBytes ? line.toString('latin1') : '', valueAt: line.byteLength };
   const valueAt = line[colon + 1] === 0x20 ? colon + 2 : colon + 1;
   return { name: line.toString('latin1', 0, colon), valueAt };
 }

@@ -10,6 +10,8 @@ import { SseLines } from './sse-lines.ts';
 const chunkBytes = 64 * 1024;
 const lineFeed = Buffer.from('\n');
 
+type EventBytes = Pick<EventPlace, 'offset' | 'bytes'>;
+
 /** What an event's own lines say. */
 export interface EventContent extends Pick<ServerSentEvent, 'type' | 'data' | 'dataBytes'> {
   readonly id: string | undefined;
@@ -27,31 +29,38 @@ export class EventReading {
     this.#maxDataBytes = maxDataBytes;
   }
 
-  /** Throws what reading throws. */
-  content(reader: ByteReader, { offset, bytes }: Pick<EventPlace, 'offset' | 'bytes'>): EventContent {
+  /** Yields after each chunk of an event of many. Throws what reading throws. */
+  *content(reader: ByteReader, { offset, bytes }: EventBytes): Generator<void, EventContent> {
     const kept = new KeptLines(this.#maxDataBytes, maxShownFieldBytes);
     const lines = new SseLines(offset, kept);
-    for (let at = offset; at < offset + bytes; at += chunkBytes) {
-      lines.push(this.#source.read(reader, at, Math.min(at + chunkBytes, offset + bytes)));
+    const end = offset + bytes;
+    for (let at = offset; at < end; at += chunkBytes) {
+      if (at > offset) yield;
+      lines.push(this.#source.read(reader, at, Math.min(at + chunkBytes, end)));
     }
     lines.push(lineFeed);
     return this.#parse(kept);
   }
 
-  /** The id that the line at `offset` sets; '' for -1, where there is no such line. Throws what reading throws. */
-  idAt(reader: ByteReader, offset: number): string {
-    if (offset < 0) return '';
-    const bytes = this.#source.read(reader, offset, Math.min(offset + maxShownFieldBytes + 8, reader.size));
-    const end = bytes.findIndex((byte) => byte === 0x0a || byte === 0x0d);
+  /** The id that the line at `offset`, which ends before `end`, sets. Throws what reading throws. */
+  idAt(reader: ByteReader, offset: number, end: number): string {
+    const bytes = this.#source.read(reader, offset, Math.min(offset + maxShownFieldBytes + 8, end));
+    const lineEnd = bytes.findIndex((byte) => byte === 0x0a || byte === 0x0d);
     const kept = new KeptLines(0, maxShownFieldBytes);
     const lines = new SseLines(offset, kept);
-    lines.push(end < 0 ? bytes : bytes.subarray(0, end));
+    lines.push(lineEnd < 0 ? bytes : bytes.subarray(0, lineEnd));
     lines.push(lineFeed);
     return this.#parse(kept).id ?? '';
   }
 
   #parse(kept: KeptLines): EventContent {
-    let content: EventContent = { type: '', data: '', dataBytes: kept.dataBytes, id: undefined, retry: undefined };
+    let content: EventContent = {
+      type: '',
+      data: '',
+      dataBytes: kept.dataBytes,
+      id: undefined,
+      retry: undefined,
+    };
     const parser = createParser({
       onEvent({ event = 'message', id, data }) {
         content = { ...content, type: event, data, id };

@@ -114,7 +114,9 @@ describe.each(Object.entries(encoders))('any text as %s, in any pieces', (label,
           const row = rows[at];
           if (row === undefined) throw new Error('no such row');
           const characters = Array.from(row.text);
-          const before = characters.slice(0, seed % (characters.length + 1)).join('');
+          // Where a line is cut, the end of a row is the start of the next one.
+          const places = rows[at + 1]?.continues ? characters.length : characters.length + 1;
+          const before = characters.slice(0, seed % places).join('');
           const place = {
             row: at,
             line: row.line,

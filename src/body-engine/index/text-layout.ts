@@ -33,24 +33,15 @@ const singleBytes: TextLayout = {
 const utf8: TextLayout = {
   ...singleBytes,
   characterStart(byteAt, offset) {
-    for (let start = offset; start > offset - 4 && start >= 0; start -= 1) {
-      const byte = byteAt(start);
-      if (isContinuation(byte)) continue;
-      // Continuation bytes that no lead byte asks for stand for themselves, each shown as U+FFFD.
-      return start + lengthByLead(byte) > offset ? start : offset;
-    }
-    return offset;
+    let start = offset;
+    while (start > offset - 3 && isContinuation(byteAt(start))) start -= 1;
+    // More of them than a character has: each stands for itself, shown as U+FFFD.
+    return isContinuation(byteAt(start)) ? offset : start;
   },
 };
 
 function isContinuation(byte: number): boolean {
   return (byte & 0xc0) === 0x80;
-}
-
-function lengthByLead(byte: number): number {
-  if (byte >= 0xf0) return 4;
-  if (byte >= 0xe0) return 3;
-  return byte >= 0xc0 ? 2 : 1;
 }
 
 /** @param high which byte of a unit is its higher one. */

@@ -44,10 +44,13 @@ export function byteMatcher(query: SearchQuery, encoding: WritableEncoding): Mat
     return joinsWord(Array.from(before).at(-1), first) || joinsWord(last, Array.from(after)[0]);
   }
 
+  const wholeUnits = (bytes: number) => bytes - (bytes % encoding.unitBytes);
+
   return {
     scan(reader, from, to, { size, complete }, onHit) {
       const needed = pattern.maxBytes - 1 + context;
-      const limit = complete ? Math.min(to, size) : Math.min(to, size - needed);
+      const certain = complete ? size : wholeUnits(size - needed);
+      const limit = Math.min(to, certain);
       if (limit <= from) return from;
       // An even number of bytes ahead, so that a UTF-16 unit is not cut.
       const base = Math.max(0, from - context);

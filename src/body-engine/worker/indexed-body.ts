@@ -71,6 +71,13 @@ export class IndexedBody {
     }
   }
 
+  /** What it is, by what has come of it. Throws why the file can't be read. */
+  get sniffed(): Sniffed {
+    this.#begin();
+    if (this.#failure) throw this.#failure.cause;
+    return this.#sniffed;
+  }
+
   rows(first: number, count: number): Rows {
     return this.#look((window) => window.rows(first, count));
   }

@@ -1,6 +1,18 @@
 import { z } from 'zod';
-import { placeInputSchema, placeSchema, rowsRangeSchema, rowsSchema } from '#router/contracts/body-view.ts';
+import {
+  jsonNodesInputSchema,
+  jsonNodesSchema,
+  placeInputSchema,
+  placeSchema,
+  rowsRangeSchema,
+  rowsSchema,
+} from '#router/contracts/body-view.ts';
 import { opaqueId } from '#router/contracts/ids.ts';
+import { compareJobs } from './compare-jobs.ts';
+import { filterJobs } from './filter-jobs.ts';
+import { jsonJobs } from './json-jobs.ts';
+import { nodesOf } from './json-nodes-of.ts';
+import { searchJobs } from './search-jobs.ts';
 import { sourceStateSchema } from './source.ts';
 import { procedure, router } from './trpc.ts';
 
@@ -30,11 +42,20 @@ export const workerRouter = router({
       .input(placeInputSchema.omit({ id: true }).extend(viewedSchema.shape))
       .output(placeSchema)
       .query(({ ctx, input }) => ctx.bodies.view(input.body).place(input.at)),
+    /** Here and not in a job worker: someone waits for a node to open, however many jobs are under way. */
+    nodes: procedure
+      .input(jsonNodesInputSchema.omit({ id: true }).extend(viewedSchema.shape))
+      .output(jsonNodesSchema)
+      .query(({ ctx, input: { body, ...request }, signal }) =>
+        nodesOf(ctx.bodies.view(body), ctx.bodies.source(body.id), request, signal ?? never),
+      ),
   }),
+  search: searchJobs,
+  json: jsonJobs,
+  filter: filterJobs,
+  compare: compareJobs,
   /** Resolves when no job runs. */
   idle: procedure.query(({ ctx, signal }) => ctx.jobs.idle(signal ?? never)),
-  // Searches, formatting, filters and comparisons join here: each a router of `job` procedures (see trpc.ts) in a file
-  // of its own, such as `search: searchJobs`. They find a body's file by `ctx.bodies.source(id)`.
 });
 
 export type WorkerRouter = typeof workerRouter;

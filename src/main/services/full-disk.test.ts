@@ -10,6 +10,7 @@ import { createServices } from './index.ts';
 import { bodyWorker } from '#test/harness/services/body-engine.ts';
 import { mountSmallDisk } from '#test/harness/services/small-disk.ts';
 import { allBytes, noSignal, startSession } from '#test/harness/services/support.ts';
+import { savesNothing } from '#test/harness/services/saving.ts';
 
 const diskKiB = 1024;
 const probe = mountSmallDisk(diskKiB);
@@ -24,7 +25,7 @@ async function startOnSmallDisk() {
   const logErrors: unknown[] = [];
   onTestFinished(() => disk[Symbol.dispose]());
   const services = await createServices({
-    platform: { host: 'browser', version: '0.0.0', saveBody: () => Promise.resolve({ kind: 'cancelled' }) },
+    platform: { host: 'browser', version: '0.0.0', saveBody: savesNothing },
     dataFolder: disk.folder,
     bodyWorker: bodyWorker(),
     exchange,

@@ -8,10 +8,11 @@ import { newId } from './ids.ts';
 import { createServices, type ServicesOptions } from './index.ts';
 import { bodyWorker } from '#test/harness/services/body-engine.ts';
 import { all, noSignal, startSession, temporaryFolder } from '#test/harness/services/support.ts';
+import { savesNothing } from '#test/harness/services/saving.ts';
 
 async function start(dataFolder: string, options: Partial<ServicesOptions> = {}) {
   const services = await createServices({
-    platform: { host: 'browser', version: '1.2.3', saveBody: () => Promise.resolve({ kind: 'cancelled' }) },
+    platform: { host: 'browser', version: '1.2.3', saveBody: savesNothing },
     dataFolder,
     bodyWorker: bodyWorker(),
     exchange,

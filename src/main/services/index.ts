@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { BodyEngine } from '#body-engine/engine.ts';
 import { Failure } from '#router/contracts/failure.ts';
 import type { Services } from '#router/context.ts';
+import { BodyJobs } from './bodies/body-jobs.ts';
 import { BodyStore } from './bodies/store.ts';
 import { DraftJournal } from './drafts/journal.ts';
 import { storageFailure } from './files/storage-failure.ts';
@@ -89,6 +90,7 @@ async function openServices(options: ServicesOptions, log: Log): Promise<AppServ
   });
   const engine = new BodyEngine({ workerUrl: options.bodyWorker, onError });
   const bodies = await BodyStore.open({ folder: join(dataFolder, 'bodies'), platform, engine, onError });
+  const bodyJobs = new BodyJobs({ bodies, engine, onError });
   const previews = new Previews({ bodies, maxBytes: textWindowBytes });
   const exchangeOptions = { appVersion: platform.version, ...(proxyEnv === undefined ? {} : { proxyEnv }) };
   const requests = new SendRegistry({
@@ -117,6 +119,7 @@ async function openServices(options: ServicesOptions, log: Log): Promise<AppServ
     log,
     requests,
     bodies,
+    bodyJobs,
     previews,
     drafts,
     uploads,
@@ -129,6 +132,7 @@ async function openServices(options: ServicesOptions, log: Log): Promise<AppServ
       await requests.close();
       previews[Symbol.dispose]();
       await bodies.close();
+      await bodyJobs.settled();
       await engine[Symbol.asyncDispose]();
       await log.close();
     },

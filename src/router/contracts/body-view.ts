@@ -54,6 +54,8 @@ export const derivationSchema = z.object({
       column: z.int().nonnegative().optional(),
     })
     .optional(),
+  /** What to know of the text: a sentence each. */
+  notes: z.array(z.string()).optional(),
 });
 export type Derivation = z.infer<typeof derivationSchema>;
 

@@ -11,6 +11,8 @@ export const bodyInfoSchema = z.object({
   contentType: z.string(),
   /** A name to offer when it is saved. */
   fileName: z.string(),
+  /** Bytes as they were sent, kept beside the body; left out where no content coding was undone. */
+  asSentBytes: z.int().nonnegative().optional(),
 });
 export type BodyInfo = z.infer<typeof bodyInfoSchema>;
 
@@ -25,6 +27,14 @@ export const bodyRangeSchema = z
   .refine((range) => range.end === undefined || range.end >= range.start, 'end lies before start');
 export type BodyRange = z.infer<typeof bodyRangeSchema>;
 
+export const saveInputSchema = z.object({
+  id: opaqueId,
+  /** As a window shows it, or as it was sent, with its content coding. */
+  form: z.enum(['decoded', 'as-sent']).default('decoded'),
+});
+export type SaveInput = z.infer<typeof saveInputSchema>;
+export type SaveForm = SaveInput['form'];
+
 /** Saved by a native dialog, given up there, or (browser host) to be fetched once from `path`. */
 export const saveResultSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('saved'), fileName: z.string() }),
@@ -32,6 +42,17 @@ export const saveResultSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('download'), path: z.string(), fileName: z.string() }),
 ]);
 export type SaveResult = z.infer<typeof saveResultSchema>;
+
+/** Where a save stands: `progress` from the moment that a place for it is chosen, ten times a second at most; `result` last. */
+export const saveEventSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('progress'),
+    writtenBytes: z.int().nonnegative(),
+    totalBytes: z.int().nonnegative(),
+  }),
+  z.object({ type: z.literal('result'), result: saveResultSchema }),
+]);
+export type SaveEvent = z.infer<typeof saveEventSchema>;
 
 /** `z.instanceof(Uint8Array)` would promise more than it checks: that the bytes are not shared memory. */
 export const bytesSchema = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'not bytes');

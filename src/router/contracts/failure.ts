@@ -26,6 +26,8 @@ export const failureDetailsSchema = z.object({
   /** Name (never a path) of the file in question. */
   file: z.string().optional(),
   header: z.string().optional(),
+  /** Where in an expression that a person has typed, in UTF-16 code units from 0. */
+  position: z.int().nonnegative().optional(),
 });
 export type FailureDetails = z.infer<typeof failureDetailsSchema>;
 export type FailurePhase = (typeof failurePhases)[number];

@@ -56,6 +56,8 @@ export const sendEventSchema = z.discriminatedUnion('type', [
     /** Bytes on the wire as announced by Content-Length; null where it is not announced. */
     contentLength: z.int().nullable(),
   }),
+  /** Fields that the server sent behind the body. Left out where there are none. */
+  z.object({ type: z.literal('trailers'), trailers: headerListSchema }),
   /** At most ten a second; only the newest is kept for a window that comes back. */
   z.object({
     type: z.literal('progress'),

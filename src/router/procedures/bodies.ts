@@ -3,11 +3,14 @@ import {
   bodyInfoSchema,
   bodyRangeSchema,
   bytesSchema,
-  saveResultSchema,
+  saveEventSchema,
+  saveInputSchema,
   uploadPieceSchema,
 } from '../contracts/body.ts';
 import {
   bodyFactsSchema,
+  jsonNodesInputSchema,
+  jsonNodesSchema,
   placeInputSchema,
   placeSchema,
   rowsRangeSchema,
@@ -46,11 +49,17 @@ export const bodiesProcedures = (procedure: Procedure) => ({
     .input(placeInputSchema)
     .output(placeSchema)
     .query(({ ctx, input, signal }) => ctx.services.bodies.place(input, signal ?? ctx.session.signal)),
+  /** Children of a value in its JSON: what a tree needs to open a node. */
+  nodes: procedure
+    .input(jsonNodesInputSchema)
+    .output(jsonNodesSchema)
+    .query(({ ctx, input, signal }) => ctx.services.bodies.nodes(input, signal ?? ctx.session.signal)),
+  /** Saves a body outside Parley, and tells how far it is. Given up, it leaves nothing behind. */
   save: procedure
-    .input(z.object({ id: opaqueId }))
-    .output(saveResultSchema)
-    .mutation(({ ctx, input, signal }) =>
-      ctx.services.bodies.save(ctx.session, input.id, signal ?? ctx.session.signal),
+    .input(saveInputSchema)
+    .output(streamOf(saveEventSchema))
+    .subscription(({ ctx, input, signal }) =>
+      ctx.services.bodies.save(ctx.session, input, signal ?? ctx.session.signal),
     ),
   /** Where a frame finds an HTML body as a page without scripts and without a network: a path that works once. */
   preview: procedure

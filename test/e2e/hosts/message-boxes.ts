@@ -4,6 +4,7 @@ import type { BaseWindow, MessageBoxOptions, MessageBoxReturnValue } from 'elect
 /** What main keeps of a question that waits for its answer. */
 interface Asked {
   readonly message: string;
+  readonly detail: string;
   readonly buttons: readonly string[];
   readonly answer: (response: number) => void;
 }
@@ -18,10 +19,11 @@ export class MessageBoxes {
       dialog.showMessageBox = (first: BaseWindow | MessageBoxOptions, second?: MessageBoxOptions) => {
         const options = second ?? first;
         if (!('message' in options)) throw new TypeError('A message box was asked for without a message');
-        const { message, buttons = ['OK'], cancelId = 0, signal } = options;
+        const { message, detail = '', buttons = ['OK'], cancelId = 0, signal } = options;
         return new Promise<MessageBoxReturnValue>((resolve) => {
           const question: Asked = {
             message,
+            detail,
             buttons,
             answer(response) {
               const at = questions.indexOf(question);
@@ -37,6 +39,12 @@ export class MessageBoxes {
       return questions;
     });
     return new MessageBoxes(asked);
+  }
+
+  /** Waits for the next question. @returns what it says below its message. */
+  async detail(): Promise<string> {
+    await expect.poll(() => this.asked.evaluate((questions) => questions.length)).toBeGreaterThan(0);
+    return this.asked.evaluate(([question]) => question?.detail ?? '');
   }
 
   /** Waits for the next question and presses a button of it. @returns what the question says. */

@@ -27,6 +27,8 @@ export interface ExchangeRun {
   /** What is in the sink so far. */
   body(): Buffer;
   text(): string;
+  /** What was kept as it was sent; undefined where that is the body itself. */
+  asSent(): Buffer | undefined;
   /** The name that was offered for the body. */
   fileName(): string | undefined;
   /** The first event of this type, as soon as it is here. */
@@ -59,6 +61,7 @@ export function startExchange(
   const events: SendEvent[] = [];
   const arrivals = new Set<() => void>();
   const chunks: Uint8Array[] = [];
+  let asSent: Uint8Array[] | undefined;
   const abort = new AbortController();
   let offered: string | undefined;
   const figures = { sent: 0, wireBytes: 0, bodyBytes: 0, elapsedMs: 0, phases: [] };
@@ -68,14 +71,19 @@ export function startExchange(
       onEvent?.(event);
       for (const look of arrivals) look();
     },
-    async openBody({ fileName }) {
+    async openBody({ fileName, asSentSuffix }) {
       offered = fileName;
+      const kept: Uint8Array[] = [];
+      if (asSentSuffix !== undefined) asSent = kept;
       return {
         id: randomBytes(16).toString('base64url'),
         async write(bytes) {
           await write?.(bytes);
           chunks.push(bytes);
         },
+        ...(asSentSuffix === undefined
+          ? {}
+          : { writeAsSent: (bytes: Uint8Array) => Promise.resolve(void kept.push(bytes)) }),
       };
     },
     openUpload: (id) => openUpload(id),
@@ -90,6 +98,7 @@ export function startExchange(
     figures,
     body: () => Buffer.concat(chunks),
     text: () => Buffer.concat(chunks).toString(),
+    asSent: () => asSent && Buffer.concat(asSent),
     fileName: () => offered,
     event<TType extends SendEvent['type']>(type: TType) {
       return new Promise<SendEventOf<TType>>((resolve, reject) => {

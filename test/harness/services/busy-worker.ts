@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { threadId } from 'node:worker_threads';
 import { z } from 'zod';
 import { workerRouter } from '#body-engine/worker/router.ts';
@@ -14,8 +14,11 @@ const busyRouter = router({
     yield threadId;
     while (signal?.aborted === false) await setImmediate();
   }),
-  /** Never lets go of the thread. */
-  spin: job.mutation(() => {
+  /** Yields the thread's id, and then never lets go of the thread. */
+  spin: job.subscription(async function* () {
+    yield threadId;
+    // By now it is on its way.
+    await setTimeout(10);
     for (;;);
   }),
   die: job.mutation(() => process.exit(3)),

@@ -6,12 +6,13 @@ import type { Platform } from '#main/services/platform.ts';
 import { type SendEvent, sendEventSchema } from '#router/contracts/send.ts';
 import { createAppRouter } from '#router/index.ts';
 import { bodyWorker } from './body-engine.ts';
+import { saving } from './saving.ts';
 import { startSession, temporaryFolder } from './support.ts';
 
 export const testPlatform: Platform = {
   host: 'browser',
   version: '1.2.3',
-  saveBody: (_session, { fileName }) => Promise.resolve({ kind: 'saved', fileName }),
+  saveBody: saving(({ fileName }) => ({ kind: 'saved', fileName })),
 };
 
 /**

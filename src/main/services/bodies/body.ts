@@ -1,70 +1,91 @@
-import type { FileHandle } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { BodyEngine } from '#body-engine/engine.ts';
 import { storageFailure } from '../files/storage-failure.ts';
-import type { BodySink } from '../http/exchange-types.ts';
-import { type BodyHead, type BodyParts, makeBodyFile, StoredBody } from './stored-body.ts';
+import type { BodyHead, BodySink } from '../http/exchange-types.ts';
+import { newId } from '../ids.ts';
+import { AppendedFile } from './appended-file.ts';
+import { type AsSent, type BodyParts, makeBodyFile, StoredBody } from './stored-body.ts';
 
-/** One response's body, as it is received. */
+/** One response's body, as it is received; with it, where a content coding is undone, the bytes as they were sent. */
 export class Body extends StoredBody implements BodySink {
-  /** Open for writing until the body is finished. */
-  #handle: FileHandle | undefined;
-  #isWriting = false;
+  readonly #file: AppendedFile;
+  #asSent: { readonly path: string; readonly fileName: string; readonly file: AppendedFile } | undefined;
+  #isFinished = false;
 
   private constructor(parts: BodyParts) {
     super(parts);
-    this.#handle = parts.handle;
+    this.#file = new AppendedFile(parts.handle, (size) => this.grown(size));
   }
 
-  /** Makes the file. Throws a `Failure` of phase `store` where it can't be made. */
+  /** Makes the files. Throws a `Failure` of phase `store` where they can't be made. */
   static async create(folder: string, head: BodyHead, engine: Pick<BodyEngine, 'open'>): Promise<Body> {
     try {
-      return new Body(await makeBodyFile(folder, head, engine));
+      const body = new Body(await makeBodyFile(folder, head, engine));
+      if (head.asSentSuffix !== undefined) await body.#openAsSent(folder, head.fileName, head.asSentSuffix);
+      return body;
     } catch (cause) {
       throw cannotStore(cause);
     }
+  }
+
+  override get asSent(): AsSent | undefined {
+    if (!this.#asSent) return undefined;
+    const { path, fileName, file } = this.#asSent;
+    return { path, fileName, size: file.size };
   }
 
   /** Resolves when the bytes are in the file; rejects with a `Failure` of phase `store`. Await each before the next. */
   async write(bytes: Uint8Array): Promise<void> {
-    const handle = this.#handle;
-    if (!handle || this.#isWriting)
-      throw new Error('a body takes one write at a time, and none after its end');
-    this.#isWriting = true;
-    try {
-      await this.#append(handle, bytes);
-    } finally {
-      this.#isWriting = false;
-    }
+    await stored(this.#file.write(bytes));
   }
 
-  async #append(handle: FileHandle, bytes: Uint8Array): Promise<void> {
-    let written = 0;
-    try {
-      // A disk that fills up takes a part first and refuses the rest: what it took counts.
-      while (written < bytes.byteLength) {
-        const { size } = this.info;
-        const { bytesWritten } = await handle.write(bytes, written, bytes.byteLength - written, size);
-        written += bytesWritten;
-        this.grown(size + bytesWritten);
-      }
-    } catch (cause) {
-      throw cannotStore(cause);
-    }
+  /** As `write`, for bytes whose coding is not undone yet. */
+  async writeAsSent(bytes: Uint8Array): Promise<void> {
+    if (!this.#asSent) throw new Error('this body was made without a place for what was sent');
+    await stored(this.#asSent.file.write(bytes));
   }
 
   /** No more will come. Waits for a write that is under way; harmless when called again. */
   async finish(state: 'complete' | 'incomplete'): Promise<void> {
-    const handle = this.#handle;
-    if (!handle) return;
-    this.#handle = undefined;
+    if (this.#isFinished) return;
+    this.#isFinished = true;
     try {
-      // Waits for the write.
-      await handle.close();
+      await stored(closeBoth(this.#file, this.#asSent?.file));
       this.grown(this.info.size, state);
-    } catch (cause) {
+    } catch (failure) {
       this.grown(this.info.size, 'incomplete');
-      throw cannotStore(cause);
+      throw failure;
     }
+  }
+
+  /** It has an id of its own for its name, so that it goes at the next start where it is left behind. */
+  async #openAsSent(folder: string, fileName: string, suffix: string): Promise<void> {
+    const path = join(folder, newId());
+    try {
+      const file = new AppendedFile(await open(path, 'wx', 0o600));
+      // A file that was packed before it was asked for is called so already.
+      this.#asSent = { path, file, fileName: fileName.endsWith(suffix) ? fileName : fileName + suffix };
+    } catch (cause) {
+      await this.remove();
+      throw cause;
+    }
+  }
+}
+
+async function closeBoth(body: AppendedFile, asSent: AppendedFile | undefined): Promise<void> {
+  try {
+    await body.close();
+  } finally {
+    await asSent?.close();
+  }
+}
+
+async function stored(writing: Promise<void>): Promise<void> {
+  try {
+    await writing;
+  } catch (cause) {
+    throw cannotStore(cause);
   }
 }
 

@@ -1,7 +1,8 @@
 import type { BodyEngine } from '#body-engine/engine.ts';
 import type { Derivation } from '#router/contracts/body-view.ts';
 import { storageFailure } from '../files/storage-failure.ts';
-import { type BodyHead, type BodyParts, makeBodyFile, StoredBody } from './stored-body.ts';
+import type { BodyHead } from '../http/exchange-types.ts';
+import { type BodyParts, makeBodyFile, StoredBody } from './stored-body.ts';
 
 /** A text that a job makes of another body, such as its JSON laid out. The job writes the file; here it says how far it is. */
 export class DerivedBody extends StoredBody {

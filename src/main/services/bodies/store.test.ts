@@ -1,18 +1,16 @@
-import { readdir, readFile, readlink, rm, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, readdir, readFile, readlink, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { Failure } from '#router/contracts/failure.ts';
 import { newId } from '../ids.ts';
-import type { Platform } from '../platform.ts';
 import { startEngine } from '#test/harness/services/body-engine.ts';
+import { savesNothing, saving } from '#test/harness/services/saving.ts';
 import { all, allBytes, noSignal, startSession, temporaryFolder } from '#test/harness/services/support.ts';
 import { BodyStore } from './store.ts';
 
 const head = { contentType: 'text/plain', fileName: 'answer.txt' };
 
-const neverSaves: Pick<Platform, 'saveBody'> = {
-  saveBody: () => Promise.reject(new Error('this test saves nothing')),
-};
+const neverSaves = { saveBody: savesNothing };
 
 async function openStore(platform = neverSaves, folder?: string) {
   const errors: unknown[] = [];
@@ -22,6 +20,7 @@ async function openStore(platform = neverSaves, folder?: string) {
     engine: startEngine((error) => errors.push(error)),
     onError: (error) => errors.push(error),
   });
+  onTestFinished(() => store.close());
   return { store, errors };
 }
 
@@ -169,7 +168,7 @@ test('a body that is not there is said so, with the remedy', async () => {
   });
   expect(() => store.info(id)).toThrow(notFound);
   expect(() => store.stream({ id, start: 0 }, noSignal())).toThrow(notFound);
-  await expect(store.save(startSession(), id, noSignal())).rejects.toEqual(notFound);
+  expect(() => store.save(startSession(), { id, form: 'decoded' }, noSignal())).toThrow(notFound);
 });
 
 test('a removed body is gone, file and all', async () => {
@@ -215,36 +214,120 @@ test('saving hands the file to the host, and keeps it there until the host is do
   const { store } = await openStore(
     {
       // As a native dialog: the person takes a while, and the response is replaced meanwhile.
-      async saveBody(_session, { fileName, path, size }, signal) {
-        signal.throwIfAborted();
+      saveBody: saving(async ({ fileName, path, size }) => {
         store.remove(body.id);
         await store.close();
         await writeFile(join(folder, fileName), await readFile(path));
         copied = `${fileName}, ${size} bytes`;
         return { kind: 'saved', fileName };
-      },
+      }),
     },
     join(folder, 'bodies'),
   );
   const body = await store.create(head);
   await body.write(bytesOf('keep me'));
   await body.finish('complete');
-  expect(await store.save(startSession(), body.id, noSignal())).toEqual({
-    kind: 'saved',
-    fileName: 'answer.txt',
-  });
+  const saved = all(store.save(startSession(), { id: body.id, form: 'decoded' }, noSignal()));
+  expect(await saved).toEqual([{ type: 'result', result: { kind: 'saved', fileName: 'answer.txt' } }]);
   expect(copied).toBe('answer.txt, 7 bytes');
   expect(await readFile(join(folder, 'answer.txt'), 'utf8')).toBe('keep me');
   await expect(readFile(body.path)).rejects.toMatchObject({ code: 'ENOENT' });
 });
 
+/** A body that came packed, with what was sent beside it. */
+async function packedBody(store: BodyStore, fileName = 'answer.txt') {
+  const body = await store.create({ ...head, fileName, asSentSuffix: '.gz' });
+  await body.writeAsSent(bytesOf('pack'));
+  await body.write(bytesOf('unpacked'));
+  return body;
+}
+
+test('what was sent is kept beside the body, counted, and removed with it', async () => {
+  const folder = await temporaryFolder();
+  const { store } = await openStore(neverSaves, folder);
+  const body = await packedBody(store);
+  await body.finish('complete');
+  expect(store.info(body.id)).toMatchObject({ size: 8, asSentBytes: 4, state: 'complete' });
+  expect(store.usage).toEqual({ usedBytes: 12, count: 1 });
+  expect(await readdir(folder)).toHaveLength(2);
+  expect(String(await allBytes(store.stream({ id: body.id, start: 0 }, noSignal())))).toBe('unpacked');
+  await store.close();
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test('both are kept where the decoding failed', async () => {
+  const { store } = await openStore();
+  const body = await packedBody(store);
+  await body.finish('incomplete');
+  expect(store.info(body.id)).toMatchObject({ size: 8, asSentBytes: 4, state: 'incomplete' });
+  await expect(body.writeAsSent(bytesOf('more'))).rejects.toThrow('none after its end');
+});
+
+test('what was sent, left by an earlier run, is deleted like the body', async () => {
+  const folder = await temporaryFolder();
+  const { store } = await openStore(neverSaves, folder);
+  await packedBody(store);
+  expect(await readdir(folder)).toHaveLength(2);
+  await openStore(neverSaves, folder);
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test.each([
+  ['decoded', 'answer.txt', 'answer.txt: unpacked'],
+  ['as-sent', 'answer.txt', 'answer.txt.gz: pack'],
+  ['as-sent', 'packed-before.gz', 'packed-before.gz: pack'],
+] as const)('a body is saved %s: %s as “%s”', async (form, fileName, expected) => {
+  const saved: string[] = [];
+  const { store } = await openStore({
+    saveBody: saving(async (file) => {
+      // Removed while the person chooses a place: the files stay until the copy is made.
+      store.remove(body.id);
+      await store.close();
+      saved.push(`${file.fileName}: ${(await readFile(file.path, 'utf8')).slice(0, file.size)}`);
+      return { kind: 'saved', fileName: file.fileName };
+    }),
+  });
+  const body = await packedBody(store, fileName);
+  await body.finish('complete');
+  await all(store.save(startSession(), { id: body.id, form }, noSignal()));
+  expect(saved).toEqual([expected]);
+  await expect(readFile(body.path)).rejects.toMatchObject({ code: 'ENOENT' });
+  await expect(readFile(body.asSent?.path ?? '')).rejects.toMatchObject({ code: 'ENOENT' });
+});
+
+test('a body that is what was sent is not saved “as sent”', async () => {
+  const { store } = await openStore();
+  const body = await store.create(head);
+  await body.finish('complete');
+  expect(() => store.save(startSession(), { id: body.id, form: 'as-sent' }, noSignal())).toThrow(
+    'This is just what was sent',
+  );
+});
+
+test('a text that was made of a body is saved like any other, once it is complete', async () => {
+  const { store } = await openStore({
+    saveBody: saving(async ({ fileName, path, size }) => ({
+      kind: 'saved',
+      fileName: `${fileName}, ${size} bytes: ${await readFile(path, 'utf8')}`,
+    })),
+  });
+  const body = await store.create(head);
+  await body.finish('complete');
+  const derived = await store.createDerived(body.id, { contentType: 'text/plain', fileName: 'laid-out.txt' });
+  const save = () => store.save(startSession(), { id: derived.id, form: 'decoded' }, noSignal());
+  expect(save).toThrow('This text is still being made. Save it when it is complete.');
+  await writeFile(derived.path, 'laid out');
+  derived.grew(8, { doneBytes: 0, totalBytes: 0 });
+  await derived.finish('complete');
+  expect(await all(save())).toMatchObject([{ result: { fileName: 'laid-out.txt, 8 bytes: laid out' } }]);
+});
+
 test('a body that still arrives is not saved', async () => {
   const { store } = await openStore();
   const body = await store.create(head);
-  await expect(store.save(startSession(), body.id, noSignal())).rejects.toMatchObject({
-    code: 'CONFLICT',
-    message: expect.stringContaining('still arriving'),
-  });
+  expect(() => store.save(startSession(), { id: body.id, form: 'decoded' }, noSignal())).toThrow(
+    'The response is still arriving',
+  );
 });
 
 test('bodies that an earlier run left are deleted, and nothing else in the folder', async () => {
@@ -276,6 +359,84 @@ test('closing removes every body, also one that still arrives', async () => {
   await (await store.create(head)).finish('complete');
   await store.close();
   expect(await readdir(folder)).toEqual([]);
+  expect(store.count).toBe(0);
+  expect(errors).toEqual([]);
+});
+
+const laidOut = { contentType: 'application/json', fileName: 'answer.pretty.json' };
+/** What a watcher sees last. */
+const lastFacts = async (store: BodyStore, id: string) => (await all(store.facts(id, noSignal()))).at(-1);
+
+test('a text that is made of a body is a body of its own, and tells how far it is', async () => {
+  const { store, errors } = await openStore();
+  const parent = await store.create(head);
+  await parent.write(bytesOf('[1]'));
+  await parent.finish('complete');
+  const derived = await store.createDerived(parent.id, laidOut);
+  const watching = lastFacts(store, derived.id);
+  await appendFile(derived.path, '[\n  1\n');
+  derived.grew(6, { doneBytes: 2, totalBytes: 3 });
+  expect(store.info(derived.id)).toEqual({ id: derived.id, size: 6, state: 'arriving', ...laidOut });
+  await appendFile(derived.path, ']');
+  derived.grew(7, { doneBytes: 3, totalBytes: 3 });
+  await derived.finish('complete');
+  expect(await watching).toMatchObject({
+    state: 'complete',
+    kind: 'json',
+    rows: 3,
+    derivation: { doneBytes: 3, totalBytes: 3 },
+  });
+  expect(String(await allBytes(store.stream({ id: derived.id, start: 0 }, noSignal())))).toBe('[\n  1\n]');
+  expect(errors).toEqual([]);
+});
+
+test('a text that could not be made to its end says why, and is kept', async () => {
+  const { store } = await openStore();
+  const parent = await store.create(head);
+  const derived = await store.createDerived(parent.id, laidOut);
+  await appendFile(derived.path, '[');
+  derived.grew(1, { doneBytes: 1, totalBytes: 0 });
+  const problem = { message: 'A value is missing here.', offset: 1, line: 0, column: 1 };
+  await derived.finish('incomplete', problem);
+  await derived.finish('complete');
+  expect(await lastFacts(store, derived.id)).toMatchObject({
+    state: 'incomplete',
+    size: 1,
+    derivation: { doneBytes: 1, totalBytes: 0, problem },
+  });
+});
+
+test('what is made of a body is removed with it, once the job that makes it has ended', async () => {
+  const { store } = await openStore();
+  const parent = await store.create(head);
+  const derived = await store.createDerived(parent.id, laidOut);
+  const ofDerived = await store.createDerived(derived.id, laidOut);
+  let endJob = () => {};
+  const job = derived.keepDuring(
+    () =>
+      new Promise<void>((resolve) => {
+        endJob = resolve;
+      }),
+  );
+  store.remove(parent.id);
+  expect(derived.signal.aborted).toBe(true);
+  for (const { id } of [parent, derived, ofDerived]) expect(() => store.info(id)).toThrow(Failure);
+  expect(await readFile(derived.path, 'utf8')).toBe('');
+  endJob();
+  await job;
+  await store.close();
+  expect(store.count).toBe(0);
+  await expect(readFile(derived.path)).rejects.toMatchObject({ code: 'ENOENT' });
+});
+
+test('nothing is made of a body that is gone', async () => {
+  const { store, errors } = await openStore();
+  await expect(store.createDerived(newId(), laidOut)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  const parent = await store.create(head);
+  const making = store.createDerived(parent.id, laidOut);
+  store.remove(parent.id);
+  await expect(making).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  await store.close();
   expect(store.count).toBe(0);
   expect(errors).toEqual([]);
 });

@@ -1,16 +1,25 @@
 import { mkdir } from 'node:fs/promises';
 import type { BodyEngine } from '#body-engine/engine.ts';
-import type { BodyInfo, BodyRange, SaveResult } from '#router/contracts/body.ts';
-import type { BodyFacts, Place, PlaceInput, Rows, RowsRange } from '#router/contracts/body-view.ts';
+import type { BodyInfo, BodyRange, SaveEvent, SaveInput } from '#router/contracts/body.ts';
+import type {
+  BodyFacts,
+  JsonNodes,
+  JsonNodesInput,
+  Place,
+  PlaceInput,
+  Rows,
+  RowsRange,
+} from '#router/contracts/body-view.ts';
 import { Failure } from '#router/contracts/failure.ts';
 import type { BodyId } from '#router/contracts/ids.ts';
 import type { BodyUsage } from '#router/contracts/settings.ts';
 import type { Services, Session } from '#router/context.ts';
 import { removeLeftovers } from '../files/leftovers.ts';
-import type { Platform } from '../platform.ts';
+import type { BodyHead } from '../http/exchange-types.ts';
+import type { FileToSave, Platform } from '../platform.ts';
 import { Body } from './body.ts';
 import { DerivedBody } from './derived-body.ts';
-import { type BodyHead, bodyIsGone, type StoredBody } from './stored-body.ts';
+import { bodyIsGone, type StoredBody } from './stored-body.ts';
 
 export interface BodyStoreOptions {
   /** Holds one file a body. */
@@ -32,7 +41,7 @@ export class BodyStore implements BodyService {
   readonly #onError: (error: unknown) => void;
   readonly #bodies = new Map<BodyId, StoredBody>();
   /** What is made of a body goes with it. */
-  readonly #derived = new Map<BodyId, DerivedBody[]>();
+  readonly #derived = new Map<BodyId, Set<DerivedBody>>();
   readonly #removals = new Set<Promise<void>>();
 
   private constructor({ folder, platform, engine, onError }: BodyStoreOptions) {
@@ -56,7 +65,7 @@ export class BodyStore implements BodyService {
 
   /** What all of them take on the disk. */
   get usage(): BodyUsage {
-    const usedBytes = [...this.#bodies.values()].reduce((sum, { info }) => sum + info.size, 0);
+    const usedBytes = [...this.#bodies.values()].reduce((sum, { storedBytes }) => sum + storedBytes, 0);
     return { usedBytes, count: this.#bodies.size };
   }
 
@@ -76,7 +85,7 @@ export class BodyStore implements BodyService {
     const body = await DerivedBody.create(this.#folder, head, size, this.#engine);
     this.#bodies.set(body.id, body);
     if (this.#bodies.has(parentId)) {
-      this.#derived.set(parentId, [...(this.#derived.get(parentId) ?? []), body]);
+      this.#derived.set(parentId, (this.#derived.get(parentId) ?? new Set()).add(body));
       return body;
     }
     // Removed while the file was made.
@@ -111,18 +120,19 @@ export class BodyStore implements BodyService {
     return this.get(id).place(at, signal);
   }
 
-  async save(session: Session, id: BodyId, signal: AbortSignal): Promise<SaveResult> {
+  async nodes({ id, ...request }: JsonNodesInput, signal: AbortSignal): Promise<JsonNodes> {
+    return this.get(id).nodes(request, signal);
+  }
+
+  /** Throws a `Failure` at once where the body is gone, still arrives, or was not sent in another form. */
+  save(session: Session, { id, form }: SaveInput, signal: AbortSignal): AsyncIterable<SaveEvent> {
     const body = this.get(id);
-    const { state, fileName, size } = body.info;
-    if (state === 'arriving') {
-      throw new Failure(
-        'CONFLICT',
-        'The response is still arriving. Save it when it is complete, or cancel it first to save what is there.',
-      );
-    }
-    return body.keepDuring(() =>
-      this.#platform.saveBody(session, { fileName, size, path: body.path }, signal),
-    );
+    const file = fileToSave(body, form);
+    const platform = this.#platform;
+    return (async function* () {
+      await using _ = body.keep();
+      yield* platform.saveBody(session, file, signal);
+    })();
   }
 
   /** Removes a body, and what was made of it. Readers that have begun, and a save that is under way, still get all of it. */
@@ -132,6 +142,7 @@ export class BodyStore implements BodyService {
     this.#bodies.delete(id);
     for (const derived of this.#derived.get(id) ?? []) this.remove(derived.id);
     this.#derived.delete(id);
+    if (body instanceof DerivedBody) for (const siblings of this.#derived.values()) siblings.delete(body);
     const removal = body
       .remove()
       .catch(this.#onError)
@@ -139,9 +150,41 @@ export class BodyStore implements BodyService {
     this.#removals.add(removal);
   }
 
+  /** Removes a text that was made of a body; harmless where it is gone. Throws a `Failure` for what is not made of another. */
+  discard(id: BodyId): void {
+    const body = this.#bodies.get(id);
+    if (body && !(body instanceof DerivedBody)) {
+      throw new Failure(
+        'CONFLICT',
+        'This is a response, and only what Parley has made of one can be discarded.',
+      );
+    }
+    this.remove(id);
+  }
+
   /** Removes every body and waits until that is done. */
   async close(): Promise<void> {
     for (const id of this.#bodies.keys()) this.remove(id);
     await Promise.all(this.#removals);
   }
+}
+
+function fileToSave(body: StoredBody, form: SaveInput['form']): FileToSave {
+  const { state, fileName, size } = body.info;
+  if (state === 'arriving') {
+    throw new Failure(
+      'CONFLICT',
+      body instanceof DerivedBody
+        ? 'This text is still being made. Save it when it is complete.'
+        : 'The response is still arriving. Save it when it is complete, or cancel it first to save what is there.',
+    );
+  }
+  if (form === 'decoded') return { fileName, size, path: body.path };
+  if (!body.asSent) {
+    throw new Failure(
+      'CONFLICT',
+      'This is just what was sent: no content coding was undone. Save it as it is.',
+    );
+  }
+  return body.asSent;
 }

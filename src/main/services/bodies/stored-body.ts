@@ -3,21 +3,23 @@ import { join } from 'node:path';
 import type { EngineBody } from '#body-engine/engine-body.ts';
 import type { BodyEngine } from '#body-engine/engine.ts';
 import type { BodyInfo } from '#router/contracts/body.ts';
-import type { BodyFacts, Derivation, Place, PlaceInput, Rows } from '#router/contracts/body-view.ts';
+import type {
+  BodyFacts,
+  Derivation,
+  JsonNodes,
+  JsonNodesInput,
+  Place,
+  PlaceInput,
+  Rows,
+} from '#router/contracts/body-view.ts';
 import { Failure } from '#router/contracts/failure.ts';
 import type { BodyId } from '#router/contracts/ids.ts';
 import { Changes } from '../changes.ts';
 import { errnoOf } from '../errno.ts';
 import { pieceBytes, readPiece } from '../files/pieces.ts';
 import { storageFailure } from '../files/storage-failure.ts';
+import type { BodyHead } from '../http/exchange-types.ts';
 import { newId } from '../ids.ts';
-
-export interface BodyHead {
-  /** The Content-Type field as it came, '' where there was none. */
-  readonly contentType: string;
-  /** A name to offer when it is saved. */
-  readonly fileName: string;
-}
 
 /** For a body that is not there any more, or never was. */
 export function bodyIsGone(cause?: unknown): Failure {
@@ -37,6 +39,15 @@ export interface BodyParts {
   readonly view: EngineBody;
   /** Open for writing. */
   readonly handle: FileHandle;
+}
+
+/** A body's bytes as they came over the network, in a file of their own. */
+export interface AsSent {
+  readonly path: string;
+  /** A name to offer when they are saved. */
+  readonly fileName: string;
+  /** Bytes. */
+  readonly size: number;
 }
 
 /** Makes an empty body's file and has it indexed. Throws what the file system throws. */
@@ -72,7 +83,19 @@ export abstract class StoredBody {
   }
 
   get info(): BodyInfo {
-    return { id: this.id, size: this.#size, state: this.#state, ...this.#head };
+    const { contentType, fileName } = this.#head;
+    const info = { id: this.id, size: this.#size, state: this.#state, contentType, fileName };
+    return this.asSent ? { ...info, asSentBytes: this.asSent.size } : info;
+  }
+
+  /** Where what was sent is another thing than the body. */
+  get asSent(): AsSent | undefined {
+    return undefined;
+  }
+
+  /** What it takes on the disk, in bytes. */
+  get storedBytes(): number {
+    return this.#size + (this.asSent?.size ?? 0);
   }
 
   /**
@@ -146,25 +169,40 @@ export abstract class StoredBody {
     }
   }
 
-  /** Keeps the file where it is until `work` has settled, even if the body is removed meanwhile. */
-  async keepDuring<TResult>(work: () => Promise<TResult>): Promise<TResult> {
-    this.#keepers += 1;
+  /** Children of a value in its JSON. Throws as `facts` does. */
+  async nodes(request: Omit<JsonNodesInput, 'id'>, signal: AbortSignal): Promise<JsonNodes> {
     try {
-      return await work();
-    } finally {
-      this.#keepers -= 1;
-      await this.#removeFileIfUnwanted();
+      return await this.view.nodes(request, signal);
+    } catch (cause) {
+      throw unreadable(cause);
     }
   }
 
-  /** Ends the body where it still arrives, and deletes its file as soon as nobody keeps it. */
+  /** Keeps its files where they are until what is returned is disposed, even if the body is removed meanwhile. */
+  keep(): AsyncDisposable {
+    this.#keepers += 1;
+    return {
+      [Symbol.asyncDispose]: () => {
+        this.#keepers -= 1;
+        return this.#removeFilesIfUnwanted();
+      },
+    };
+  }
+
+  /** Keeps its files where they are until `work` has settled. */
+  async keepDuring<TResult>(work: () => Promise<TResult>): Promise<TResult> {
+    await using _ = this.keep();
+    return await work();
+  }
+
+  /** Ends the body where it still arrives, and deletes its files as soon as nobody keeps them. */
   async remove(): Promise<void> {
     this.#unwanted = true;
     this.view.close();
     try {
       await this.finish('incomplete');
     } finally {
-      await this.#removeFileIfUnwanted();
+      await this.#removeFilesIfUnwanted();
     }
   }
 
@@ -179,16 +217,24 @@ export abstract class StoredBody {
     this.view.grew(size, state, derivation);
   }
 
-  async #removeFileIfUnwanted(): Promise<void> {
-    if (this.#unwanted && this.#keepers === 0) await rm(this.path, { force: true });
+  async #removeFilesIfUnwanted(): Promise<void> {
+    if (!this.#unwanted || this.#keepers > 0) return;
+    const paths = [this.path, ...(this.asSent ? [this.asSent.path] : [])];
+    await Promise.all(paths.map((path) => rm(path, { force: true })));
   }
 }
 
 /** ENODATA says that somebody has cut the file short. */
 const goneErrnos = ['ENOENT', 'ENODATA'];
 
-function unreadable(cause: unknown): unknown {
-  return goneErrnos.includes(errnoOf(cause) ?? '') ? bodyIsGone(cause) : cannotRead(cause);
+/** Somebody has removed a body's file, or a part of it. */
+export function isFileGone(cause: unknown): boolean {
+  return goneErrnos.includes(errnoOf(cause) ?? '');
+}
+
+/** What to throw where a body's file can't be read. */
+export function unreadable(cause: unknown): unknown {
+  return isFileGone(cause) ? bodyIsGone(cause) : cannotRead(cause);
 }
 
 function cannotRead(cause: unknown): unknown {

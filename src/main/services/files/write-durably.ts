@@ -34,7 +34,7 @@ export async function writeDurably(path: string, text: string): Promise<void> {
 const folderSyncUnsupported = ['EINVAL', 'ENOTSUP', 'ENOSYS'];
 
 /** Makes a rename outlive a loss of power. Windows can't open a folder as a file; NTFS journals the rename itself. */
-async function syncFolder(folder: string): Promise<void> {
+export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');
   try {

@@ -9,7 +9,7 @@ import {
   zstdFixtureBytes,
 } from '#test/harness/servers/index.ts';
 import { failExchange, runExchange } from '#test/harness/servers/run-exchange.ts';
-import { decode } from './decode.ts';
+import { asSentSuffix, decode } from './decode.ts';
 
 const place = { hostname: 'test', port: 80, url: 'http://test/' };
 
@@ -90,6 +90,34 @@ describe('from a real server', () => {
     expect(run.figures.bodyBytes).toBe(run.body().length);
     expect(run.events.at(-1)).toMatchObject({ type: 'progress', bodyBytes: run.body().length });
   });
+
+  const sentAs: readonly TestCoding[][] = [['gzip'], ['deflate-raw'], ['br'], ['zstd'], ['gzip', 'br']];
+  test.each(sentAs)('what was sent as %j is kept as well, to the last byte', async (...codings) => {
+    await using server = await startTestServer();
+    const run = await runExchange({ url: server.url(`/encoded/${codings.join()}`, { kib: 300 }) });
+    const sent = await encoded(numberedLines(300 * 1024), ...codings);
+    expect(run.asSent()?.equals(sent)).toBe(true);
+    expect(run.text() === linesOf(300 * 1024)).toBe(true);
+  });
+
+  test('what was sent is kept where it can not be decoded to its end', async () => {
+    await using server = await startTestServer();
+    const { asSent } = await failExchange({ url: server.url('/truncated/gzip') });
+    const whole = await encoded(numberedLines(4096), 'gzip');
+    expect(asSent()?.equals(whole.subarray(0, Math.floor(whole.length * 0.75)))).toBe(true);
+  });
+
+  test.each(['identity', 'unheard-of', 'gzip, unheard-of'])(
+    'there is no second copy of a body that came as %s: it is what was sent',
+    async (coding) => {
+      await using server = await startTestServer();
+      const run = await runExchange({
+        url: server.url('/respond', { header: `Content-Encoding: ${coding}`, body: 'as it is' }),
+      });
+      expect(run.asSent()).toBeUndefined();
+      expect(run.text()).toBe('as it is');
+    },
+  );
 
   test('a body that is no gzip at all is a failure with an empty body', async () => {
     await using server = await startTestServer();
@@ -261,4 +289,18 @@ test('a body that claims more encodings than anybody uses is a failure, and no s
   );
   expect(() => decodeTimes(6)).toThrow('encoded 6 times over');
   expect(() => decodeTimes(5)).not.toThrow();
+});
+
+test.each([
+  [['gzip'], '.gz'],
+  [['x-gzip'], '.gz'],
+  [['deflate'], '.zz'],
+  [['br'], '.br'],
+  [['zstd'], '.zst'],
+  [['gzip', 'identity', 'br'], '.gz.br'],
+  [['unheard-of', 'gzip'], '.gz'],
+  [['gzip', 'unheard-of'], ''],
+  [[], ''],
+])('a file of what was sent as %j ends with “%s”', (codings, suffix) => {
+  expect(asSentSuffix(codings)).toBe(suffix);
 });

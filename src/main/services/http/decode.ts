@@ -6,12 +6,18 @@ type Bytes = AsyncIterable<Uint8Array>;
 /** Yields all that can be decoded, then throws where the bytes are damaged or cut off. */
 type Decoder = (source: Bytes) => AsyncIterable<Uint8Array>;
 
-const decoders: ReadonlyMap<string, Decoder> = new Map([
-  ['gzip', gunzip],
-  ['x-gzip', gunzip],
-  ['deflate', inflate],
-  ['br', unbrotli],
-  ['zstd', unzstd],
+interface Coding {
+  readonly decoder: Decoder;
+  /** What a file of such bytes is called after its name. */
+  readonly suffix: string;
+}
+
+const known: ReadonlyMap<string, Coding> = new Map([
+  ['gzip', { decoder: gunzip, suffix: '.gz' }],
+  ['x-gzip', { decoder: gunzip, suffix: '.gz' }],
+  ['deflate', { decoder: inflate, suffix: '.zz' }],
+  ['br', { decoder: unbrotli, suffix: '.br' }],
+  ['zstd', { decoder: unzstd, suffix: '.zst' }],
 ]);
 
 /** More of them are no way to send a body, but a way to use up memory: each has a decoder of its own. */
@@ -25,15 +31,38 @@ const maxCodings = 5;
  * after all that could be decoded; what `source` throws, likewise.
  */
 export function decode(source: Bytes, codings: readonly string[], place: Place): Bytes {
-  let bytes = source;
-  const applied = codings.filter((coding) => coding !== 'identity');
+  const applied = appliedOf(codings);
   if (applied.length > maxCodings) throw tooManyCodings(applied.length, maxCodings, place);
-  for (const coding of applied.toReversed()) {
-    const decoder = decoders.get(coding);
-    if (decoder === undefined) break;
-    bytes = withFailures(bytes, decoder, (cause) => decodeFailure(cause, place, coding));
+  return undoneOf(codings).reduceRight<Bytes>(
+    (bytes, [name, { decoder }]) =>
+      withFailures(bytes, decoder, (cause) => decodeFailure(cause, place, name)),
+    source,
+  );
+}
+
+/**
+ * What to add to the name of a file with the bytes as they were sent, such as `.gz`; '' where `decode` leaves them as they
+ * are.
+ */
+export function asSentSuffix(codings: readonly string[]): string {
+  return undoneOf(codings)
+    .map(([, { suffix }]) => suffix)
+    .join('');
+}
+
+function appliedOf(codings: readonly string[]): string[] {
+  return codings.filter((coding) => coding !== 'identity');
+}
+
+/** Those that can be undone, in the order in which they were applied: all behind the last one that nobody knows. */
+function undoneOf(codings: readonly string[]): (readonly [name: string, Coding])[] {
+  const undone: (readonly [string, Coding])[] = [];
+  for (const name of appliedOf(codings).toReversed()) {
+    const coding = known.get(name);
+    if (coding === undefined) break;
+    undone.unshift([name, coding]);
   }
-  return bytes;
+  return undone;
 }
 
 /** A decoder's own errors become failures; those of its source pass as they are. */

@@ -6,6 +6,18 @@ export interface BodySink {
   readonly id: BodyId;
   /** Resolves when the bytes are in the file; rejects with a `Failure` of phase `store` where they can't be. */
   write(bytes: Uint8Array): Promise<void>;
+  /** Keeps bytes as they were sent, likewise; left out where what was sent and the body are the same. */
+  writeAsSent?(bytes: Uint8Array): Promise<void>;
+}
+
+/** What is known of a body before it comes. */
+export interface BodyHead {
+  /** The Content-Type field as it came, '' where there was none. */
+  readonly contentType: string;
+  /** A name to offer when it is saved. */
+  readonly fileName: string;
+  /** What that name gets where the bytes are saved as they were sent, such as `.gz`; left out where they are the body. */
+  readonly asSentSuffix?: string;
 }
 
 /** A stored file that a request sends. It can be read again, for a redirect that repeats the body. */
@@ -19,7 +31,7 @@ export interface ExchangeHooks {
   /** Every event of the exchange itself, in order. */
   onEvent(event: Exclude<SendEvent, { type: 'done' | 'held' | 'wentOn' }>): void;
   /** Asked once, when the final response's headers are in. */
-  openBody(head: { contentType: string; fileName: string }): Promise<BodySink>;
+  openBody(head: BodyHead): Promise<BodySink>;
   /** Throws a `Failure` that names the file where it is no longer stored. */
   openUpload(id: UploadId): Promise<UploadSource>;
 }

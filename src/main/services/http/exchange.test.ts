@@ -53,6 +53,24 @@ describe('events', () => {
     });
   });
 
+  test('tell of the fields behind the body, as they came', async () => {
+    await using server = await startTestServer();
+    const text = [
+      'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-Sum\r\n\r\n4\r\nbody\r\n0\r\n',
+      'X-Sum: 1\r\nx-sum:2\r\nX-Utf8: ü日\r\n\r\n',
+    ].join('');
+    const run = await runExchange({ url: server.url('/raw', { text, then: 'end' }) });
+    expect(run.text()).toBe('body');
+    expect(await run.event('trailers')).toEqual({
+      type: 'trailers',
+      trailers: [
+        ['X-Sum', '1'],
+        ['x-sum', '2'],
+        ['X-Utf8', 'ü日'],
+      ],
+    });
+  });
+
   test('tell of a body as it arrives', async () => {
     await using server = await startTestServer();
     const firstWrite = signalled();

@@ -1,8 +1,8 @@
 import type { HttpRequest } from '#router/contracts/request.ts';
 import { type Connection, connect } from './connector.ts';
 import { Deadline } from './deadline.ts';
-import { decode } from './decode.ts';
-import type { ExchangeFigures, ExchangeHooks } from './exchange-types.ts';
+import { asSentSuffix, decode } from './decode.ts';
+import type { BodySink, ExchangeFigures, ExchangeHooks } from './exchange-types.ts';
 import { timeoutFailure } from './failures.ts';
 import { fileNameFor } from './file-name.ts';
 import { tokensOf, valuesOf } from './headers.ts';
@@ -137,7 +137,13 @@ async function storeBody(hop: Hop, head: ResponseHead, trip: RoundTrip, run: Run
   const { hooks, progress, signal } = run;
   const { status, statusText, httpVersion, headers, contentLength } = head;
   const [contentType = ''] = valuesOf(headers, 'content-type');
-  const sink = await hooks.openBody({ contentType, fileName: fileNameFor(headers, hop.target) });
+  const codings = tokensOf(headers, 'content-encoding');
+  const suffix = asSentSuffix(codings);
+  const sink = await hooks.openBody({
+    contentType,
+    fileName: fileNameFor(headers, hop.target),
+    ...(suffix === '' ? {} : { asSentSuffix: suffix }),
+  });
   signal.throwIfAborted();
   hooks.onEvent({
     type: 'headers',
@@ -149,9 +155,19 @@ async function storeBody(hop: Hop, head: ResponseHead, trip: RoundTrip, run: Run
     bodyId: sink.id,
     contentLength,
   });
-  for await (const bytes of decode(trip.body(), tokensOf(headers, 'content-encoding'), placeOf(hop.target))) {
+  for await (const bytes of decode(kept(trip.body(), sink), codings, placeOf(hop.target))) {
     if (bytes.byteLength === 0) continue;
     await sink.write(bytes);
     progress.addStored(bytes.byteLength);
+  }
+  const trailers = await trip.trailers();
+  if (trailers.length > 0) hooks.onEvent({ type: 'trailers', trailers });
+}
+
+/** The bytes as they come, after the sink has had them as they were sent, where it wants them: damage keeps them too. */
+async function* kept(source: AsyncIterable<Uint8Array>, sink: BodySink): AsyncGenerator<Uint8Array> {
+  for await (const bytes of source) {
+    await sink.writeAsSent?.(bytes);
+    yield bytes;
   }
 }

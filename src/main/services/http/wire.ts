@@ -114,6 +114,12 @@ export class RoundTrip implements AsyncDisposable {
     });
   }
 
+  /** The fields that follow a chunked body (RFC 9112 §7.1.2), once all of it was read. */
+  async trailers(): Promise<HeaderList> {
+    const { message } = await this.#response;
+    return pairs(message.rawTrailers);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#request.destroy();
     this.#stop.abort();

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { BodyStore } from '../bodies/store.ts';
 import { startEngine } from '#test/harness/services/body-engine.ts';
 import { temporaryFolder } from '#test/harness/services/support.ts';
+import { savesNothing } from '#test/harness/services/saving.ts';
 import { Previews } from './previews.ts';
 
 async function startPreviews(maxBytes = 1024) {
@@ -10,7 +11,7 @@ async function startPreviews(maxBytes = 1024) {
   };
   const bodies = await BodyStore.open({
     folder: await temporaryFolder(),
-    platform: { saveBody: () => Promise.reject(new Error('this test saves nothing')) },
+    platform: { saveBody: savesNothing },
     engine: startEngine(onError),
     onError,
   });

@@ -12,7 +12,7 @@ export interface HoldOptions {
   readonly onEvent: (event: SendEvent) => void;
 }
 
-/** How much a body grows between two looks at the quota. */
+/** How much is stored, as it came and decoded together, between two looks at the quota. */
 const stepBytes = 1024 * 1024;
 
 /** Stops a body that does not look right until somebody says that it may go on. Each reason is asked about once. */
@@ -49,9 +49,10 @@ export class Hold {
   #reason(): Reason | undefined {
     const { figures, harmlessBytes, makeRoom } = this.#options;
     if (!this.#allowed.has('expansion') && isSuspect(figures, harmlessBytes)) return 'expansion';
-    if (this.#allowed.has('quota') || figures.bodyBytes < this.#nextLook) return undefined;
+    const stored = figures.wireBytes + figures.bodyBytes;
+    if (this.#allowed.has('quota') || stored < this.#nextLook) return undefined;
     if (!makeRoom()) return 'quota';
-    this.#nextLook = figures.bodyBytes + stepBytes;
+    this.#nextLook = stored + stepBytes;
     return undefined;
   }
 }

@@ -9,6 +9,7 @@ import { exchange } from '../http/exchange.ts';
 import { newId } from '../ids.ts';
 import { startEngine } from '#test/harness/services/body-engine.ts';
 import { all, allBytes, noSignal, startSession, temporaryFolder } from '#test/harness/services/support.ts';
+import { savesNothing } from '#test/harness/services/saving.ts';
 import { UploadStore } from '../uploads/store.ts';
 import { SendRegistry, type SendRegistryOptions } from './registry.ts';
 
@@ -16,7 +17,7 @@ async function openRegistry(options: Partial<SendRegistryOptions> = {}) {
   const folder = await temporaryFolder();
   const errors: unknown[] = [];
   const onError = (error: unknown) => errors.push(error);
-  const platform = { saveBody: () => Promise.reject(new Error('nothing is saved here')) };
+  const platform = { saveBody: savesNothing };
   const bodies = await BodyStore.open({ folder, onError, platform, engine: startEngine(onError) });
   const uploads = await UploadStore.open({
     folder: await temporaryFolder(),
@@ -411,4 +412,19 @@ test('a response that finds no room is held, and goes on past the quota when som
   registry.goOn(id);
   const done = await event(registry.events(session, id, undefined, noSignal()), 'done');
   expect(done).toMatchObject({ outcome: 'complete', bodyBytes: 8 * 1024 * 1024 });
+});
+
+test('what is kept as it was sent takes room as well', async () => {
+  const MiB = 1024 * 1024;
+  await using server = await startTestServer();
+  await using running = await openRegistry({ quotaBytes: () => 3 * MiB });
+  const { registry, bodies } = running;
+  const session = startSession();
+  const id = newId();
+  // The test server packs zstd into as many bytes as before.
+  registry.send(session, id, get(server.url('/encoded/zstd', { mib: 8 })));
+  const held = await event(registry.events(session, id, undefined, noSignal()), 'held');
+  expect(held.reason).toBe('quota');
+  expect(held.bodyBytes).toBeLessThan(2.5 * MiB);
+  expect(bodies.usage.usedBytes).toBeGreaterThanOrEqual(3 * MiB);
 });

@@ -4,6 +4,7 @@ import { BodyStore } from '../bodies/store.ts';
 import { newId } from '../ids.ts';
 import { startEngine } from '#test/harness/services/body-engine.ts';
 import { all, noSignal, temporaryFolder } from '#test/harness/services/support.ts';
+import { savesNothing } from '#test/harness/services/saving.ts';
 import { UploadStore } from '../uploads/store.ts';
 import { type Exchange, Send } from './send.ts';
 
@@ -11,7 +12,7 @@ import { type Exchange, Send } from './send.ts';
 async function startSend(exchange: Exchange) {
   const errors: unknown[] = [];
   const onError = (error: unknown) => errors.push(error);
-  const platform = { saveBody: () => Promise.reject(new Error('nothing is saved here')) };
+  const platform = { saveBody: savesNothing };
   const engine = startEngine(onError);
   const bodies = await BodyStore.open({ folder: await temporaryFolder(), onError, platform, engine });
   const uploads = await UploadStore.open({

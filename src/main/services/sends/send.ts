@@ -3,8 +3,7 @@ import type { HttpRequest, StoredFile } from '#router/contracts/request.ts';
 import type { SendEventOf } from '#router/contracts/send.ts';
 import type { Body } from '../bodies/body.ts';
 import type { BodyStore } from '../bodies/store.ts';
-import type { BodyHead } from '../bodies/stored-body.ts';
-import type { BodySink, ExchangeFigures, ExchangeHooks } from '../http/exchange-types.ts';
+import type { BodyHead, BodySink, ExchangeFigures, ExchangeHooks } from '../http/exchange-types.ts';
 import type { UploadStore } from '../uploads/store.ts';
 import { EventLog } from './event-log.ts';
 import { Hold } from './hold.ts';
@@ -115,12 +114,14 @@ export class Send {
       return body;
     });
     const body = await this.#opening;
+    const held = (write: BodySink['write']) => async (bytes: Uint8Array) => {
+      await this.#hold.pass(this.#controller.signal);
+      await write(bytes);
+    };
     return {
       id: body.id,
-      write: async (bytes) => {
-        await this.#hold.pass(this.#controller.signal);
-        await body.write(bytes);
-      },
+      write: held((bytes) => body.write(bytes)),
+      ...(head.asSentSuffix === undefined ? {} : { writeAsSent: held((bytes) => body.writeAsSent(bytes)) }),
     };
   }
 

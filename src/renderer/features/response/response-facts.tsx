@@ -57,9 +57,9 @@ function Size({ wireBytes, bodyBytes }: { readonly wireBytes: number; readonly b
     );
   }
   return (
-    <Tooltip label={`${formatExactBytes(wireBytes)} on the wire, ${formatExactBytes(bodyBytes)} decoded`}>
+    <Tooltip label={`${formatExactBytes(wireBytes)} as sent, ${formatExactBytes(bodyBytes)} decoded`}>
       <span className="fact">
-        {formatBytes(bodyBytes)} <span className="fact-minor">({formatBytes(wireBytes)} on the wire)</span>
+        {formatBytes(bodyBytes)} <span className="fact-minor">({formatBytes(wireBytes)} sent)</span>
       </span>
     </Tooltip>
   );

@@ -1,5 +1,4 @@
-import { Button, Kbd, Tabs } from '@mantine/core';
-import { IconDownload } from '@tabler/icons-react';
+import { Kbd, Tabs } from '@mantine/core';
 import { useImperativeHandle, type Ref } from 'react';
 import { formatBytes } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
@@ -9,6 +8,8 @@ import { TabLabel } from '../../ui/tab-label.tsx';
 import { HeaderTable } from './header-table.tsx';
 import { HeldBody } from './held-body.tsx';
 import { ResponseFacts } from './response-facts.tsx';
+import { SaveButton } from './save-button.tsx';
+import { SaveProgress } from './save-progress.tsx';
 import { SendError } from './send-error.tsx';
 import { SendProgress } from './send-progress.tsx';
 import { isRunning } from './send-state.ts';
@@ -35,7 +36,7 @@ export function ResponsePane({ send, commands }: ResponsePaneProps) {
   const bodyId = state?.head?.bodyId ?? null;
   const canSave = bodyId !== null && !running;
   const save = () => {
-    if (bodyId !== null && canSave) saving.save(bodyId);
+    if (bodyId !== null && canSave) saving.save(bodyId, 'decoded');
   };
   useImperativeHandle(commands, () => ({ save }));
 
@@ -44,20 +45,15 @@ export function ResponsePane({ send, commands }: ResponsePaneProps) {
       <div className="pane-bar response-bar" data-empty={state === null || undefined}>
         <ResponseFacts send={state} />
         {bodyId !== null && (
-          <Button
-            className="save-response"
-            variant="default"
-            size="compact-xs"
-            leftSection={<IconDownload size={13} stroke={1.8} />}
-            disabled={!canSave}
-            loading={saving.isSaving}
-            title={running ? 'Can be saved when it has arrived, or when you cancel' : undefined}
-            onClick={save}
-          >
-            Save response
-          </Button>
+          <SaveButton
+            bodyId={bodyId}
+            canSave={canSave}
+            isSaving={saving.isSaving}
+            onSave={(form) => saving.save(bodyId, form)}
+          />
         )}
       </div>
+      {saving.progress && <SaveProgress progress={saving.progress} onCancel={saving.cancel} />}
       {saving.news && (
         <Notice tone={saving.news.tone} onClose={saving.dismiss}>
           {saving.news.text}
@@ -109,6 +105,14 @@ export function ResponsePane({ send, commands }: ResponsePaneProps) {
           </Tabs.Panel>
           <Tabs.Panel value="headers" className="pane-panel">
             <HeaderTable headers={state.head.headers} />
+            {state.trailers.length > 0 && (
+              <section aria-label="Trailers">
+                <h3 className="trailers-title" title="Fields that came behind the body">
+                  Trailers
+                </h3>
+                <HeaderTable headers={state.trailers} />
+              </section>
+            )}
           </Tabs.Panel>
           <Tabs.Panel value="timings" className="pane-panel">
             <Timings send={state} />

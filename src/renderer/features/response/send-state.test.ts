@@ -28,6 +28,7 @@ const headers: SendEvent = {
   bodyId: 'B'.repeat(22),
   contentLength: 100,
 };
+const trailers: SendEvent = { type: 'trailers', trailers: [['X-Sum', '1']] };
 const progress = (elapsedMs: number, wireBytes: number): SendEvent => ({
   type: 'progress',
   sent: 0,
@@ -70,6 +71,11 @@ describe('an exchange', () => {
       bodyBytes: 200,
       head: { status: 200 },
     });
+  });
+
+  test('keeps the fields that came behind the body', () => {
+    expect(run([connected, headers, done('complete')]).trailers).toEqual([]);
+    expect(run([connected, headers, trailers, done('complete')]).trailers).toEqual([['X-Sum', '1']]);
   });
 
   test('is the same after a replay of its events', () => {

@@ -1,5 +1,5 @@
 import type { SendId } from '#router/contracts/ids.ts';
-import type { SendEvent, SendEventOf } from '#router/contracts/send.ts';
+import type { HeaderList, SendEvent, SendEventOf } from '#router/contracts/send.ts';
 import type { MainProcessError } from '../../trpc/main-process-error.ts';
 
 /** How far a send has come, in the order in which it happens. `resuming` is a known send that main is asked about. */
@@ -17,6 +17,8 @@ export interface SendState {
   readonly connected: SendEventOf<'connected'> | null;
   readonly redirects: readonly SendEventOf<'redirected'>[];
   readonly head: SendEventOf<'headers'> | null;
+  /** Fields that came behind the body. */
+  readonly trailers: HeaderList;
   /** Bytes of the request's body sent so far. */
   readonly sentBytes: number;
   /** Bytes of the response's body on the wire, before decoding. */
@@ -42,6 +44,7 @@ export function beginSend(id: SendId, stage: 'connecting' | 'resuming' = 'connec
     connected: null,
     redirects: [],
     head: null,
+    trailers: [],
     sentBytes: 0,
     wireBytes: 0,
     bodyBytes: 0,
@@ -70,6 +73,8 @@ export function afterEvent(state: SendState, eventId: string, event: SendEvent):
       return { ...state, seen, stage: 'connecting', redirects: [...state.redirects, event] };
     case 'headers':
       return { ...state, seen, stage: 'receiving', head: event };
+    case 'trailers':
+      return { ...state, seen, trailers: event.trailers };
     case 'progress':
       return {
         ...state,

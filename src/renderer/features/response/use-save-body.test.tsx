@@ -1,11 +1,17 @@
-import { act, renderHook, waitFor } from '@testing-library/react';
+import { readFile } from 'node:fs/promises';
+import { gunzipSync } from 'node:zlib';
+import { act, render, renderHook, screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 import { beforeEach, expect, test } from 'vitest';
 import type { Platform } from '#main/services/platform.ts';
 import { Failure } from '#router/contracts/failure.ts';
-import { startMain } from '#test/harness/main.ts';
+import { startMain, type TestMain } from '#test/harness/main.ts';
 import { startTestServer } from '#test/harness/servers/index.ts';
+import { signalled } from '#test/harness/servers/run-exchange.ts';
+import { saving } from '#test/harness/services/saving.ts';
 import { inWindow } from '../../test-support/in-window.tsx';
 import { emptyRequest } from '../request/empty-request.ts';
+import { ResponsePane } from './response-pane.tsx';
 import { useSaveBody } from './use-save-body.ts';
 import { useSend } from './use-send.ts';
 
@@ -20,7 +26,7 @@ async function save(saveBody: Platform['saveBody'], expected: (news: string | un
   });
   act(() => result.current.send.start({ ...emptyRequest(), url: server.url('/respond', { body: 'x' }) }));
   await waitFor(() => expect(result.current.send.state?.stage).toBe('done'));
-  act(() => result.current.save(result.current.send.state?.head?.bodyId ?? 'no body'));
+  act(() => result.current.save(result.current.send.state?.head?.bodyId ?? 'no body', 'decoded'));
   await waitFor(() => expect(result.current.isSaving).toBe(true));
   await waitFor(() => expect(result.current.isSaving).toBe(false));
   expected(result.current.news?.text);
@@ -29,24 +35,23 @@ async function save(saveBody: Platform['saveBody'], expected: (news: string | un
 
 test('a body that was saved is confirmed by its name', async () => {
   await save(
-    (_session, { fileName }) => Promise.resolve({ kind: 'saved', fileName: `${fileName}.txt` }),
+    saving(({ fileName }) => ({ kind: 'saved', fileName: `${fileName}.txt` })),
     (news) => expect(news).toBe('Saved as respond.txt.'),
   );
 });
 
 test('a dialog that was given up is nothing to talk about', async () => {
   await save(
-    () => Promise.resolve({ kind: 'cancelled' }),
+    saving(() => ({ kind: 'cancelled' })),
     (news) => expect(news).toBeUndefined(),
   );
 });
 
 test('a failure says why', async () => {
   await save(
-    () =>
-      Promise.reject(
-        new Failure('INTERNAL_SERVER_ERROR', 'The disk is full. Free some space and try again.'),
-      ),
+    saving(() => {
+      throw new Failure('INTERNAL_SERVER_ERROR', 'The disk is full. Free some space and try again.');
+    }),
     (news) =>
       expect(news).toBe('The response was not saved: The disk is full. Free some space and try again.'),
   );
@@ -61,10 +66,85 @@ test('in a browser the ticket is followed, and no trace of it stays in the page'
   };
   document.addEventListener('click', onClick);
   await save(
-    (_session, { fileName }) => Promise.resolve({ kind: 'download', path: '/download/ticket', fileName }),
+    saving(({ fileName }) => ({ kind: 'download', path: '/download/ticket', fileName })),
     (news) => expect(news).toBeUndefined(),
   );
   document.removeEventListener('click', onClick);
   expect(followed).toEqual(['/download/ticket as respond']);
   expect(document.querySelector('a')).toBeNull();
+});
+
+/** A pane with the response to a GET of `url` in it, whose saves the host carries out with `saveBody`. */
+async function openPane(url: string, main: TestMain) {
+  function Pane() {
+    const send = useSend();
+    return (
+      <>
+        <button type="button" onClick={() => send.start({ ...emptyRequest(), url })}>
+          Get
+        </button>
+        <ResponsePane send={send} commands={null} />
+      </>
+    );
+  }
+  const user = userEvent.setup();
+  const { unmount } = render(<Pane />, { wrapper: inWindow(main.openWindow()) });
+  await user.click(screen.getByRole('button', { name: 'Get' }));
+  const save = await screen.findByRole('button', { name: 'Save response' });
+  await waitFor(() => expect(save).toHaveProperty('disabled', false));
+  return { user, save, unmount };
+}
+
+test('a save that takes a while shows how far it is, and can be cancelled', async () => {
+  const givenUp = signalled();
+  const saveBody: Platform['saveBody'] = async function* (_session, _file, signal) {
+    signal.addEventListener('abort', givenUp.now);
+    yield { type: 'progress', writtenBytes: 0, totalBytes: 4096 };
+    yield { type: 'progress', writtenBytes: 1024, totalBytes: 4096 };
+    await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+  };
+  await using main = await startMain({ platform: { host: 'electron', version: '1.2.3', saveBody } });
+  await using server = await startTestServer();
+  const { user, save, unmount } = await openPane(server.url('/lines'), main);
+  await user.click(save);
+  const bar = await screen.findByRole('progressbar', { name: 'Saving' });
+  expect(bar.getAttribute('aria-valuenow')).toBe('1024');
+  expect(screen.getByText('Saving: 1 KiB of 4 KiB')).toBeTruthy();
+  await user.click(screen.getByRole('button', { name: 'Cancel save' }));
+  // Main has heard of it.
+  await givenUp.happened;
+  expect(await screen.findByText('The save was cancelled.')).toBeTruthy();
+  expect(screen.queryByRole('progressbar', { name: 'Saving' })).toBeNull();
+  unmount();
+});
+
+test('what was sent can be saved too, where its coding was undone', async () => {
+  const asked: string[] = [];
+  const saveBody = saving(async ({ fileName, path }) => {
+    asked.push(fileName);
+    const bytes = await readFile(path);
+    asked.push((fileName.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString().slice(0, 15));
+    return { kind: 'saved', fileName };
+  });
+  await using main = await startMain({ platform: { host: 'electron', version: '1.2.3', saveBody } });
+  await using server = await startTestServer();
+  const { user, save, unmount } = await openPane(server.url('/encoded/gzip'), main);
+  await user.click(await screen.findByRole('button', { name: 'More ways to save' }));
+  await user.click(await screen.findByRole('menuitem', { name: /^Save as sent \(\d+ B\)$/ }));
+  expect(await screen.findByText('Saved as gzip.txt.gz.')).toBeTruthy();
+  await user.click(save);
+  expect(await screen.findByText('Saved as gzip.txt.')).toBeTruthy();
+  expect(asked).toEqual(['gzip.txt.gz', 'line 0000000000', 'gzip.txt', 'line 0000000000']);
+  unmount();
+});
+
+test('there is no menu where the body is what was sent', async () => {
+  const saveBody = saving(({ fileName }) => ({ kind: 'saved', fileName }));
+  await using main = await startMain({ platform: { host: 'electron', version: '1.2.3', saveBody } });
+  await using server = await startTestServer();
+  const { user, save, unmount } = await openPane(server.url('/lines'), main);
+  await user.click(save);
+  expect(await screen.findByText(/^Saved as/)).toBeTruthy();
+  expect(screen.queryByRole('button', { name: 'More ways to save' })).toBeNull();
+  unmount();
 });

@@ -3,6 +3,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { startMain } from '#test/harness/main.ts';
 import { inWindow } from '../../test-support/in-window.tsx';
 import { useNewWindow } from './use-new-window.ts';
+import { savesNothing } from '#test/harness/services/saving.ts';
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -33,7 +34,7 @@ test('in the desktop app main opens it', async () => {
   const platform = {
     host: 'electron' as const,
     version: '1.2.3',
-    saveBody: () => Promise.resolve({ kind: 'cancelled' as const }),
+    saveBody: savesNothing,
     openWindow: () => {
       opened += 1;
       return Promise.resolve();

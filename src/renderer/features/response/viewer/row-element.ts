@@ -1,6 +1,7 @@
 import type { Row } from '#router/contracts/body-view.ts';
 import { type Mark, piecesOf } from './row-pieces.ts';
 import type { Token } from './row-tokens.ts';
+import { columnAfter } from './text-selection.ts';
 
 /** All that decides what a row looks like. */
 export interface RowLook {
@@ -60,12 +61,15 @@ export function drawRow(element: HTMLElement, index: number, look: RowLook): voi
   const text = row?.text ?? '';
   if (caret === null) {
     cell.replaceChildren(...nodesOf(text, from, to, look));
-  } else {
-    const sign = document.createElement('span');
-    sign.className = 'text-caret';
-    const at = Math.min(Math.max(caret, from), to);
-    cell.replaceChildren(...nodesOf(text, from, at, look), sign, ...nodesOf(text, at, to, look));
+    return;
   }
+  // It encloses the character behind it, and so is where that is: at a wrapped line's start, not at the end before.
+  const sign = document.createElement('span');
+  sign.className = 'text-caret';
+  const at = Math.min(Math.max(caret, from), to);
+  const behind = Math.min(columnAfter(text, at), to);
+  sign.append(...nodesOf(text, at, behind, look));
+  cell.replaceChildren(...nodesOf(text, from, at, look), sign, ...nodesOf(text, behind, to, look));
 }
 
 function isSame(a: Drawn, b: Drawn): boolean {

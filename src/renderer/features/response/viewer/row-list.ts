@@ -12,7 +12,7 @@ export interface RowListOptions extends RowElementsOptions {
 }
 
 const overscanRows = 2;
-/** Characters that are measured, so that fractions of a pixel add up. */
+/** Characters that the probe is wide, so that fractions of a pixel add up. */
 const probeLength = 100;
 /** Drawing and measuring settle in one or two turns; a view that changes in each must not hang the window. */
 const maxTurns = 5;
@@ -58,7 +58,6 @@ export class RowList implements Disposable {
     this.#content.setAttribute('role', 'rowgroup');
     this.#probe.className = 'rows-probe';
     this.#probe.setAttribute('aria-hidden', 'true');
-    this.#probe.textContent = '0'.repeat(probeLength);
     this.#layer.append(this.#content);
     this.#spacer.append(this.#layer);
     host.append(this.#spacer, this.#probe);
