@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from '@playwright/test';
 import { chromiumFlags, ensureChromium } from './scripts/chromium.mjs';
 import type { WorkerFixtures } from './test/e2e/test.ts';
@@ -10,7 +11,8 @@ export default defineConfig<object, WorkerFixtures>({
   testDir: 'test/e2e',
   outputDir: 'test-results/e2e',
   forbidOnly: process.env['CI'] !== undefined,
-  workers: 2,
+  // Twice as many as processors: most of a test is waiting.
+  workers: Math.min(8, 2 * availableParallelism()),
   fullyParallel: true,
   retries: 0,
   // For machines that are busy with other things: a test waits for what happens, and not for a time.

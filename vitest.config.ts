@@ -15,7 +15,7 @@ export default defineConfig({
           include: [
             'src/**/*.test.ts',
             'test/**/*.test.{ts,tsx}',
-            'bench/{ipc,plot,startup}/**/*.test.ts',
+            'bench/{bodies,ipc,plot,startup}/**/*.test.ts',
             'scripts/**/*.test.mjs',
           ],
           exclude: ['src/renderer/**', 'test/e2e/**'],

@@ -12,6 +12,7 @@ process.chdir(root);
 const reports = mkdtempSync(path.join(tmpdir(), 'parley-test-'));
 const vitestReport = path.join(reports, 'vitest.json');
 const playwrightReport = path.join(reports, 'playwright.json');
+const contractReport = path.join(reports, 'contract.json');
 
 /** @type {{ name: string, run: () => Promise<import('./lib/tally.mjs').Tally> }[]} */
 const steps = [
@@ -20,6 +21,7 @@ const steps = [
   { name: 'format', run: () => check([toolPath('@biomejs/biome'), 'format', '.']) },
   { name: 'build', run: () => check(['scripts/build.mjs']) },
   { name: 'unit tests', run: unitTests },
+  { name: "the double's contract", run: contractTests },
   { name: 'end to end', run: e2eTests },
 ];
 
@@ -61,6 +63,13 @@ async function unitTests() {
   const env = process.argv.includes('--full') ? { PARLEY_FUZZ_RUNS: '100000' } : {};
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`];
   return runnerTally(vitestReport, await node([toolPath('vitest'), 'run', ...reporters], env), vitestTally);
+}
+
+async function contractTests() {
+  const config = 'test/electron-double/playwright.config.ts';
+  const args = [toolPath('@playwright/test'), 'test', '-c', config, '--reporter=list,json'];
+  const env = { PLAYWRIGHT_JSON_OUTPUT_FILE: contractReport };
+  return runnerTally(contractReport, await node(args, env), playwrightTally);
 }
 
 async function e2eTests() {

@@ -1,8 +1,9 @@
 import { randomFillSync } from 'node:crypto';
-import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 
 const MiB = 1024 * 1024;
 
@@ -12,71 +13,95 @@ export interface Fixture {
   readonly bytes: number;
 }
 
-export type FixtureName = 'ndjson' | 'json' | 'random' | 'sse';
+export const fixtureNames = ['ndjson', 'json', 'random', 'sse', 'small'] as const;
+export type FixtureName = (typeof fixtureNames)[number];
+export type Fixtures = Readonly<Record<FixtureName, Fixture>>;
 
 /** Stands in the middle of the NDJSON, once: what the searches look for. */
 export const needle = 'a-needle-in-a-gigabyte';
+/** Stands near the start of it. */
+export const earlyNeedle = 'user-000000100';
+
+/** Bytes of a record of the NDJSON, with its line end, on average. */
+export const recordBytes = 123;
 
 interface Recipe {
   readonly file: string;
-  readonly bytes: number;
-  readonly pieces: () => Generator<Uint8Array>;
+  readonly make: (bytes: number) => Generator<Uint8Array>;
+  /** Bytes, where the large ones have so many. */
+  readonly size: (bytes: number) => number;
 }
 
+const whole = (bytes: number) => bytes;
+
 const recipes: Readonly<Record<FixtureName, Recipe>> = {
-  ndjson: { file: 'lines.ndjson', bytes: 1024 * MiB, pieces: () => records('\n', 1024 * MiB) },
-  json: { file: 'one-line.json', bytes: 1024 * MiB, pieces: () => array(1024 * MiB) },
-  random: { file: 'random.bin', bytes: 1024 * MiB, pieces: () => random(1024 * MiB) },
-  sse: { file: 'events.sse', bytes: 200_000_000, pieces: () => events(200_000_000) },
+  ndjson: { file: 'lines.ndjson', make: (bytes) => records('\n', bytes), size: whole },
+  json: { file: 'one-line.json', make: array, size: whole },
+  random: { file: 'random.bin', make: random, size: whole },
+  // 200 MB beside 1 GiB.
+  sse: {
+    file: 'events.sse',
+    make: events,
+    size: (bytes) => Math.round((bytes / (1024 * MiB)) * 200_000_000),
+  },
+  small: { file: 'small.ndjson', make: (bytes) => records('\n', bytes), size: () => 64 * 1024 },
 };
 
 /**
- * Makes the files that are measured, where they are not there yet: 3.2 GiB, the same bytes each time (but the random ones).
+ * Makes the files that are measured, where they are not there yet: the same bytes each time, but the random ones.
  * @param folder kept from one run to the next
+ * @param bytes of the large ones; the events are a fifth of it
  */
-export async function makeFixtures(folder: string): Promise<Record<FixtureName, Fixture>> {
+export async function makeFixtures(folder: string, bytes: number): Promise<Fixtures> {
   await mkdir(folder, { recursive: true });
   const make = async (name: FixtureName): Promise<Fixture> => {
-    const { file, bytes, pieces } = recipes[name];
-    const path = join(folder, file);
-    const size = await stat(path).then(
-      (stats) => stats.size,
-      () => -1,
-    );
-    if (size !== bytes) await write(path, bytes, pieces());
-    return { name: file, path, bytes };
+    const { file, make: pieces, size } = recipes[name];
+    const fixture = { name: file, path: join(folder, file), bytes: size(bytes) };
+    if ((await sizeOf(fixture.path)) !== fixture.bytes) {
+      // It has its name when it is whole.
+      const unfinished = `${fixture.path}.new`;
+      await pipeline(Readable.from(cut(pieces(fixture.bytes), fixture.bytes)), createWriteStream(unfinished));
+      await rename(unfinished, fixture.path);
+    }
+    return fixture;
   };
   return {
     ndjson: await make('ndjson'),
     json: await make('json'),
     random: await make('random'),
     sse: await make('sse'),
+    small: await make('small'),
   };
 }
 
-/** Exactly `bytes` of what `pieces` gives, the rest cut off. */
-async function write(path: string, bytes: number, pieces: Generator<Uint8Array>): Promise<void> {
-  await writeFile(path, '');
-  const out = createWriteStream(path);
-  let left = bytes;
-  for (const piece of pieces) {
-    const part = piece.subarray(0, left);
-    left -= part.byteLength;
-    if (!out.write(part)) await once(out, 'drain');
-    if (left === 0) break;
+/** Bytes of a file; null where there is none. */
+async function sizeOf(path: string): Promise<number | null> {
+  try {
+    return (await stat(path)).size;
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null;
+    throw cause;
   }
-  out.end();
-  await once(out, 'finish');
 }
 
-/** About 123 bytes. */
+/** The first `bytes` of what `pieces` gives. */
+export function* cut(pieces: Iterable<Uint8Array>, bytes: number): Generator<Uint8Array> {
+  let left = bytes;
+  for (const piece of pieces) {
+    yield piece.subarray(0, left);
+    left -= piece.byteLength;
+    if (left <= 0) return;
+  }
+}
+
 function record(index: number, extra = ''): string {
   const id = String(index).padStart(9, '0');
   return `{"id":${index},"user":"user-${id}","at":"2026-01-01T00:00:00.000Z","ok":${index % 7 !== 0},"score":${(index % 1000) / 8}${extra},"tags":["a","b"]}`;
 }
 
-function* records(separator: string, bytes: number): Generator<Uint8Array> {
-  const middle = Math.floor(bytes / 123 / 2);
+/** Records without end, in pieces of about a MiB, with the needle in the middle of `bytes`. */
+export function* records(separator: string, bytes: number): Generator<Uint8Array> {
+  const middle = Math.floor(bytes / recordBytes / 2);
   for (let index = 0; ; ) {
     let text = '';
     for (; text.length < MiB; index++) {
@@ -87,7 +112,7 @@ function* records(separator: string, bytes: number): Generator<Uint8Array> {
 }
 
 /** A minified document on one line that ends where it should: the last string is filled up. */
-function* array(bytes: number): Generator<Uint8Array> {
+export function* array(bytes: number): Generator<Uint8Array> {
   yield Buffer.from('[');
   let left = bytes - 1;
   for (const piece of records(',', bytes)) {

@@ -1,4 +1,5 @@
 import type { Unsubscribable } from '@trpc/server/observable';
+import type { FindEventsInput, FoundEvents } from '#router/contracts/body-events.ts';
 import type {
   BodyFacts,
   Derivation,
@@ -54,7 +55,8 @@ export class EngineBody {
     const isNews = state !== this.#state.state;
     const revision = this.#state.revision + 1;
     const made = derivation === undefined ? {} : { derivation };
-    this.#state = { ...this.#state, revision, size, state, ...made };
+    const grown = size > this.#state.size ? { grewAt: Date.now() } : {};
+    this.#state = { ...this.#state, revision, size, state, ...made, ...grown };
     this.changes.announce();
     this.#telling.ask(isNews);
   }
@@ -130,6 +132,15 @@ export class EngineBody {
     const { viewer } = this.#options;
     return this.#ask(
       () => viewer.client.view.nodes.query({ body: this.#state, ...request }, { signal }),
+      signal,
+    );
+  }
+
+  /** Events of a stream of server-sent events; none of anything else. Throws as `rows` does, and for a bad query. */
+  events(request: Omit<FindEventsInput, 'id'>, signal: AbortSignal): Promise<FoundEvents> {
+    const { viewer } = this.#options;
+    return this.#ask(
+      () => viewer.client.view.events.query({ body: this.#state, ...request }, { signal }),
       signal,
     );
   }

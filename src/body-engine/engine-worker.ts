@@ -72,7 +72,13 @@ export class EngineWorker implements AsyncDisposable {
     const { role, bodies, url } = this.#options;
     const { port1, port2 } = new MessageChannel();
     const data: StartData = { role, port: port2, bodies: bodies() };
-    const worker = new Worker(url, { name: `bodies: ${role}`, workerData: data, transferList: [port2] });
+    const worker = new Worker(url, {
+      name: `bodies: ${role}`,
+      workerData: data,
+      transferList: [port2],
+      // What the app itself was started with (`--require`, `--import`) is not for its threads.
+      execArgv: [],
+    });
     this.#worker = worker;
     let cause: unknown;
     worker.once('error', (error) => {

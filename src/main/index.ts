@@ -15,8 +15,7 @@ import type { AppServices } from './services/index.ts';
 import { acquireInstanceLock } from './services/instance-lock.ts';
 import { Lifecycle } from './services/lifecycle/lifecycle.ts';
 import { createDevPageHandler } from './services/page/dev-page.ts';
-import { createPageHandler } from './services/page/page-handler.ts';
-import { previewPrefix } from './services/page/previews.ts';
+import { answerForBody, asksForBody, createPageHandler } from './services/page/page-handler.ts';
 import { readCheckAtStart, writeCheckAtStart } from './updates/check-at-start.ts';
 import { createUpdates } from './updates/desktop-updates.ts';
 import { updateMenuItems } from './updates/menu-items.ts';
@@ -181,9 +180,8 @@ function servePage(services: Promise<AppServices>): Promise<unknown> {
       : Promise.resolve(createDevPageHandler(devServer));
   serveAppProtocol(async (request) => {
     trace.mark('page-asked-for');
-    // A preview is of a body, which the services have. Nothing else need wait for them.
-    const isPreview = new URL(request.url).pathname.startsWith(previewPrefix);
-    return isPreview ? (await services).previews.answer(request) : (await handler)(request);
+    // The services have the bodies. Nothing else need wait for them.
+    return asksForBody(request) ? answerForBody(request, await services) : (await handler)(request);
   });
   return handler;
 }

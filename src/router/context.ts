@@ -1,6 +1,7 @@
 import type { AppInfo, LifecycleEvent, LogEntry, NoticeKind } from './contracts/app.ts';
-import type { BodyInfo, BodyRange, SaveEvent, SaveInput, UploadPiece } from './contracts/body.ts';
+import type { BodyInfo, BodyRange, MediaPlace, SaveEvent, SaveInput, UploadPiece } from './contracts/body.ts';
 import type { CompareEvent, CompareInput } from './contracts/body-compare.ts';
+import type { FindEventsInput, FoundEvents } from './contracts/body-events.ts';
 import type { DerivedBodyName, FilterInput } from './contracts/body-jobs.ts';
 import type {
   BodyFacts,
@@ -10,6 +11,8 @@ import type {
   PlaceInput,
   Rows,
   RowsRange,
+  SearchEvent,
+  SearchQuery,
 } from './contracts/body-view.ts';
 import type { Draft } from './contracts/draft.ts';
 import type { BodyId, DraftId, SendId } from './contracts/ids.ts';
@@ -78,6 +81,10 @@ export interface Services {
     place(input: PlaceInput, signal: AbortSignal): Promise<Place>;
     /** Children of a value in its JSON. */
     nodes(input: JsonNodesInput, signal: AbortSignal): Promise<JsonNodes>;
+    /** Events of a stream of server-sent events that match; none of anything else. */
+    events(input: FindEventsInput, signal: AbortSignal): Promise<FoundEvents>;
+    /** Hits in order, and how far it has come, to the end of the body. */
+    search(id: BodyId, query: SearchQuery, signal: AbortSignal): AsyncIterable<SearchEvent>;
     save(session: Session, input: SaveInput, signal: AbortSignal): AsyncIterable<SaveEvent>;
   };
   /** What jobs make of bodies, or find out about them. */
@@ -99,6 +106,10 @@ export interface Services {
   readonly previews: {
     /** The path under which a frame of the window can load a body as a page, once. */
     issue(id: BodyId): string;
+  };
+  readonly media: {
+    /** The path under which the window can load a body as an image or a document, by range. */
+    issue(session: Session, id: BodyId, signal: AbortSignal): Promise<MediaPlace>;
   };
   readonly drafts: {
     /** Opens a draft for this window: the one named, or the newest that no window has open, or a new one. */

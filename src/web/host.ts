@@ -7,7 +7,7 @@ import { exchange } from '#main/services/http/exchange.ts';
 import { type AppServices, createServices } from '#main/services/index.ts';
 import { acquireInstanceLock } from '#main/services/instance-lock.ts';
 import { createDevPageHandler } from '#main/services/page/dev-page.ts';
-import { createPageHandler, type PageHandler, withPreviews } from '#main/services/page/page-handler.ts';
+import { createPageHandler, type PageHandler, withBodies } from '#main/services/page/page-handler.ts';
 import type { Platform } from '#main/services/platform.ts';
 import { sendLimits } from '#main/services/sends/limits.ts';
 import { Failure } from '#router/contracts/failure.ts';
@@ -93,7 +93,7 @@ export async function startHost(settings: HostSettings): Promise<RunningHost> {
   address = `${origin}/#${token}`;
 
   const guard = new Guard(host, token);
-  const page = withPreviews(await pageHandler(settings), services.previews);
+  const page = withBodies(await pageHandler(settings), services);
   listening.server.on('request', answerRequests({ guard, tickets, openings, page, onError: reportError }));
   const windows = new Windows(services);
   cleanup.use(acceptSockets(listening.server, guard, (pipe) => windows.open(pipe)));

@@ -65,9 +65,7 @@ test('the wheel moves by its own pixels, wherever one is', async ({ parley, serv
 test('what the mouse selects is copied, also where it reaches beyond the view', async ({
   parley,
   server,
-  host,
 }) => {
-  test.skip(host.name === 'electron', 'the clipboard belongs to the whole machine');
   await openLines(parley, server.url('/lines', { mib }));
   const copies = await parley.page.evaluateHandle(() => {
     const texts: string[] = [];

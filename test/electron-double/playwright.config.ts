@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from '@playwright/test';
 import { ensureElectronDouble } from '../../scripts/lib/electron-double.mjs';
 
@@ -10,7 +11,8 @@ export default defineConfig({
   outputDir: '../../test-results/electron-double',
   forbidOnly: process.env['CI'] !== undefined,
   fullyParallel: true,
-  workers: 2,
+  // Twice as many as processors: most of a test is waiting.
+  workers: Math.min(8, 2 * availableParallelism()),
   retries: 0,
   timeout: 30_000,
   reporter: 'list',

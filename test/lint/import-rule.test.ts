@@ -6,10 +6,18 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const folders = ['ipc', 'router', 'main', 'preload', 'renderer', 'web'] as const;
+const folders = ['ipc', 'body-engine', 'router', 'main', 'preload', 'renderer', 'web'] as const;
 
 /** What a file of the first folder may import by alias. Every other pair of folders is forbidden. */
-const allowed = new Set(['main → ipc', 'main → router', 'web → ipc', 'web → router', 'renderer → ipc']);
+const allowed = new Set([
+  'body-engine → ipc',
+  'main → ipc',
+  'main → body-engine',
+  'main → router',
+  'web → ipc',
+  'web → router',
+  'renderer → ipc',
+]);
 
 interface Case {
   file: string;
@@ -35,6 +43,8 @@ const forbidden: Case[] = [
   { file: 'src/ipc/pipes/file.ts', code: "import { x } from '../../main/x.ts'; export { x };" },
   { file: 'src/renderer/a/b/file.ts', code: "import { x } from '../../../web/x.ts'; export { x };" },
   { file: 'src/web/file.ts', code: "import { x } from '../main/services/x.ts'; export { x };" },
+  // The body engine runs wherever there is Node.
+  { file: 'src/body-engine/file.ts', code: "import { app } from 'electron'; export { app };" },
   // Services know the contracts, and nothing of who calls them.
   { file: 'src/main/services/file.ts', code: "import { x } from '#router/trpc.ts'; export { x };" },
   { file: 'src/main/services/file.ts', code: "import { x } from '#router/context.ts'; export { x };" },
@@ -68,6 +78,8 @@ const forbidden: Case[] = [
 ];
 
 const permitted: Case[] = [
+  { file: 'src/body-engine/file.ts', code: "import { x } from '#router/contracts/x.ts'; export { x };" },
+  { file: 'src/main/services/file.ts', code: "import { x } from '#body-engine/x.ts'; export { x };" },
   { file: 'src/main/file.ts', code: "import { x } from '#ipc/x.ts'; export { x };" },
   { file: 'src/main/file.ts', code: "import { x } from '#router/x.ts'; export { x };" },
   { file: 'src/main/file.ts', code: "import { app } from 'electron'; export { app };" },

@@ -208,7 +208,7 @@ describe('a filter', () => {
     const wanted = [
       { ...query, text: 'a' },
       { ...query, text: 'A', matchCase: false },
-      { ...query, text: 'x', wholeWord: true },
+      { ...query, text: 'y', wholeWord: true },
       { ...query, text: 'b', regex: true },
       { ...query, text: 'a\nb' },
     ];

@@ -16,11 +16,17 @@ const source = () => join(folder, 'source');
 const output = () => join(folder, 'output');
 const never = new AbortController().signal;
 
+interface Options {
+  run?: typeof filterJsonLines;
+  encoding?: string;
+  signal?: AbortSignal;
+}
+
 /** Filters a source that gets no more. */
 async function filter(
   bytes: string | Uint8Array,
   expression: string,
-  { run = filterJson as typeof filterJsonLines, encoding = 'utf-8', signal = never } = {},
+  { run = filterJson, encoding = 'utf-8', signal = never }: Options = {},
 ): Promise<TextReport & { text: string }> {
   writeFileSync(source(), bytes);
   writeFileSync(output(), '');

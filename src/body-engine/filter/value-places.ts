@@ -30,14 +30,17 @@ class Wanted implements ValuePlace {
   end = 0;
   readonly children = new Map<string | number, Wanted>();
 
+  /** The value that is so far below this one. */
   at(location: Location): Wanted {
-    let wanted: Wanted = this;
-    for (const key of location) {
-      let child = wanted.children.get(key);
-      if (!child) wanted.children.set(key, (child = new Wanted()));
-      wanted = child;
-    }
-    return wanted;
+    return location.reduce<Wanted>((wanted, key) => wanted.#child(key), this);
+  }
+
+  #child(key: string | number): Wanted {
+    const known = this.children.get(key);
+    if (known) return known;
+    const child = new Wanted();
+    this.children.set(key, child);
+    return child;
   }
 }
 

@@ -1,3 +1,4 @@
+import type { EventFilter, FoundEvents } from '#router/contracts/body-events.ts';
 import {
   type BodyFacts,
   isSettled,
@@ -6,6 +7,9 @@ import {
   type Rows,
 } from '#router/contracts/body-view.ts';
 import { Changes } from '../changes.ts';
+import { ArrivalTimes } from '../events/arrival-times.ts';
+import { findEvents } from '../events/read-events.ts';
+import { SseIndex } from '../events/sse-index.ts';
 import { TextDecoding } from '../index/decoding.ts';
 import { RowIndex } from '../index/row-index.ts';
 import { FileCutShortError, RowWindow } from '../index/row-window.ts';
@@ -31,6 +35,8 @@ export class IndexedBody {
   #looked = { bytes: 0, isWhole: false };
   #decoding: TextDecoding;
   #index: RowIndex;
+  /** For a stream of server-sent events. */
+  #events: { readonly index: SseIndex; readonly arrivals: ArrivalTimes } | undefined;
   #failure: { readonly cause: unknown } | undefined;
 
   constructor(source: Source) {
@@ -54,6 +60,7 @@ export class IndexedBody {
       rows: rowCount,
       lines: lineCount,
       longestLine,
+      ...(this.#events ? { events: this.#events.index.count } : {}),
       ...(derivation === undefined ? {} : { derivation }),
     };
   }
@@ -87,6 +94,19 @@ export class IndexedBody {
   }
 
   /**
+   * Events of a stream of server-sent events that match, from `first` on; none of anything else. Throws why the file can't
+   * be read, the signal's reason, and a Failure for a query that can't be searched for.
+   */
+  async events(filter: EventFilter, first: number, count: number, signal: AbortSignal): Promise<FoundEvents> {
+    this.#begin();
+    if (this.#failure) throw this.#failure.cause;
+    if (!this.#events) return { events: [], next: 0, total: 0 };
+    const { index, arrivals } = this.#events;
+    const stream = { index, open: () => this.#source.open(), arrivedAt: (at: number) => arrivals.at(at) };
+    return findEvents(stream, filter, first, count, signal);
+  }
+
+  /**
    * Indexes for some milliseconds, where there is something to index.
    * @returns whether there is more.
    */
@@ -104,17 +124,19 @@ export class IndexedBody {
   }
 
   #indexSlice(): boolean {
-    const { size } = this.#source.state;
+    const { size, grewAt } = this.#source.state;
     const { isWhole } = this.#source;
     const until = performance.now() + sliceMs;
     using reader = this.#source.open();
     this.#sniff(size, isWhole, (into) => reader.read(into, 0));
+    if (grewAt !== undefined) this.#events?.arrivals.record(size, grewAt);
     let left = size - this.#index.indexedBytes;
     while (left > 0) {
       const position = this.#index.indexedBytes;
       const part = piece.subarray(0, Math.min(pieceBytes, left));
       if (reader.read(part, position) < part.byteLength) throw new FileCutShortError();
       this.#index.push(part, isWhole && part.byteLength === left);
+      this.#events?.index.push(part.subarray(0, this.#index.indexedBytes - position));
       left = size - this.#index.indexedBytes;
       // Half a code unit, which waits for the other half.
       if (this.#index.indexedBytes === position) return false;
@@ -134,8 +156,10 @@ export class IndexedBody {
     const before = this.#sniffed;
     this.#sniffed = sniff(start, this.#source.state.contentType, isWhole);
     this.#looked = { bytes, isWhole };
-    const { encoding, textStart } = this.#sniffed;
-    if (encoding.label === before.encoding.label && textStart === before.textStart) return;
+    const { encoding, textStart, kind } = this.#sniffed;
+    const isSame = encoding.label === before.encoding.label && textStart === before.textStart;
+    if (isSame && (kind === 'sse') === (this.#events !== undefined)) return;
+    this.#events = kind === 'sse' ? { index: new SseIndex(), arrivals: new ArrivalTimes() } : undefined;
     this.#decoding = new TextDecoding(encoding.label);
     this.#index = new RowIndex(this.#decoding.layout, textStart);
   }

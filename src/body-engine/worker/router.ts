@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { findEventsInputSchema, foundEventsSchema } from '#router/contracts/body-events.ts';
 import {
   jsonNodesInputSchema,
   jsonNodesSchema,
@@ -48,6 +49,13 @@ export const workerRouter = router({
       .output(jsonNodesSchema)
       .query(({ ctx, input: { body, ...request }, signal }) =>
         nodesOf(ctx.bodies.view(body), ctx.bodies.source(body.id), request, signal ?? never),
+      ),
+    /** As with nodes. */
+    events: procedure
+      .input(findEventsInputSchema.omit({ id: true }).extend(viewedSchema.shape))
+      .output(foundEventsSchema)
+      .query(({ ctx, input: { body, filter, first, count }, signal }) =>
+        ctx.bodies.view(body).events(filter, first, count, signal ?? never),
       ),
   }),
   search: searchJobs,

@@ -9,6 +9,8 @@ export const sourceStateSchema = bodyFactsSchema
   .extend({
     path: z.string(),
     contentType: z.string(),
+    /** When it last grew, in milliseconds since 1970; left out where it has not. */
+    grewAt: z.number().optional(),
     /** Counts up with each change: what is told of a body may overtake what was told before. */
     revision: z.int().nonnegative(),
   });

@@ -11,6 +11,7 @@ import type { exchange } from './http/exchange.ts';
 import type { ProxyEnv } from './http/proxy.ts';
 import { Lifecycle } from './lifecycle/lifecycle.ts';
 import { Log, type LogOptions } from './log/log.ts';
+import { Media } from './page/media.ts';
 import { Previews } from './page/previews.ts';
 import type { Platform } from './platform.ts';
 import { SendRegistry, type SendRegistryOptions } from './sends/registry.ts';
@@ -46,6 +47,8 @@ export interface AppServices extends Services {
   readonly lifecycle: Lifecycle;
   readonly log: Log;
   readonly previews: Previews;
+  readonly bodyJobs: BodyJobs;
+  readonly media: Media;
   /** Brings all work to its end and releases everything. The services can't be used afterwards. */
   close(): Promise<void>;
 }
@@ -92,6 +95,7 @@ async function openServices(options: ServicesOptions, log: Log): Promise<AppServ
   const bodies = await BodyStore.open({ folder: join(dataFolder, 'bodies'), platform, engine, onError });
   const bodyJobs = new BodyJobs({ bodies, engine, onError });
   const previews = new Previews({ bodies, maxBytes: textWindowBytes });
+  const media = new Media(bodies);
   const exchangeOptions = { appVersion: platform.version, ...(proxyEnv === undefined ? {} : { proxyEnv }) };
   const requests = new SendRegistry({
     ...options.sends,
@@ -121,6 +125,7 @@ async function openServices(options: ServicesOptions, log: Log): Promise<AppServ
     bodies,
     bodyJobs,
     previews,
+    media,
     drafts,
     uploads,
     settings,
@@ -131,6 +136,7 @@ async function openServices(options: ServicesOptions, log: Log): Promise<AppServ
       await uploads.close();
       await requests.close();
       previews[Symbol.dispose]();
+      media[Symbol.dispose]();
       await bodies.close();
       await bodyJobs.settled();
       await engine[Symbol.asyncDispose]();

@@ -54,6 +54,23 @@ export const saveEventSchema = z.discriminatedUnion('type', [
 ]);
 export type SaveEvent = z.infer<typeof saveEventSchema>;
 
+export const mediaTypes = [
+  'image/png',
+  'image/jpeg',
+  'image/gif',
+  'image/webp',
+  'image/avif',
+  'image/bmp',
+  'image/x-icon',
+  'image/svg+xml',
+  'application/pdf',
+] as const;
+
+/** Where the window finds a body that is no text, and what it is. */
+export const mediaPlaceSchema = z.object({ path: z.string(), type: z.enum(mediaTypes) });
+export type MediaPlace = z.infer<typeof mediaPlaceSchema>;
+export type MediaType = MediaPlace['type'];
+
 /** `z.instanceof(Uint8Array)` would promise more than it checks: that the bytes are not shared memory. */
 export const bytesSchema = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'not bytes');
 

@@ -3,10 +3,12 @@ import {
   bodyInfoSchema,
   bodyRangeSchema,
   bytesSchema,
+  mediaPlaceSchema,
   saveEventSchema,
   saveInputSchema,
   uploadPieceSchema,
 } from '../contracts/body.ts';
+import { findEventsInputSchema, foundEventsSchema } from '../contracts/body-events.ts';
 import {
   bodyFactsSchema,
   jsonNodesInputSchema,
@@ -15,6 +17,8 @@ import {
   placeSchema,
   rowsRangeSchema,
   rowsSchema,
+  searchEventSchema,
+  searchQuerySchema,
 } from '../contracts/body-view.ts';
 import { opaqueId } from '../contracts/ids.ts';
 import { streamOf } from '../streams.ts';
@@ -54,6 +58,18 @@ export const bodiesProcedures = (procedure: Procedure) => ({
     .input(jsonNodesInputSchema)
     .output(jsonNodesSchema)
     .query(({ ctx, input, signal }) => ctx.services.bodies.nodes(input, signal ?? ctx.session.signal)),
+  /** The next events of a stream of server-sent events that match a filter, and where to go on from. */
+  events: procedure
+    .input(findEventsInputSchema)
+    .output(foundEventsSchema)
+    .query(({ ctx, input, signal }) => ctx.services.bodies.events(input, signal ?? ctx.session.signal)),
+  /** Hits, in order, and how far the search has come; on a body that arrives it goes on. Given up, it stops at once. */
+  search: procedure
+    .input(z.object({ id: opaqueId, query: searchQuerySchema }))
+    .output(streamOf(searchEventSchema))
+    .subscription(({ ctx, input, signal }) =>
+      ctx.services.bodies.search(input.id, input.query, signal ?? ctx.session.signal),
+    ),
   /** Saves a body outside Parley, and tells how far it is. Given up, it leaves nothing behind. */
   save: procedure
     .input(saveInputSchema)
@@ -66,6 +82,13 @@ export const bodiesProcedures = (procedure: Procedure) => ({
     .input(z.object({ id: opaqueId }))
     .output(z.object({ path: z.string() }))
     .mutation(({ ctx, input }) => ({ path: ctx.services.previews.issue(input.id) })),
+  /** Where the window finds an image or a PDF, for as long as its document lives. */
+  media: procedure
+    .input(z.object({ id: opaqueId }))
+    .output(mediaPlaceSchema)
+    .query(({ ctx, input, signal }) =>
+      ctx.services.media.issue(ctx.session, input.id, signal ?? ctx.session.signal),
+    ),
 });
 
 export const uploadsProcedures = (procedure: Procedure) => ({

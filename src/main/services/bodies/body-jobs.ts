@@ -5,9 +5,10 @@ import type { DerivedBodyName, FilterInput } from '#router/contracts/body-jobs.t
 import { Failure } from '#router/contracts/failure.ts';
 import type { BodyId } from '#router/contracts/ids.ts';
 import type { Services } from '#router/context.ts';
-import { DerivedTexts, toItsEnd } from './derived-texts.ts';
+import { DerivedTexts } from './derived-texts.ts';
 import { makeFiltered } from './filters.ts';
 import { Formats } from './formats.ts';
+import { toItsEnd } from './job-call.ts';
 import { type StoredBody, unreadable } from './stored-body.ts';
 import type { BodyStore } from './store.ts';
 

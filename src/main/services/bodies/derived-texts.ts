@@ -9,6 +9,7 @@ import { Failure } from '#router/contracts/failure.ts';
 import { storageFailure } from '../files/storage-failure.ts';
 import type { BodyHead } from '../http/exchange-types.ts';
 import type { DerivedBody } from './derived-body.ts';
+import { type JobCall, toItsEnd } from './job-call.ts';
 import { bodyIsGone, isFileGone, type StoredBody } from './stored-body.ts';
 import type { BodyStore } from './store.ts';
 
@@ -19,14 +20,6 @@ export interface DerivedTextsOptions {
   readonly onError: (error: unknown) => void;
 }
 
-/** What a call that begins a job is given. */
-export interface TextJobCall {
-  readonly signal: AbortSignal;
-  readonly onData: (report: TextReport) => void;
-  readonly onError: (error: unknown) => void;
-  readonly onComplete: () => void;
-}
-
 export interface TextToMake {
   readonly source: StoredBody;
   readonly facts: BodyFacts;
@@ -34,7 +27,7 @@ export interface TextToMake {
   /** What to do where the disk or the worker failed it, such as `format it again`. */
   readonly again: string;
   /** Begins the job that writes the text. */
-  begin(client: WorkerClient, input: TextJobInput, call: TextJobCall): unknown;
+  readonly begin: (client: WorkerClient, input: TextJobInput, call: JobCall<TextReport>) => unknown;
 }
 
 /** A text, and whether something other than its source has kept it from being made. */
@@ -107,10 +100,24 @@ export class DerivedTexts {
     } catch (cause) {
       // It was removed: nobody asks.
       if (body.signal.aborted) return false;
-      last = { ...last, outputBytes: await bytesOf(body), problem: { message: this.#reason(cause, again) } };
+      last = {
+        ...last,
+        outputBytes: await this.#bytesIn(body),
+        problem: { message: this.#reason(cause, again) },
+      };
       tell();
       await body.finish('incomplete');
       return false;
+    }
+  }
+
+  /** More may be in the file than the job came to tell of. */
+  async #bytesIn({ path, info }: DerivedBody): Promise<number> {
+    try {
+      return (await stat(path)).size;
+    } catch (cause) {
+      if (!isFileGone(cause)) this.#options.onError(cause);
+      return info.size;
     }
   }
 
@@ -122,33 +129,6 @@ export class DerivedTexts {
     this.#options.onError(cause);
     return 'Parley has made a mistake here, which is in its log. What was made of the text is kept.';
   }
-}
-
-/** More may be in the file than the job came to tell of; nothing, where the file is gone. */
-async function bytesOf({ path }: DerivedBody): Promise<number> {
-  try {
-    return (await stat(path)).size;
-  } catch (cause) {
-    if (isFileGone(cause)) return 0;
-    throw cause;
-  }
-}
-
-/** Resolves when a job's subscription has ended; throws what it throws, and the signal's reason. */
-export async function toItsEnd<TData>(
-  subscribe: (call: {
-    signal: AbortSignal;
-    onData: (data: TData) => void;
-    onError: (error: unknown) => void;
-    onComplete: () => void;
-  }) => unknown,
-  onData: (data: TData) => void,
-  signal: AbortSignal,
-): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    subscribe({ signal, onData, onError: reject, onComplete: resolve });
-  });
-  signal.throwIfAborted();
 }
 
 /** The source's name with what was done to it before its extension. */

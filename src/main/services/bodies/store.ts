@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import type { BodyEngine } from '#body-engine/engine.ts';
 import type { BodyInfo, BodyRange, SaveEvent, SaveInput } from '#router/contracts/body.ts';
+import type { FindEventsInput, FoundEvents } from '#router/contracts/body-events.ts';
 import type {
   BodyFacts,
   JsonNodes,
@@ -9,6 +10,8 @@ import type {
   PlaceInput,
   Rows,
   RowsRange,
+  SearchEvent,
+  SearchQuery,
 } from '#router/contracts/body-view.ts';
 import { Failure } from '#router/contracts/failure.ts';
 import type { BodyId } from '#router/contracts/ids.ts';
@@ -19,14 +22,14 @@ import type { BodyHead } from '../http/exchange-types.ts';
 import type { FileToSave, Platform } from '../platform.ts';
 import { Body } from './body.ts';
 import { DerivedBody } from './derived-body.ts';
-import { bodyIsGone, type StoredBody } from './stored-body.ts';
+import { bodyIsGone, type StoredBody, unreadable } from './stored-body.ts';
 
 export interface BodyStoreOptions {
   /** Holds one file a body. */
   readonly folder: string;
   readonly platform: Pick<Platform, 'saveBody'>;
   /** Indexes the bodies. Whoever made it ends it, after the store is closed. */
-  readonly engine: Pick<BodyEngine, 'open'>;
+  readonly engine: Pick<BodyEngine, 'open' | 'search'>;
   /** Told of a file that could not be deleted; it goes at the next start. */
   readonly onError: (error: unknown) => void;
 }
@@ -37,7 +40,7 @@ type BodyService = Services['bodies'];
 export class BodyStore implements BodyService {
   readonly #folder: string;
   readonly #platform: Pick<Platform, 'saveBody'>;
-  readonly #engine: Pick<BodyEngine, 'open'>;
+  readonly #engine: Pick<BodyEngine, 'open' | 'search'>;
   readonly #onError: (error: unknown) => void;
   readonly #bodies = new Map<BodyId, StoredBody>();
   /** What is made of a body goes with it. */
@@ -124,6 +127,15 @@ export class BodyStore implements BodyService {
     return this.get(id).nodes(request, signal);
   }
 
+  async events({ id, ...request }: FindEventsInput, signal: AbortSignal): Promise<FoundEvents> {
+    return this.get(id).events(request, signal);
+  }
+
+  /** Throws a `Failure` where the body is gone or can't be read, and for a query that can't be searched for. */
+  search(id: BodyId, query: SearchQuery, signal: AbortSignal): AsyncIterable<SearchEvent> {
+    return searchStored(this.get(id), this.#engine, query, signal);
+  }
+
   /** Throws a `Failure` at once where the body is gone, still arrives, or was not sent in another form. */
   save(session: Session, { id, form }: SaveInput, signal: AbortSignal): AsyncIterable<SaveEvent> {
     const body = this.get(id);
@@ -167,6 +179,21 @@ export class BodyStore implements BodyService {
     for (const id of this.#bodies.keys()) this.remove(id);
     await Promise.all(this.#removals);
   }
+}
+
+async function* searchStored(
+  { id, view }: StoredBody,
+  engine: Pick<BodyEngine, 'search'>,
+  query: SearchQuery,
+  signal: AbortSignal,
+): AsyncGenerator<SearchEvent> {
+  try {
+    yield* engine.search(id, query, signal);
+  } catch (cause) {
+    signal.throwIfAborted();
+    throw unreadable(cause);
+  }
+  if (view.closed.aborted) throw bodyIsGone();
 }
 
 function fileToSave(body: StoredBody, form: SaveInput['form']): FileToSave {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { EngineBody } from '#body-engine/engine-body.ts';
 import type { BodyEngine } from '#body-engine/engine.ts';
 import type { BodyInfo } from '#router/contracts/body.ts';
+import type { FindEventsInput, FoundEvents } from '#router/contracts/body-events.ts';
 import type {
   BodyFacts,
   Derivation,
@@ -173,6 +174,15 @@ export abstract class StoredBody {
   async nodes(request: Omit<JsonNodesInput, 'id'>, signal: AbortSignal): Promise<JsonNodes> {
     try {
       return await this.view.nodes(request, signal);
+    } catch (cause) {
+      throw unreadable(cause);
+    }
+  }
+
+  /** Events of a stream of server-sent events; none of anything else. Throws as `facts` does, and for a bad query. */
+  async events(request: Omit<FindEventsInput, 'id'>, signal: AbortSignal): Promise<FoundEvents> {
+    try {
+      return await this.view.events(request, signal);
     } catch (cause) {
       throw unreadable(cause);
     }

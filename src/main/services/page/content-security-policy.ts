@@ -3,8 +3,13 @@
  * no frames but previews, no forms, no plug-ins.
  * @param nonce base64, new for each load.
  * @param connect where the page may connect to, beside its own origin.
+ * @param workers the files, as whole URLs, that may run as workers.
  */
-export function contentSecurityPolicy(nonce: string, connect: readonly string[]): string {
+export function contentSecurityPolicy(
+  nonce: string,
+  connect: readonly string[],
+  workers: readonly string[] = [],
+): string {
   return policy({
     'default-src': ["'none'"],
     'script-src': ["'self'", `'nonce-${nonce}'`],
@@ -12,7 +17,7 @@ export function contentSecurityPolicy(nonce: string, connect: readonly string[])
     'img-src': ["'self'", 'data:'],
     'font-src': ["'self'"],
     'connect-src': ["'self'", ...connect],
-    'worker-src': ["'none'"],
+    'worker-src': workers.length > 0 ? workers : ["'none'"],
     // Also what a link in a preview would lead its frame to.
     'frame-src': ["'self'"],
     'base-uri': ["'none'"],
@@ -37,6 +42,9 @@ export const previewSecurityPolicy = policy({
   'frame-ancestors': ["'self'"],
   sandbox: [],
 });
+
+/** The policy of a worker: it asks nobody for anything, and loads no more code. */
+export const workerSecurityPolicy = policy({ 'default-src': ["'none'"] });
 
 /** The policy of what is never to be shown: files to save, and words for a program. */
 export const opaqueSecurityPolicy = policy({

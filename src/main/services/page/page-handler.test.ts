@@ -17,6 +17,7 @@ describe('the built window', () => {
       '<meta name="csp-nonce" content="__CSP_NONCE__"><script nonce="__CSP_NONCE__"></script>',
     );
     await writeFile(join(folder, 'window', 'assets', 'main-1a2b.js'), 'export {}');
+    await writeFile(join(folder, 'window', 'assets', 'pdf.worker.min-3c4d.mjs'), '0');
     page = await createPageHandler({
       root: join(folder, 'window'),
       connectSources: () => ['ws://127.0.0.1:1'],
@@ -46,6 +47,17 @@ describe('the built window', () => {
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("connect-src 'self' ws://127.0.0.1:1");
     expect(policy).not.toContain('unsafe');
+  });
+
+  it('may run one file as a worker, by its whole address, which reaches nobody', async () => {
+    const file = '/assets/pdf.worker.min-3c4d.mjs';
+    const directives = (await get('/')).headers.get('content-security-policy')?.split('; ');
+    expect(directives).toContain(`worker-src http://127.0.0.1${file}`);
+    const worker = await get(file);
+    expect(worker.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
+    expect(worker.headers.get('content-security-policy')).toBe("default-src 'none'");
+    const inApp = await page(new Request('app://parley/'));
+    expect(inApp.headers.get('content-security-policy')).toContain(`worker-src app://parley${file};`);
   });
 
   it('types its assets, and lets them be kept', async () => {

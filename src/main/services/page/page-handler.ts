@@ -3,8 +3,9 @@ import { createReadStream } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join, relative, sep } from 'node:path';
 import { Readable } from 'node:stream';
-import { contentSecurityPolicy } from './content-security-policy.ts';
+import { contentSecurityPolicy, workerSecurityPolicy } from './content-security-policy.ts';
 import { guardHeaders } from './guard-headers.ts';
+import { type Media, mediaPrefix } from './media.ts';
 import { previewPrefix, type Previews } from './previews.ts';
 
 const contentTypes: Readonly<Record<string, string>> = {
@@ -14,10 +15,14 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
   '.json': 'application/json',
   '.map': 'application/json',
+  '.mjs': 'text/javascript; charset=utf-8',
   '.png': 'image/png',
   '.svg': 'image/svg+xml',
   '.woff2': 'font/woff2',
 };
+
+/** The one worker that the window starts: it reads PDFs. */
+const workerFile = /^\/assets\/pdf\.worker[\w.-]*\.m?js$/;
 
 /** Stands in index.html wherever the nonce goes. */
 const noncePlaceholder = '__CSP_NONCE__';
@@ -42,6 +47,7 @@ export async function createPageHandler({ root, connectSources }: PageHandlerOpt
   const index = files.get('/index.html');
   if (index === undefined) throw new Error(`There is no window in ${root}. Build it with: npm run build`);
   const page = await readFile(index, 'utf8');
+  const workers = [...files.keys()].filter((path) => workerFile.test(path));
 
   return async (request) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') {
@@ -50,7 +56,7 @@ export async function createPageHandler({ root, connectSources }: PageHandlerOpt
         headers: { ...guardHeaders, Allow: 'GET, HEAD' },
       });
     }
-    const { pathname } = new URL(request.url);
+    const { pathname, protocol, host } = new URL(request.url);
     if (pathname === '/' || pathname === '/index.html') {
       const nonce = randomBytes(18).toString('base64');
       return new Response(page.replaceAll(noncePlaceholder, nonce), {
@@ -58,7 +64,11 @@ export async function createPageHandler({ root, connectSources }: PageHandlerOpt
           ...guardHeaders,
           'Content-Type': 'text/html; charset=utf-8',
           'Cache-Control': 'no-store',
-          'Content-Security-Policy': contentSecurityPolicy(nonce, connectSources?.(request) ?? []),
+          'Content-Security-Policy': contentSecurityPolicy(
+            nonce,
+            connectSources?.(request) ?? [],
+            workers.map((path) => `${protocol}//${host}${path}`),
+          ),
         },
       });
     }
@@ -68,6 +78,7 @@ export async function createPageHandler({ root, connectSources }: PageHandlerOpt
       headers: {
         ...guardHeaders,
         'Content-Type': contentTypes[extname(file)] ?? 'application/octet-stream',
+        ...(workers.includes(pathname) ? { 'Content-Security-Policy': workerSecurityPolicy } : {}),
         // The names of the build's assets carry a hash of what is in them.
         'Cache-Control': pathname.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
       },
@@ -80,10 +91,25 @@ export function forHost(host: string, page: PageHandler): PageHandler {
   return async (request) => (new URL(request.url).host === host ? page(request) : notFound());
 }
 
-/** A page handler that answers for previews, too. */
-export function withPreviews(page: PageHandler, previews: Pick<Previews, 'answer'>): PageHandler {
-  return async (request) =>
-    new URL(request.url).pathname.startsWith(previewPrefix) ? previews.answer(request) : page(request);
+export interface BodyHandlers {
+  readonly previews: Pick<Previews, 'answer'>;
+  readonly media: Pick<Media, 'answer'>;
+}
+
+/** Whether a request is for a response's body, as a page or as it is: `answerForBody` has these. */
+export function asksForBody(request: Request): boolean {
+  return [previewPrefix, mediaPrefix].some((prefix) => new URL(request.url).pathname.startsWith(prefix));
+}
+
+/** Answers what `asksForBody`. */
+export function answerForBody(request: Request, { previews, media }: BodyHandlers): Response {
+  const isPreview = new URL(request.url).pathname.startsWith(previewPrefix);
+  return isPreview ? previews.answer(request) : media.answer(request);
+}
+
+/** A page handler that answers for bodies, too. */
+export function withBodies(page: PageHandler, handlers: BodyHandlers): PageHandler {
+  return async (request) => (asksForBody(request) ? answerForBody(request, handlers) : page(request));
 }
 
 /**

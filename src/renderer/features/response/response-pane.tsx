@@ -100,6 +100,7 @@ export function ResponsePane({ send, commands }: ResponsePaneProps) {
             <BodyView
               key={state.head.bodyId}
               bodyId={state.head.bodyId}
+              previousBodyId={send.previousBodyId}
               onSave={canSave ? save : undefined}
             />
           </Tabs.Panel>

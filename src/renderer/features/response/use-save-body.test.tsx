@@ -1,17 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
-import { act, render, renderHook, screen, waitFor } from '@testing-library/react';
-import userEvent from '@testing-library/user-event';
+import { act, renderHook, screen, waitFor } from '@testing-library/react';
 import { beforeEach, expect, test } from 'vitest';
 import type { Platform } from '#main/services/platform.ts';
 import { Failure } from '#router/contracts/failure.ts';
-import { startMain, type TestMain } from '#test/harness/main.ts';
+import { startMain } from '#test/harness/main.ts';
 import { startTestServer } from '#test/harness/servers/index.ts';
 import { signalled } from '#test/harness/servers/run-exchange.ts';
 import { saving } from '#test/harness/services/saving.ts';
 import { inWindow } from '../../test-support/in-window.tsx';
+import { showResponse } from '../../test-support/show-response.tsx';
 import { emptyRequest } from '../request/empty-request.ts';
-import { ResponsePane } from './response-pane.tsx';
 import { useSaveBody } from './use-save-body.ts';
 import { useSend } from './use-send.ts';
 
@@ -74,27 +73,6 @@ test('in a browser the ticket is followed, and no trace of it stays in the page'
   expect(document.querySelector('a')).toBeNull();
 });
 
-/** A pane with the response to a GET of `url` in it, whose saves the host carries out with `saveBody`. */
-async function openPane(url: string, main: TestMain) {
-  function Pane() {
-    const send = useSend();
-    return (
-      <>
-        <button type="button" onClick={() => send.start({ ...emptyRequest(), url })}>
-          Get
-        </button>
-        <ResponsePane send={send} commands={null} />
-      </>
-    );
-  }
-  const user = userEvent.setup();
-  const { unmount } = render(<Pane />, { wrapper: inWindow(main.openWindow()) });
-  await user.click(screen.getByRole('button', { name: 'Get' }));
-  const save = await screen.findByRole('button', { name: 'Save response' });
-  await waitFor(() => expect(save).toHaveProperty('disabled', false));
-  return { user, save, unmount };
-}
-
 test('a save that takes a while shows how far it is, and can be cancelled', async () => {
   const givenUp = signalled();
   const saveBody: Platform['saveBody'] = async function* (_session, _file, signal) {
@@ -105,8 +83,9 @@ test('a save that takes a while shows how far it is, and can be cancelled', asyn
   };
   await using main = await startMain({ platform: { host: 'electron', version: '1.2.3', saveBody } });
   await using server = await startTestServer();
-  const { user, save, unmount } = await openPane(server.url('/lines'), main);
-  await user.click(save);
+  const { user, unmount } = await showResponse(main.openWindow(), server.url('/lines'));
+  const saveButton = screen.getByRole('button', { name: 'Save response' });
+  await user.click(saveButton);
   const bar = await screen.findByRole('progressbar', { name: 'Saving' });
   expect(bar.getAttribute('aria-valuenow')).toBe('1024');
   expect(screen.getByText('Saving: 1 KiB of 4 KiB')).toBeTruthy();
@@ -128,11 +107,12 @@ test('what was sent can be saved too, where its coding was undone', async () => 
   });
   await using main = await startMain({ platform: { host: 'electron', version: '1.2.3', saveBody } });
   await using server = await startTestServer();
-  const { user, save, unmount } = await openPane(server.url('/encoded/gzip'), main);
+  const { user, unmount } = await showResponse(main.openWindow(), server.url('/encoded/gzip'));
+  const saveButton = screen.getByRole('button', { name: 'Save response' });
   await user.click(await screen.findByRole('button', { name: 'More ways to save' }));
   await user.click(await screen.findByRole('menuitem', { name: /^Save as sent \(\d+ B\)$/ }));
   expect(await screen.findByText('Saved as gzip.txt.gz.')).toBeTruthy();
-  await user.click(save);
+  await user.click(saveButton);
   expect(await screen.findByText('Saved as gzip.txt.')).toBeTruthy();
   expect(asked).toEqual(['gzip.txt.gz', 'line 0000000000', 'gzip.txt', 'line 0000000000']);
   unmount();
@@ -142,8 +122,9 @@ test('there is no menu where the body is what was sent', async () => {
   const saveBody = saving(({ fileName }) => ({ kind: 'saved', fileName }));
   await using main = await startMain({ platform: { host: 'electron', version: '1.2.3', saveBody } });
   await using server = await startTestServer();
-  const { user, save, unmount } = await openPane(server.url('/lines'), main);
-  await user.click(save);
+  const { user, unmount } = await showResponse(main.openWindow(), server.url('/lines'));
+  const saveButton = screen.getByRole('button', { name: 'Save response' });
+  await user.click(saveButton);
   expect(await screen.findByText(/^Saved as/)).toBeTruthy();
   expect(screen.queryByRole('button', { name: 'More ways to save' })).toBeNull();
   unmount();

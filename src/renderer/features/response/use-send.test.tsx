@@ -123,7 +123,7 @@ test('a send of before a reload that main has forgotten is dropped without a fus
   expect(window.result.current.forgotten).toBe(false);
 });
 
-test('a new send tells main that the one before is needed no more', async () => {
+test('a new send keeps the response before it, and tells main that the one before that is needed no more', async () => {
   await using main = await startMain();
   await using server = await startTestServer();
   const window = open(main);
@@ -131,6 +131,11 @@ test('a new send tells main that the one before is needed no more', async () => 
   await reaches(window, 'done');
   const first = window.result.current.state?.head?.bodyId ?? '';
   const { client } = main.openWindow();
+  await expect(client.bodies.info.query({ id: first })).resolves.toMatchObject({ state: 'complete' });
+
+  act(() => window.result.current.start(get(server.url('/echo'))));
+  await reaches(window, 'done');
+  expect(window.result.current.previousBodyId).toBe(first);
   await expect(client.bodies.info.query({ id: first })).resolves.toMatchObject({ state: 'complete' });
 
   act(() => window.result.current.start(get(server.url('/echo'))));

@@ -16,6 +16,8 @@ export const sendKey = 'parley.send';
 
 interface WatchState {
   readonly send: SendState | null;
+  /** The body of the send before, which main keeps until the next one. */
+  readonly previousBodyId: string | null;
   /** Main knows the send, or may: its events are asked for. */
   readonly watching: boolean;
   /** A send of before a reload is gone from main. */
@@ -28,14 +30,18 @@ type WatchAction =
   | { readonly type: 'failed'; readonly id: SendId; readonly error: MainProcessError }
   | { readonly type: 'clear' | 'dismiss' };
 
-const nothing: WatchState = { send: null, watching: false, forgotten: false };
+const nothing: WatchState = { send: null, previousBodyId: null, watching: false, forgotten: false };
 
 function reduce(state: WatchState, action: WatchAction): WatchState {
   switch (action.type) {
     case 'begin':
-      return { send: beginSend(action.id), watching: false, forgotten: false };
+      return {
+        ...nothing,
+        send: beginSend(action.id),
+        previousBodyId: state.send?.head?.bodyId ?? null,
+      };
     case 'resume':
-      return { send: beginSend(action.id, 'resuming'), watching: true, forgotten: false };
+      return { ...nothing, send: beginSend(action.id, 'resuming'), watching: true };
     case 'clear':
       return nothing;
     case 'dismiss':
@@ -63,6 +69,8 @@ function firstState(): WatchState {
 /** The window's one send, and what can be done about it. */
 export interface Send {
   readonly state: SendState | null;
+  /** The body of the response before this one, to compare with; null where there is none. */
+  readonly previousBodyId: string | null;
   readonly running: boolean;
   /** What became of a cancel that could not be asked for. */
   readonly cancelError: MainProcessError | null;
@@ -82,9 +90,12 @@ export interface Send {
  */
 export function useSend(): Send {
   const trpc = useTRPC();
-  const [{ send, watching, forgotten }, dispatch] = useReducer(reduce, undefined, firstState);
-  /** The last send that main may hold something for; the next one tells main that it is not needed any more. */
-  const former = useRef(send?.id);
+  const [{ send, previousBodyId, watching, forgotten }, dispatch] = useReducer(reduce, undefined, firstState);
+  /**
+   * The last two sends that main may hold something for, the newest first. The next one tells main that the older one is
+   * not needed any more: two responses at a time can be compared.
+   */
+  const former = useRef<readonly SendId[]>(send ? [send.id] : []);
   /** Settles when main has answered the newest `requests.send`: a cancel before that would name an unknown send. */
   const accepted = useRef<Promise<void>>(Promise.resolve());
   const sendMutation = useMutation(trpc.requests.send.mutationOptions({ gcTime: 0 }));
@@ -125,6 +136,7 @@ export function useSend(): Send {
 
   return {
     state: send,
+    previousBodyId,
     running: isRunning(send),
     cancelError: cancelMutation.error ? toMainProcessError(cancelMutation.error) : null,
     cancelling: isRunning(send) && (cancelMutation.isPending || cancelMutation.isSuccess),
@@ -132,8 +144,8 @@ export function useSend(): Send {
     start: (request) => {
       if (isRunning(send)) return;
       const id = randomId();
-      const replaces = former.current;
-      former.current = id;
+      const [last, replaces] = former.current;
+      former.current = last === undefined ? [id] : [id, last];
       storeInSession(sendKey, id);
       cancelMutation.reset();
       dispatch({ type: 'begin', id });

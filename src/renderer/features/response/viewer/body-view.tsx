@@ -1,25 +1,31 @@
 import { Button } from '@mantine/core';
-import { useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { BodyFacts, ContentKind } from '#router/contracts/body-view.ts';
 import { useTRPCClient } from '../../../trpc/provider.tsx';
 import { EditorSkeleton } from '../../../ui/editor-skeleton.tsx';
 import { Notice } from '../../../ui/notice.tsx';
 import { commandKey } from '../../../ui/platform.ts';
+import { CompareView } from '../compare/compare-view.tsx';
+import { EventsView } from '../events/events-view.tsx';
 import { HtmlPreview, useHtmlPreview } from '../html-preview.tsx';
+import { PrettyView } from '../json/pretty-view.tsx';
+import { TreeView } from '../json/tree-view.tsx';
+import { SearchableText, type SearchableTextCommands } from '../search/searchable-text.tsx';
 import { BodyFoot, Toggle } from './body-foot.tsx';
 import { bodySource } from './body-source.ts';
 import { HexView, type HexViewCommands } from './hex-view.tsx';
-import { TextView, type TextViewCommands } from './text-view.tsx';
 import { useBodyFacts } from './use-body-facts.ts';
 
 export interface BodyViewProps {
   readonly bodyId: string;
+  /** The body of the response before, to compare with. */
+  readonly previousBodyId?: string | null;
   /** Saves the whole body; left out where that is not possible now. */
   readonly onSave?: (() => void) | undefined;
 }
 
 /** A response's body, of any size, while it arrives and after. */
-export function BodyView({ bodyId, onSave }: BodyViewProps) {
+export function BodyView({ bodyId, previousBodyId = null, onSave }: BodyViewProps) {
   const { facts, error, retry } = useBodyFacts(bodyId);
   if (error) {
     return (
@@ -36,8 +42,10 @@ export function BodyView({ bodyId, onSave }: BodyViewProps) {
       </p>
     );
   }
-  return <KnownBody facts={facts} onSave={onSave} />;
+  return <KnownBody facts={facts} previousBodyId={previousBodyId} onSave={onSave} />;
 }
+
+type View = 'text' | 'pretty' | 'tree' | 'events' | 'compare' | 'hex';
 
 const notText: Partial<Record<ContentKind, string>> = {
   binary: 'This body is binary.',
@@ -45,40 +53,49 @@ const notText: Partial<Record<ContentKind, string>> = {
   pdf: 'This body is a PDF.',
 };
 
-function KnownBody({ facts, onSave }: { readonly facts: BodyFacts } & Pick<BodyViewProps, 'onSave'>) {
+interface KnownBodyProps extends Pick<BodyViewProps, 'onSave'> {
+  readonly facts: BodyFacts;
+  readonly previousBodyId: string | null;
+}
+
+function KnownBody({ facts, previousBodyId, onSave }: KnownBodyProps) {
   const { id, kind, state, encoding } = facts;
   const client = useTRPCClient();
   const source = useMemo(() => bodySource(client, id), [client, id]);
-  const [chosen, setChosen] = useState<'text' | 'hex' | null>(null);
+  const [chosen, setChosen] = useState<View | null>(null);
   const [wrap, setWrap] = useState(false);
   const [follow, setFollow] = useState(false);
+  /** An offset to go to once the text is there. */
+  const [goal, setGoal] = useState<number | null>(null);
   const preview = useHtmlPreview(id);
-  const view = useRef<TextViewCommands | HexViewCommands>(null);
+  const text = useRef<SearchableTextCommands>(null);
+  const hex = useRef<HexViewCommands>(null);
 
   const isArriving = state === 'arriving';
   const reason = notText[kind];
-  const isHex = (chosen ?? (reason === undefined ? 'text' : 'hex')) === 'hex';
   const isPreview = preview.path !== null;
+  const view = chosen ?? (reason === undefined ? 'text' : 'hex');
+  const isText = view === 'text' || view === 'pretty';
+  const toggle = (name: View) => setChosen(view === name ? 'text' : name);
+  const goToRaw = (offset: number) => {
+    setChosen('text');
+    setGoal(offset);
+  };
+  useEffect(() => {
+    if (goal === null || !text.current) return;
+    text.current.goTo({ offset: goal });
+    setGoal(null);
+  }, [goal]);
 
   return (
     <div className="text-body">
-      {preview.path !== null ? (
-        <HtmlPreview path={preview.path} />
-      ) : isHex ? (
-        <HexView
-          ref={(commands) => {
-            view.current = commands;
-          }}
-          label="Bytes of the response"
-          source={source}
-          facts={facts}
-          onSave={onSave}
-        />
-      ) : (
-        <TextView
-          ref={(commands) => {
-            view.current = commands;
-          }}
+      {preview.path !== null && <HtmlPreview path={preview.path} />}
+      {!isPreview && view === 'hex' && (
+        <HexView ref={hex} label="Bytes of the response" source={source} facts={facts} onSave={onSave} />
+      )}
+      {!isPreview && view === 'text' && (
+        <SearchableText
+          ref={text}
           label="Response body"
           source={source}
           facts={facts}
@@ -88,12 +105,26 @@ function KnownBody({ facts, onSave }: { readonly facts: BodyFacts } & Pick<BodyV
           onSave={onSave}
         />
       )}
+      {!isPreview && view === 'pretty' && (
+        <PrettyView
+          ref={text}
+          bodyId={id}
+          wrap={wrap}
+          onGoToRaw={goToRaw}
+          onGiveUp={() => setChosen('text')}
+        />
+      )}
+      {!isPreview && view === 'tree' && <TreeView facts={facts} onGoToRaw={goToRaw} onSave={onSave} />}
+      {!isPreview && view === 'events' && <EventsView facts={facts} onGoToRaw={goToRaw} />}
+      {!isPreview && view === 'compare' && previousBodyId !== null && (
+        <CompareView previousId={previousBodyId} facts={facts} onGoToRaw={goToRaw} />
+      )}
       {preview.problem !== null && (
         <Notice tone="warning" onClose={preview.toggle}>
           There is no preview: {preview.problem}
         </Notice>
       )}
-      {reason !== undefined && isHex && (
+      {reason !== undefined && view === 'hex' && (
         <Notice action={{ label: 'Show as text', onClick: () => setChosen('text') }}>{reason}</Notice>
       )}
       {encoding.unknown !== undefined && (
@@ -102,7 +133,7 @@ function KnownBody({ facts, onSave }: { readonly facts: BodyFacts } & Pick<BodyV
           {encoding.label.toUpperCase()}.
         </Notice>
       )}
-      <BodyFoot facts={facts} isText={!isHex || reason === undefined}>
+      <BodyFoot facts={facts} isText={view !== 'hex' || reason === undefined}>
         {kind === 'html' && !isArriving && (
           <Toggle
             pressed={isPreview}
@@ -114,10 +145,38 @@ function KnownBody({ facts, onSave }: { readonly facts: BodyFacts } & Pick<BodyV
         )}
         {!isPreview && (
           <>
-            <Toggle pressed={isHex} title="As bytes" onClick={() => setChosen(isHex ? 'text' : 'hex')}>
+            {(kind === 'json' || kind === 'ndjson') && (
+              <>
+                <Toggle pressed={view === 'pretty'} title="Laid out" onClick={() => toggle('pretty')}>
+                  Pretty
+                </Toggle>
+                <Toggle
+                  pressed={view === 'tree'}
+                  title="Values to open and close"
+                  onClick={() => toggle('tree')}
+                >
+                  Tree
+                </Toggle>
+              </>
+            )}
+            {kind === 'sse' && (
+              <Toggle pressed={view === 'events'} title="As a list" onClick={() => toggle('events')}>
+                Events
+              </Toggle>
+            )}
+            {previousBodyId !== null && !isArriving && (
+              <Toggle
+                pressed={view === 'compare'}
+                title="With the response before this one"
+                onClick={() => toggle('compare')}
+              >
+                Compare
+              </Toggle>
+            )}
+            <Toggle pressed={view === 'hex'} title="As bytes" onClick={() => toggle('hex')}>
               Hex
             </Toggle>
-            {isArriving && !isHex && (
+            {isArriving && view === 'text' && (
               <Toggle
                 pressed={follow}
                 title="Keeps the end in view while more arrives"
@@ -126,19 +185,31 @@ function KnownBody({ facts, onSave }: { readonly facts: BodyFacts } & Pick<BodyV
                 Follow
               </Toggle>
             )}
-            {!isHex && (
-              <Toggle pressed={wrap} onClick={() => setWrap(!wrap)}>
-                Wrap lines
-              </Toggle>
+            {isText && (
+              <>
+                <Toggle pressed={wrap} onClick={() => setWrap(!wrap)}>
+                  Wrap lines
+                </Toggle>
+                <Button
+                  variant="subtle"
+                  size="compact-xs"
+                  title={`${commandKey} F in the text`}
+                  onClick={() => text.current?.openSearch()}
+                >
+                  Search
+                </Button>
+              </>
             )}
-            <Button
-              variant="subtle"
-              size="compact-xs"
-              title={`${commandKey} G in the text`}
-              onClick={() => view.current?.askWhereTo()}
-            >
-              Go to
-            </Button>
+            {(isText || view === 'hex') && (
+              <Button
+                variant="subtle"
+                size="compact-xs"
+                title={`${commandKey} G in the text`}
+                onClick={() => (isText ? text : hex).current?.askWhereTo()}
+              >
+                Go to
+              </Button>
+            )}
           </>
         )}
       </BodyFoot>

@@ -9,6 +9,8 @@ export interface RowListOptions extends RowElementsOptions {
   readonly onScroll: () => void;
   /** Somebody scrolled away from the end that the list had been told to follow. */
   readonly onLeaveEnd: () => void;
+  /** The role of the element around the rows; `rowgroup` where left out. */
+  readonly contentRole?: 'presentation';
 }
 
 const overscanRows = 2;
@@ -55,7 +57,7 @@ export class RowList implements Disposable {
     this.#layer.className = 'rows-layer';
     this.#layer.setAttribute('role', 'presentation');
     this.#content.className = 'rows-content';
-    this.#content.setAttribute('role', 'rowgroup');
+    this.#content.setAttribute('role', options.contentRole ?? 'rowgroup');
     this.#probe.className = 'rows-probe';
     this.#probe.setAttribute('aria-hidden', 'true');
     this.#layer.append(this.#content);

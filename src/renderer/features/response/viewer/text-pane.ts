@@ -1,4 +1,4 @@
-import type { ContentKind, PlaceInput } from '#router/contracts/body-view.ts';
+import type { ContentKind, PlaceInput, Row } from '#router/contracts/body-view.ts';
 import { commandOf, type ViewCommand } from './caret-keys.ts';
 import { moveCaret } from './caret-moves.ts';
 import { CaretOnScreen } from './caret-on-screen.ts';
@@ -22,7 +22,7 @@ import {
 import type { TextSource } from './text-source.ts';
 
 /** Stretches of a row that something was found in: `[startColumn, endColumn]`, in order. */
-export type Highlights = (row: number) => readonly (readonly [start: number, end: number])[];
+export type Highlights = (row: Row) => readonly (readonly [start: number, end: number])[];
 
 /** What is shown and how. */
 export interface TextLook {
@@ -69,6 +69,8 @@ export class TextPane implements Disposable {
   #word: TextSelection | null = null;
   /** The column that moving up and down keeps to. */
   #goal: number | null = null;
+  /** The caret's row is on its way: only then it is known how far to the right the caret is. */
+  #isRevealDue = false;
   #columns: readonly [from: number, to: number] = [0, 0];
 
   constructor(
@@ -78,7 +80,10 @@ export class TextPane implements Disposable {
   ) {
     this.#look = look;
     this.#rows = new TextRows(options.source, look.kind, {
-      onArrival: () => this.#list.redraw(),
+      onArrival: () => {
+        this.#list.redraw();
+        if (this.#isRevealDue) this.#revealFocus();
+      },
       onFailure: options.onFailure,
     });
     this.#list = new RowList(host, {
@@ -187,7 +192,8 @@ export class TextPane implements Disposable {
     const to = isCut ? Math.min(this.#columns[1], text.length) : text.length;
     const { focus } = this.#selection;
     const selected = columnsIn(this.#selection, index, text.length);
-    const marks: Mark[] = this.#look.highlights(index).map(([start, end]) => ({ start, end, look: 'match' }));
+    const found = row ? this.#look.highlights(row) : [];
+    const marks: Mark[] = found.map(([start, end]) => ({ start, end, look: 'match' }));
     if (selected) marks.push({ start: selected.start, end: selected.end, look: 'selected' });
     element.id = `${this.#id}-${index}`;
     drawRow(element, index, {
@@ -348,6 +354,7 @@ export class TextPane implements Disposable {
     }
     this.#list.reveal(row);
     const known = this.#rows.get(row);
+    this.#isRevealDue = known === undefined;
     if (!known) return;
     const gutter = this.#gutterWidth(this.#look.lines);
     const drawn = this.#rows.shapeOf(known).isPlain ? null : this.#caret.box(row);

@@ -1,6 +1,7 @@
 import { MantineProvider } from '@mantine/core';
 import { fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Row } from '#router/contracts/body-view.ts';
 import { theme } from '../../../theme.ts';
 import { rowHeight, layOutViewer, textInMemory, viewportHeight } from './test-support.ts';
 import { TextView, type TextViewProps } from './text-view.tsx';
@@ -80,7 +81,7 @@ describe('a text', () => {
   });
 
   test('shows what a search has found', async () => {
-    const highlights = (row: number) => (row === 1 ? [[0, 4] as const] : []);
+    const highlights = ({ line }: Row) => (line === 1 ? [[0, 4] as const] : []);
     const { text } = show(textInMemory(numbered(5)), { highlights });
     await waitFor(() => expect(text.querySelector('.match')?.textContent).toBe('line'));
     expect(text.querySelectorAll('.match')).toHaveLength(1);

@@ -1,5 +1,5 @@
 import { type Ref, useEffect, useEffectEvent, useImperativeHandle, useRef, useState } from 'react';
-import type { BodyFacts } from '#router/contracts/body-view.ts';
+import type { BodyFacts, PlaceInput } from '#router/contracts/body-view.ts';
 import { toMainProcessError } from '../../../trpc/main-process-error.ts';
 import { Notice } from '../../../ui/notice.tsx';
 import { commandKey } from '../../../ui/platform.ts';
@@ -16,7 +16,10 @@ import { ViewMenu } from './view-menu.tsx';
 export interface TextViewCommands {
   /** Selects something and scrolls to it. */
   readonly select: (selection: TextSelection) => void;
+  /** Puts the caret there, and the keys. */
+  readonly goTo: (at: PlaceInput['at']) => void;
   readonly askWhereTo: () => void;
+  readonly focus: () => void;
 }
 
 export interface TextViewProps {
@@ -118,7 +121,9 @@ export function TextView({
   };
   useImperativeHandle(ref, () => ({
     select: (selection) => pane.current?.select(selection),
+    goTo: (at) => void pane.current?.goTo(at),
     askWhereTo: () => setAsking(true),
+    focus: () => pane.current?.focus(),
   }));
 
   return (

@@ -1,0 +1,103 @@
+import { Button } from '@mantine/core';
+import type { PDFDocumentProxy } from 'pdfjs-dist';
+import { useEffect, useState } from 'react';
+import type { BodyFacts } from '#router/contracts/body-view.ts';
+import { EditorSkeleton } from '../../../ui/editor-skeleton.tsx';
+import { Notice } from '../../../ui/notice.tsx';
+import { describePdfFailure, openPdf } from './pdf-document.ts';
+import { PdfPage } from './pdf-page.tsx';
+import { useMedia } from './use-media.ts';
+
+export interface PdfViewProps {
+  readonly bodyId: string;
+  readonly facts: Pick<BodyFacts, 'size'>;
+}
+
+/** A complete response as a PDF, a page at a time. */
+export function PdfView({ bodyId, facts: { size } }: PdfViewProps) {
+  const { path, problem, askAgain } = useMedia(bodyId);
+  const [attempt, setAttempt] = useState(0);
+  const again = () => {
+    askAgain();
+    setAttempt(attempt + 1);
+  };
+  if (problem !== null) return <Problem why={problem} onAgain={again} />;
+  if (path === null) return <EditorSkeleton />;
+  return <PdfPages key={`${path} ${attempt}`} path={path} size={size} onAgain={again} />;
+}
+
+function Problem({ why, onAgain }: { readonly why: string; readonly onAgain: () => void }) {
+  return (
+    <Notice tone="warning" action={{ label: 'Try again', onClick: onAgain }}>
+      The PDF could not be shown: {why}
+    </Notice>
+  );
+}
+
+const zooms = [0.5, 0.75, 1, 1.25, 1.5, 2, 3];
+
+interface PdfPagesProps {
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly onAgain: () => void;
+}
+
+function PdfPages({ path, size, onAgain }: PdfPagesProps) {
+  const { pdf, failure, fail } = usePdf(path, size);
+  const [number, setNumber] = useState(1);
+  const [zoom, setZoom] = useState(1);
+  if (failure !== null) return <Problem why={describePdfFailure(failure)} onAgain={onAgain} />;
+  if (!pdf) return <EditorSkeleton />;
+  const larger = zooms.find((step) => step > zoom);
+  const smaller = zooms.findLast((step) => step < zoom);
+  return (
+    <div className="media-view">
+      <div className="media-pane">
+        <PdfPage pdf={pdf} number={number} zoom={zoom} onFailure={fail} />
+      </div>
+      <div className="media-bar">
+        <span className="fact fact-minor" role="status" aria-label="Page">
+          Page {number} of {pdf.numPages}
+        </span>
+        <Step disabled={number === 1} onClick={() => setNumber(number - 1)}>
+          Previous
+        </Step>
+        <Step disabled={number === pdf.numPages} onClick={() => setNumber(number + 1)}>
+          Next
+        </Step>
+        <Step disabled={smaller === undefined} onClick={() => setZoom(smaller ?? zoom)}>
+          Smaller
+        </Step>
+        <Step disabled={larger === undefined} onClick={() => setZoom(larger ?? zoom)}>
+          Larger
+        </Step>
+      </div>
+    </div>
+  );
+}
+
+function Step(props: {
+  readonly disabled: boolean;
+  readonly onClick: () => void;
+  readonly children: string;
+}) {
+  return <Button variant="subtle" size="compact-xs" {...props} />;
+}
+
+/** The document at a path, open as long as it is on screen. */
+function usePdf(path: string, size: number) {
+  const [pdf, setPdf] = useState<PDFDocumentProxy | null>(null);
+  const [failure, setFailure] = useState<unknown>(null);
+  useEffect(() => {
+    let isShown = true;
+    const fail = (cause: unknown) => isShown && setFailure(cause);
+    const opened = openPdf(path, size, fail);
+    opened.document.then((document) => isShown && setPdf(document), fail);
+    return () => {
+      isShown = false;
+      opened.close();
+    };
+  }, [path, size]);
+  return { pdf, failure, fail: setFailure };
+}

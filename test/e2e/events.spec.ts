@@ -1,0 +1,24 @@
+import { expect, test } from './test.ts';
+
+test.use({ sharedApp: true });
+
+const stream = Array.from(
+  { length: 60 },
+  (_, id) =>
+    `id: ${id}\nevent: ${id % 3 === 0 ? 'news' : 'tick'}\ndata: event number ${id}\ndata: second line\n\n`,
+).join('');
+
+test('server-sent events are a list that opens and filters', async ({ parley, server }) => {
+  await parley.sendTo(server.url('/respond', { body: stream, header: 'Content-Type: text/event-stream' }));
+  await parley.response.getByRole('button', { name: 'Events' }).click();
+  const list = parley.response.getByRole('listbox', { name: 'Events' });
+  await expect(list.getByRole('option').first()).toContainText('event number 0');
+  await parley.response.getByRole('textbox', { name: 'Only events of this type' }).fill('news');
+  await expect(parley.response.getByRole('status', { name: 'Events' })).toHaveText('20 shown of 60 events');
+  await list.getByRole('option').filter({ hasText: 'event number 3' }).first().click();
+  const details = parley.response.getByRole('region', { name: 'Event 4' });
+  await expect(details).toContainText('second line');
+  await list.press('End');
+  await expect(list.getByRole('option', { selected: true })).toContainText('event number 57');
+  await expect(list.getByRole('option', { selected: true })).toBeInViewport();
+});
