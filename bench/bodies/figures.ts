@@ -57,6 +57,7 @@ const all = {
   'download.sse': share('download of server-sent events, indexed, as a share of `curl -o`'),
 
   'page.first-rows': time('first rows on screen after the first byte', atMost(150)),
+  'page.first-rows-cold': time('… of the first response of all, whose worker has to start'),
   'index.speed': speed('index rate, NDJSON in the page cache', atLeast(600)),
   'index.json': speed('index rate, one line of JSON'),
   'window.main': time('100 rows at a random place, p95, through the WebSocket', atMost(15)),

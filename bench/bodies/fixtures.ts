@@ -23,7 +23,7 @@ export const needle = 'a-needle-in-a-gigabyte';
 export const earlyNeedle = 'user-000000100';
 
 /** Bytes of a record of the NDJSON, with its line end, on average. */
-export const recordBytes = 123;
+export const recordBytes = 112;
 
 interface Recipe {
   readonly file: string;

@@ -25,6 +25,9 @@ export const timeLineCount = (file: string) => timeProgram('wc', ['-l', file]);
 export const timeGrep = (text: string, file: string) => timeProgram('grep', ['-c', '-F', text, file]);
 export const timeCurl = (url: string, to: string) => timeProgram('curl', ['-s', '-S', '-o', to, url]);
 
+/** What may wait for the write before it, in bytes. With Node's default of 64 KiB it takes more than twice as long. */
+const bufferedBytes = 1024 * 1024;
+
 /**
  * The least that a Node program does which downloads to a file and knows its lines: Node's HTTP, one write after the
  * other, line feeds counted by `indexOf`.
@@ -35,7 +38,8 @@ export async function timeBareDownload(url: string, to: string): Promise<number>
   const file = await open(to, 'w');
   try {
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
-      get(url, { agent: false }, resolve).on('error', reject);
+      const options = { agent: false, highWaterMark: bufferedBytes };
+      get(url, options, resolve).on('error', reject);
     });
     let lines = 0;
     for await (const piece of response) {

@@ -43,10 +43,11 @@ async function measureOpenBody(
   const highest = await highestDuring(
     () => residentBytes(host.pid),
     async () => {
-      await page.getByRole('textbox', { name: 'URL' }).fill(server.url(fixtures.ndjson.name));
+      await parley.url.fill(server.url(fixtures.ndjson.name));
       const shown = page.evaluate(firstRowsPainted);
-      await page.keyboard.press('Enter');
-      await shown;
+      const firstByteAt = server.nextFirstByte();
+      await parley.url.press('Enter');
+      recorder.add('page.first-rows-cold', (await shown) - (await firstByteAt));
       await parley.send.waitFor({ timeout: 120_000 });
       await eachRound(rounds, async () => {
         const times: number[] = [];

@@ -101,8 +101,8 @@ async function temporaryFolder(): Promise<{ readonly path: string } & AsyncDispo
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
 }
 
-function createHost(kind: HostKind, tabBrowser: Browser | null, folder: string, unwatchedMs: number): Host {
-  const env = { PARLEY_UNWATCHED_MS: String(unwatchedMs) };
+function createHost(kind: HostKind, tabBrowser: Browser | null, folder: string, unwatched: number): Host {
+  const env = { PARLEY_UNWATCHED_MS: String(unwatched) };
   if (kind === 'web') {
     if (!tabBrowser) throw new Error('The browser host has no browser');
     return new WebHost(tabBrowser, folder, env);

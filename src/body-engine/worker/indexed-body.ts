@@ -157,8 +157,8 @@ export class IndexedBody {
     this.#sniffed = sniff(start, this.#source.state.contentType, isWhole);
     this.#looked = { bytes, isWhole };
     const { encoding, textStart, kind } = this.#sniffed;
-    const isSame = encoding.label === before.encoding.label && textStart === before.textStart;
-    if (isSame && (kind === 'sse') === (this.#events !== undefined)) return;
+    const isSameText = encoding.label === before.encoding.label && textStart === before.textStart;
+    if (isSameText && (kind === 'sse') === (this.#events !== undefined)) return;
     this.#events = kind === 'sse' ? { index: new SseIndex(), arrivals: new ArrivalTimes() } : undefined;
     this.#decoding = new TextDecoding(encoding.label);
     this.#index = new RowIndex(this.#decoding.layout, textStart);

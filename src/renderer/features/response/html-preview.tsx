@@ -1,6 +1,8 @@
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { toMainProcessError } from '../../trpc/main-process-error.ts';
 import { useTRPC } from '../../trpc/provider.tsx';
+import { formatBytes } from '../../ui/format.ts';
+import { Notice } from '../../ui/notice.tsx';
 
 /** Whether a body is shown as a page, and where from. Main gives each preview a path of its own. */
 export function useHtmlPreview(bodyId: string) {
@@ -18,14 +20,24 @@ export function useHtmlPreview(bodyId: string) {
  * A response as a page. It runs no script, fetches nothing, and has no origin: the frame says so here, and main says so
  * again with the page (`services/page/previews.ts`).
  */
-export function HtmlPreview({ path }: { readonly path: string }) {
+export function HtmlPreview({ path, size }: { readonly path: string; readonly size: number }) {
+  const trpc = useTRPC();
+  const info = useQuery(trpc.app.info.queryOptions());
+  const limit = info.data?.textWindowBytes ?? Infinity;
   return (
-    <iframe
-      className="html-preview"
-      title="Preview of the response"
-      sandbox=""
-      referrerPolicy="no-referrer"
-      src={path}
-    />
+    <>
+      <iframe
+        className="html-preview"
+        title="Preview of the response"
+        sandbox=""
+        referrerPolicy="no-referrer"
+        src={path}
+      />
+      {size > limit && (
+        <Notice>
+          Showing the first {formatBytes(limit)} of {formatBytes(size)} as a page.
+        </Notice>
+      )}
+    </>
   );
 }

@@ -53,7 +53,7 @@ test('responses that are the same are said to be, with their size and hash', asy
 test('lines that differ stand between those around them, and the first is gone to in the text', async () => {
   const before = numbered(20);
   await using diff = await compare(before.join('\n'), before.with(9, 'another').join('\n'));
-  await screen.findByText('First difference: line 10, offset 71');
+  await screen.findByText('First difference: line 10, offset 63');
   await waitFor(() =>
     expect(diff.lines()).toEqual([
       '⋯',

@@ -15,7 +15,7 @@ export class LinePages implements Disposable {
   ) {
     this.#pages = new PageCache<ReadonlyMap<number, string>>({
       fetch: (page, signal) => linesOf(source, page * linesPerPage, signal),
-      sizeOf: (lines) => lines.values().reduce((sum, text) => sum + text.length + 100, 0),
+      sizeOf: (lines) => [...lines.values()].reduce((sum, text) => sum + text.length + 100, 0),
       maxSize: keptLength,
       ...told,
     });

@@ -15,16 +15,18 @@ beforeEach(() => {
 afterEach(() => layout[Symbol.dispose]());
 
 /** A window with a stream of events as a list. */
-async function openEvents(text: string) {
+async function openEvents(text: string, more?: string) {
   const main = await startMain();
   const server = await startTestServer();
   const window = main.openWindow();
-  const bodyId = await arriveIn(window.client, { text, type: 'text/event-stream' }, server);
+  const answer = { text, type: 'text/event-stream', ...(more !== undefined && { more }) };
+  const bodyId = await arriveIn(window.client, answer, server);
   const shown = render(<BodyView bodyId={bodyId} />, { wrapper: inWindow(window) });
   const user = userEvent.setup();
   await user.click(await screen.findByRole('button', { name: 'Events' }));
   const list = screen.getByRole('listbox', { name: 'Events' });
   return {
+    server,
     user,
     list,
     count: () => screen.getByRole('status', { name: 'Events' }).textContent,
@@ -81,4 +83,17 @@ test('any number of them is listed, and the last is gone to by its key', async (
   await waitFor(() => expect(events.rows()[0]).toBe('1|message||x'));
   fireEvent.keyDown(events.list, { key: 'End' });
   await waitFor(() => expect(events.rows().at(-1)).toBe('700|message||x'));
+});
+
+test('while they come the list can wait, and go on', async () => {
+  await using events = await openEvents('data: early\n\n', 'data: late\n\n'.repeat(2));
+  await waitFor(() => expect(events.count()).toBe('1 event'));
+  await events.user.click(screen.getByRole('button', { name: 'Pause' }));
+  events.server.open('held');
+  await waitFor(() => expect(events.count()).toBe('1 event, 2 more have come'));
+  expect(events.rows()).toEqual(['1|message||early']);
+  await events.user.click(screen.getByRole('button', { name: 'Go on' }));
+  await waitFor(() =>
+    expect(events.rows()).toEqual(['1|message||early', '2|message||late', '3|message||late']),
+  );
 });

@@ -136,7 +136,7 @@ export function EventsView({ facts, onGoToRaw }: EventsViewProps) {
         <span className="search-count" role="status" aria-label="Events">
           {countOf(rows, total, filterText !== '' || filterType !== '', known - total)}
         </span>
-        {isArriving && (
+        {(isArriving || pausedAt !== null) && (
           <Button
             variant="subtle"
             size="compact-xs"
@@ -189,7 +189,8 @@ export function EventsView({ facts, onGoToRaw }: EventsViewProps) {
 }
 
 function countOf(rows: number, total: number, isFiltered: boolean, waiting: number): string {
-  const all = total.toLocaleString('en-US');
-  const shown = isFiltered ? `${rows.toLocaleString('en-US')} shown of ${all} events` : `${all} events`;
+  const events = total === 1 ? 'event' : 'events';
+  const all = `${total.toLocaleString('en-US')} ${events}`;
+  const shown = isFiltered ? `${rows.toLocaleString('en-US')} shown of ${all}` : all;
   return waiting > 0 ? `${shown}, ${waiting.toLocaleString('en-US')} more have come` : shown;
 }

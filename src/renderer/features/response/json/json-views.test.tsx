@@ -53,6 +53,7 @@ test('Pretty lays JSON out, with every digit and repeated names', async () => {
 
 test('Pretty says where it is no JSON, and goes there in the text as it came', async () => {
   await using json = await open('Pretty', '{\n"a": 1,\n"b": oops\n}');
+  await screen.findByText(/^Line 3, column 6: /);
   await json.user.click(await screen.findByRole('button', { name: 'Go there' }));
   const raw = await screen.findByRole('grid', { name: 'Response body' });
   await waitFor(() =>

@@ -76,7 +76,7 @@ function FormattedText({ id, wrap, onGoToRaw, onCancel, ref }: FormattedTextProp
         follow={false}
         onLeaveEnd={() => undefined}
       />
-      {facts.state === 'arriving' && derivation && (
+      {facts.state === 'arriving' && derivation && derivation.doneBytes < derivation.totalBytes && (
         <Notice action={{ label: 'Cancel layout', onClick: onCancel }}>
           Laid out {formatBytes(derivation.doneBytes)} of {formatBytes(derivation.totalBytes)}
         </Notice>
@@ -89,16 +89,19 @@ function FormattedText({ id, wrap, onGoToRaw, onCancel, ref }: FormattedTextProp
   );
 }
 
-export interface ProblemProps {
+interface ProblemProps {
   readonly problem: NonNullable<Derivation['problem']>;
   readonly onGoTo: (offset: number) => void;
 }
 
 /** Why there is no more of the JSON, and the way to that place. */
-export function Problem({ problem: { message, offset }, onGoTo }: ProblemProps) {
+function Problem({ problem: { message, offset, line, column }, onGoTo }: ProblemProps) {
+  const place =
+    line === undefined ? '' : `Line ${line + 1}${column === undefined ? '' : `, column ${column + 1}`}: `;
   const action = offset === undefined ? {} : { action: { label: 'Go there', onClick: () => onGoTo(offset) } };
   return (
     <Notice tone="warning" {...action}>
+      {place}
       {message}
     </Notice>
   );

@@ -89,7 +89,7 @@ function KnownBody({ facts, previousBodyId, onSave }: KnownBodyProps) {
 
   return (
     <div className="text-body">
-      {preview.path !== null && <HtmlPreview path={preview.path} />}
+      {preview.path !== null && <HtmlPreview path={preview.path} size={facts.size} />}
       {!isPreview && view === 'hex' && (
         <HexView ref={hex} label="Bytes of the response" source={source} facts={facts} onSave={onSave} />
       )}
