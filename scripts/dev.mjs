@@ -1,5 +1,4 @@
 // npm run dev: the app with hot reload, in Electron or (where that can't run) in a browser.
-import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:net';
 import { forgetBuild } from './lib/built.mjs';
 import { devHost } from './lib/dev-host.mjs';
@@ -25,7 +24,6 @@ if ('executable' in electron) {
 } else {
   console.log(`Electron can't run here: ${electron.problem}. Parley is served to a browser instead.`);
   // The same address after each restart, so that an open page finds its host again.
-  process.env['PARLEY_DEV_TOKEN'] = randomBytes(32).toString('base64url');
   const port = args.some((arg) => /^--port\b/.test(arg)) ? [] : ['--port', String(await freePort())];
   const open = hasDisplay(thisMachine) && !args.includes('--open') ? ['--open'] : [];
   await devHost([...args, ...port], open);

@@ -2,21 +2,11 @@ import { expect, test } from 'vitest';
 import { newId } from '#main/services/ids.ts';
 import type { Platform } from '#main/services/platform.ts';
 import { startTestServer, type TestServer } from '#test/harness/servers/index.ts';
-import { type Caller, startRouter, testPlatform, watch } from '#test/harness/services/callers.ts';
+import { bodyOf } from '#test/harness/services/bodies.ts';
+import { startRouter, testPlatform } from '#test/harness/services/callers.ts';
 import { saving } from '#test/harness/services/saving.ts';
 import { all, allBytes, startSession } from '#test/harness/services/support.ts';
 import type { SaveResult } from './contracts/body.ts';
-import { emptyRequest } from './contracts/request.ts';
-
-/** Sends a GET and gives the body's id once the head is in, or once all is. */
-async function bodyOf(window: Caller, url: string, until: 'headers' | 'done' = 'done'): Promise<string> {
-  const id = newId();
-  await window.requests.send({ id, request: { ...emptyRequest(), url } });
-  for await (const { event } of watch(window, { id })) {
-    if (event.type === until && event.bodyId !== null) return event.bodyId;
-  }
-  throw new Error('the response has no body');
-}
 
 async function startWindow(platform: Partial<Platform> = {}) {
   const started = await startRouter({ platform: { ...testPlatform, ...platform } });

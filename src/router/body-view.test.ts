@@ -3,24 +3,10 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { newId } from '#main/services/ids.ts';
 import { startTestServer, type TestServer } from '#test/harness/servers/index.ts';
-import { type Caller, startRouter, watch } from '#test/harness/services/callers.ts';
+import { bodyOf } from '#test/harness/services/bodies.ts';
+import { type Caller, startRouter } from '#test/harness/services/callers.ts';
 import { all, startSession } from '#test/harness/services/support.ts';
 import { type BodyFacts, isSettled } from './contracts/body-view.ts';
-import { emptyRequest } from './contracts/request.ts';
-
-/** Sends a GET and gives the body's id once the head is in, or once all is. */
-async function bodyOf(
-  window: Caller,
-  url: string,
-  until: 'headers' | 'done' = 'done',
-  id = newId(),
-): Promise<string> {
-  await window.requests.send({ id, request: { ...emptyRequest(), url } });
-  for await (const { event } of watch(window, { id })) {
-    if (event.type === until && event.bodyId !== null) return event.bodyId;
-  }
-  throw new Error('the response has no body');
-}
 
 async function start() {
   const started = await startRouter();

@@ -1,7 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { SearchQuery } from '#router/contracts/body-view.ts';
 import { type ByteReader, openByteReader } from '../byte-reader.ts';
-import { inSlices } from '../json/slices.ts';
+import { inSlices } from '../slices.ts';
 import { type CharacterEncoding, characterEncoding } from '../search/character-encoding.ts';
 import { lastLineFeed, nextLineFeed } from '../search/line-feeds.ts';
 import { createMatcher, type Matcher } from '../search/matcher.ts';

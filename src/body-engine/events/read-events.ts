@@ -6,7 +6,7 @@ import {
   type ServerSentEvent,
 } from '#router/contracts/body-events.ts';
 import type { ByteReader } from '../byte-reader.ts';
-import { inSlices } from '../json/slices.ts';
+import { inSlices } from '../slices.ts';
 import { SourceBytes } from '../search/source-bytes.ts';
 import { eventMatches } from './event-matches.ts';
 import { EventReading } from './read-event.ts';

@@ -2,7 +2,7 @@ import type { JSONPathQuery } from 'json-p3';
 import { maxJsonPathBytes, maxJsonPathMatches, type TextReport } from '#router/contracts/body-jobs.ts';
 import { Failure } from '#router/contracts/failure.ts';
 import { openByteReader } from '../byte-reader.ts';
-import { inSlices } from '../json/slices.ts';
+import { inSlices } from '../slices.ts';
 import { type TextJob, writeAt } from '../text-job.ts';
 import { type FilterJsonJob, repeatedNames } from './filter-json.ts';
 import { jsonMatches } from './json-matches.ts';

@@ -4,7 +4,7 @@ import { maxJsonPathBytes, maxJsonPathMatches, type TextReport } from '#router/c
 import { Failure } from '#router/contracts/failure.ts';
 import { openByteReader } from '../byte-reader.ts';
 import { freeOutputBytes, JsonFormatter, maxGrowth } from '../json/format-json.ts';
-import { inSlices, sliceMs } from '../json/slices.ts';
+import { inSlices, sliceMs } from '../slices.ts';
 import { type TextJob, writeAt } from '../text-job.ts';
 import { type JsonMatches, jsonMatches } from './json-matches.ts';
 import { compileJsonPath } from './json-path.ts';

@@ -4,7 +4,7 @@ import { TextDecoder } from 'node:util';
 import { openByteReader } from '../byte-reader.ts';
 import { JsonFormatter, type JsonFormatterOptions } from './format-json.ts';
 import type { JsonProblem } from './json-problem.ts';
-import { sliceMs } from './slices.ts';
+import { sliceMs } from '../slices.ts';
 
 /** Bytes of the source that are laid out in one go: nested to the extreme they make 4 MiB, a slice's worth. */
 const pieceBytes = 64 * 1024;

@@ -3,7 +3,7 @@ import type { ByteReader } from '../byte-reader.ts';
 import { ByteScanner, ScanStop } from './byte-scanner.ts';
 import { byte, kind, kindOf, state } from './grammar.ts';
 import { type JsonProblem, nothingThere, unexpected } from './json-problem.ts';
-import { inSlices } from './slices.ts';
+import { inSlices } from '../slices.ts';
 import { readHead, readKey, skipValue, type ValueHead } from './value-head.ts';
 
 /**

@@ -1,10 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import type { SearchQuery } from '#router/contracts/body-view.ts';
 import type { ByteReader } from '../byte-reader.ts';
+import { sliceMs } from '../slices.ts';
 import { type BodyExtent, createMatcher } from './matcher.ts';
 
-/** A worker's thread works so long at most before it looks at its messages again. */
-const sliceMs = 8;
 /** A step is told of so often, and at once where it has the first hits. */
 const stepMs = 30;
 const stepHits = 1000;

@@ -15,7 +15,7 @@ import type {
 } from '#router/contracts/body-view.ts';
 import { Failure } from '#router/contracts/failure.ts';
 import type { BodyId } from '#router/contracts/ids.ts';
-import { Changes } from '../changes.ts';
+import { Changes } from '#body-engine/changes.ts';
 import { errnoOf } from '../errno.ts';
 import { pieceBytes, readPiece } from '../files/pieces.ts';
 import { storageFailure } from '../files/storage-failure.ts';

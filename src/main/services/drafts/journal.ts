@@ -4,7 +4,7 @@ import type { Draft } from '#router/contracts/draft.ts';
 import type { DraftId, UploadId } from '#router/contracts/ids.ts';
 import { emptyRequest, type HttpRequest } from '#router/contracts/request.ts';
 import type { Services, Session } from '#router/context.ts';
-import { Changes } from '../changes.ts';
+import { Changes } from '#body-engine/changes.ts';
 import { newId } from '../ids.ts';
 import { SessionHolds } from '../session-holds.ts';
 import { DraftFile } from './draft-file.ts';

@@ -1,6 +1,6 @@
 import type { LifecycleEvent, MenuCommand, Notice, NoticeKind } from '#router/contracts/app.ts';
 import type { Services, Session } from '#router/context.ts';
-import { Changes } from '../changes.ts';
+import { Changes } from '#body-engine/changes.ts';
 import { Notices } from './notices.ts';
 
 /** One document that listens. */

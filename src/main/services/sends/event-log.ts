@@ -1,5 +1,5 @@
 import type { SendEvent } from '#router/contracts/send.ts';
-import { Changes } from '../changes.ts';
+import { Changes } from '#body-engine/changes.ts';
 
 interface Entry {
   readonly id: number;

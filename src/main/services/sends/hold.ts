@@ -1,5 +1,5 @@
 import type { SendEvent, SendEventOf } from '#router/contracts/send.ts';
-import { Changes } from '../changes.ts';
+import { Changes } from '#body-engine/changes.ts';
 import type { ExchangeFigures } from '../http/exchange-types.ts';
 import { isSuspect } from './expansion.ts';
 

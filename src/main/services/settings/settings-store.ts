@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { Failure } from '#router/contracts/failure.ts';
 import { type Settings, settingsSchema } from '#router/contracts/settings.ts';
 import type { Services } from '#router/context.ts';
-import { Changes } from '../changes.ts';
+import { Changes } from '#body-engine/changes.ts';
 import { errnoOf } from '../errno.ts';
 import { storageFailure } from '../files/storage-failure.ts';
 import { writeDurably } from '../files/write-durably.ts';

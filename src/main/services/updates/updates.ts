@@ -1,5 +1,5 @@
 import type { UpdateState } from '#router/contracts/update.ts';
-import { Changes } from '../changes.ts';
+import { Changes } from '#body-engine/changes.ts';
 
 /** Where updates come from. Each failure's message is fit to show. */
 export interface UpdateSource {
