@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
@@ -5,6 +6,8 @@ export default defineConfig({
   test: {
     testTimeout: 15_000,
     hookTimeout: 30_000,
+    // Vitest leaves a processor to itself, which is half of a small machine.
+    maxWorkers: availableParallelism() + 1,
     globalSetup: 'test/harness/build-body-worker.ts',
     projects: [
       {

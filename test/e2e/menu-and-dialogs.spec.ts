@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from './test.ts';
 
+test.use({ sharedApp: true });
+
 test('a response is saved to a file, to the last byte', async ({ host, parley, server }) => {
   await parley.sendTo(server.url('/lines', { mib: 8 }));
   const file = await host.saveFile(parley, () => parley.saveResponse.click());

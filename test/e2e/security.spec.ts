@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type { ElectronHost } from './hosts/electron-host.ts';
 import { expect, test } from './test.ts';
 
+test.use({ sharedApp: true });
+
 // Attacks from within a window's page. What each shows, and what it can't, stands in docs/security.md.
 
 const hostilePage =
@@ -127,31 +129,39 @@ test.describe('in the desktop app', () => {
     await expect.poll(() => handedOver.evaluate((urls) => urls)).toEqual(['https://agreed.example/']);
   });
 
-  test('a page of another origin that got into a window is answered nothing', async ({
-    desktop,
-    parley,
-    server,
-  }) => {
-    const answers: string[] = [];
-    await parley.page.exposeFunction('answered', (answer: string) => void answers.push(answer));
-    // Main itself leads it there: whatever a page tries, it does not get this far.
-    const url = server.url('/respond', { body: '<title>Another</title>', header: 'Content-Type: text/html' });
-    await desktop.app.evaluate(
-      ({ BrowserWindow: windows }, target) => windows.getAllWindows()[0]?.loadURL(target),
-      url,
-    );
-    expect(await parley.page.title()).toBe('Another');
-    await parley.page.evaluate(() => {
-      const bridge = Reflect.get(globalThis, 'electronTRPC');
-      bridge.onMessage((answer: unknown) => Reflect.get(globalThis, 'answered')(String(answer)));
-      bridge.sendMessage('anything');
+  test.describe('in an app of its own', () => {
+    // Its window shows Parley no more.
+    test.use({ sharedApp: false });
+
+    test('a page of another origin that got into a window is answered nothing', async ({
+      desktop,
+      parley,
+      server,
+    }) => {
+      const answers: string[] = [];
+      await parley.page.exposeFunction('answered', (answer: string) => void answers.push(answer));
+      // Main itself leads it there: whatever a page tries, it does not get this far.
+      const url = server.url('/respond', {
+        body: '<title>Another</title>',
+        header: 'Content-Type: text/html',
+      });
+      await desktop.app.evaluate(
+        ({ BrowserWindow: windows }, target) => windows.getAllWindows()[0]?.loadURL(target),
+        url,
+      );
+      expect(await parley.page.title()).toBe('Another');
+      await parley.page.evaluate(() => {
+        const bridge = Reflect.get(globalThis, 'electronTRPC');
+        bridge.onMessage((answer: unknown) => Reflect.get(globalThis, 'answered')(String(answer)));
+        bridge.sendMessage('anything');
+      });
+      const log = () => readLog(desktop.dataFolder);
+      await expect.poll(log).toContain('A frame was refused (not allowed)');
+      expect((await log()).split('\n').find((line) => line.includes('A frame was refused'))).toContain(
+        '/respond',
+      );
+      expect(answers.filter((answer) => answer.includes('result'))).toEqual([]);
     });
-    const log = () => readLog(desktop.dataFolder);
-    await expect.poll(log).toContain('A frame was refused (not allowed)');
-    expect((await log()).split('\n').find((line) => line.includes('A frame was refused'))).toContain(
-      '/respond',
-    );
-    expect(answers.filter((answer) => answer.includes('result'))).toEqual([]);
   });
 
   test('a page has no permission but to write to the clipboard', async ({ parley }) => {

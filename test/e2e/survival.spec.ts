@@ -4,6 +4,8 @@ import type { ElectronHost } from './hosts/electron-host.ts';
 import { expect, test } from './test.ts';
 
 test.describe('while a response is arriving', () => {
+  test.use({ sharedApp: true });
+
   test.beforeEach(async ({ parley, server }) => {
     await parley.sendTo(server.url('/held', { gate: 'rest' }));
     await expect(parley.responseBody).toContainText('first piece');
@@ -33,25 +35,39 @@ test.describe('while a response is arriving', () => {
     });
   }
 
-  test('a window that crashes comes back and goes on with it', async ({ host, parley, server }) => {
-    const window = await host.crashWindow(parley);
-    const showsInTheEnd = (text: string) =>
-      expect(async () => {
-        expect(await window.evaluate('document.body.innerText')).toContain(text);
-      }).toPass();
-    await showsInTheEnd('first piece');
-    server.open('rest');
-    await showsInTheEnd('second piece');
-    expect(server.requests).toHaveLength(1);
-  });
+  test.describe('in an app of its own', () => {
+    test.use({ sharedApp: false });
 
-  test('a window that is closed lets go of it', async ({ host, parley, server }) => {
-    const { closed } = await server.request('/held');
-    await host.closeWindow(parley);
-    await closed;
-    const again = await host.reopen();
-    await expect(again.url).toHaveValue(server.url('/held', { gate: 'rest' }));
-    await expect(again.cancel).toBeHidden();
+    test('a window that crashes comes back and goes on with it', async ({ host, parley, server }) => {
+      const window = await host.crashWindow(parley);
+      const showsInTheEnd = (text: string) =>
+        expect(async () => {
+          expect(await window.evaluate('document.body.innerText')).toContain(text);
+        }).toPass();
+      await showsInTheEnd('first piece');
+      server.open('rest');
+      await showsInTheEnd('second piece');
+      expect(server.requests).toHaveLength(1);
+    });
+
+    test('a window that is closed lets go of it', async ({ host, parley, server }) => {
+      const { closed } = await server.request('/held');
+      await host.closeWindow(parley);
+      await closed;
+      const again = await host.reopen();
+      await expect(again.url).toHaveValue(server.url('/held', { gate: 'rest' }));
+      await expect(again.cancel).toBeHidden();
+    });
+  });
+});
+
+test.describe('a reload', () => {
+  test.use({ sharedApp: true });
+
+  test('right after a keystroke loses nothing', async ({ parley }) => {
+    await parley.url.fill('http://127.0.0.1/edited');
+    await parley.page.reload();
+    await expect(parley.url).toHaveValue('http://127.0.0.1/edited');
   });
 });
 
@@ -69,12 +85,6 @@ test('a window that has crashed says so when it is back', async ({ host, parley 
       'http://127.0.0.1/edited',
     );
   }).toPass();
-});
-
-test('a reload right after a keystroke loses nothing', async ({ parley }) => {
-  await parley.url.fill('http://127.0.0.1/edited');
-  await parley.page.reload();
-  await expect(parley.url).toHaveValue('http://127.0.0.1/edited');
 });
 
 test('a window that is closed right after a keystroke loses nothing', async ({ host, parley }) => {

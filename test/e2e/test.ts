@@ -10,8 +10,6 @@ import type { ParleyPage } from './parley-page.ts';
 
 /** How long main gives a send that nobody watches, in milliseconds: long enough for a reload on a busy machine. */
 const unwatchedMs = 3000;
-/** The same where tests share an app: they reload nothing, and each waits for the one before. */
-const sharedUnwatchedMs = 300;
 /** How long it may take from then until nothing is left of the test, in milliseconds. */
 const settlingMs = 7000;
 
@@ -62,7 +60,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   workerHost: [
     async ({ hostKind, tabBrowser }, use) => {
       await using folder = await temporaryFolder();
-      await using host = createHost(hostKind, tabBrowser, folder.path, sharedUnwatchedMs);
+      await using host = createHost(hostKind, tabBrowser, folder.path);
       await use(host);
     },
     { scope: 'worker' },
@@ -77,7 +75,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await use(server);
   },
   host: async ({ sharedApp, workerHost, hostKind, tabBrowser, folder, server }, use, testInfo) => {
-    await using ownHost = createHost(hostKind, tabBrowser, folder, unwatchedMs);
+    await using ownHost = createHost(hostKind, tabBrowser, folder);
     const host = sharedApp ? workerHost : ownHost;
     await use(host);
     // After a failure Playwright ends the worker, and the app with it.
@@ -101,8 +99,8 @@ async function temporaryFolder(): Promise<{ readonly path: string } & AsyncDispo
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
 }
 
-function createHost(kind: HostKind, tabBrowser: Browser | null, folder: string, unwatched: number): Host {
-  const env = { PARLEY_UNWATCHED_MS: String(unwatched) };
+function createHost(kind: HostKind, tabBrowser: Browser | null, folder: string): Host {
+  const env = { PARLEY_UNWATCHED_MS: String(unwatchedMs) };
   if (kind === 'web') {
     if (!tabBrowser) throw new Error('The browser host has no browser');
     return new WebHost(tabBrowser, folder, env);

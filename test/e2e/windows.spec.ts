@@ -11,48 +11,52 @@ async function hang({ page }: ParleyPage): Promise<void> {
   });
 }
 
-const waysToAnother = {
-  'New window in the window': ({ page }: ParleyPage) =>
-    page.getByRole('button', { name: 'New window' }).click(),
-  'its key': ({ page }: ParleyPage) => page.keyboard.press('ControlOrMeta+Shift+N'),
-};
-for (const [way, open] of Object.entries(waysToAnother)) {
-  test(`${way} opens another window, with a request of its own`, async ({ parley }) => {
-    await parley.url.fill('http://127.0.0.1/first');
+test.describe('two windows', () => {
+  test.use({ sharedApp: true });
+
+  const waysToAnother = {
+    'New window in the window': ({ page }: ParleyPage) =>
+      page.getByRole('button', { name: 'New window' }).click(),
+    'its key': ({ page }: ParleyPage) => page.keyboard.press('ControlOrMeta+Shift+N'),
+  };
+  for (const [way, open] of Object.entries(waysToAnother)) {
+    test(`${way} opens another window, with a request of its own`, async ({ parley }) => {
+      await parley.url.fill('http://127.0.0.1/first');
+      await parley.waitUntilSaved();
+      const opened = parley.page.context().waitForEvent('page');
+      await open(parley);
+      const second = new ParleyPage(await opened);
+      await second.waitUntilReady();
+      await expect(second.url).toHaveValue('');
+      await second.url.fill('http://127.0.0.1/second');
+      await expect(parley.url).toHaveValue('http://127.0.0.1/first');
+    });
+  }
+
+  test('another window has a request of its own', async ({ host, parley, server }) => {
+    await parley.url.fill(server.url('/first'));
     await parley.waitUntilSaved();
-    const opened = parley.page.context().waitForEvent('page');
-    await open(parley);
-    const second = new ParleyPage(await opened);
-    await second.waitUntilReady();
+    const second = await host.newWindow();
     await expect(second.url).toHaveValue('');
-    await second.url.fill('http://127.0.0.1/second');
-    await expect(parley.url).toHaveValue('http://127.0.0.1/first');
+    await second.sendTo(server.url('/echo', { window: 2 }));
+    await expect(second.status).toHaveText('200 OK');
+    await expect(parley.url).toHaveValue(server.url('/first'));
+    await expect(parley.status).toBeHidden();
+    await parley.sendTo(server.url('/echo', { window: 1 }));
+    await expect(parley.responseBody).toContainText('window=1');
+    await expect(second.responseBody).toContainText('window=2');
   });
-}
 
-test('another window has a request of its own', async ({ host, parley, server }) => {
-  await parley.url.fill(server.url('/first'));
-  await parley.waitUntilSaved();
-  const second = await host.newWindow();
-  await expect(second.url).toHaveValue('');
-  await second.sendTo(server.url('/echo', { window: 2 }));
-  await expect(second.status).toHaveText('200 OK');
-  await expect(parley.url).toHaveValue(server.url('/first'));
-  await expect(parley.status).toBeHidden();
-  await parley.sendTo(server.url('/echo', { window: 1 }));
-  await expect(parley.responseBody).toContainText('window=1');
-  await expect(second.responseBody).toContainText('window=2');
-});
-
-test('a window that is closed leaves the other one alone', async ({ host, parley, server }) => {
-  const second = await host.newWindow();
-  await parley.sendTo(server.url('/held', { gate: 'rest' }));
-  await expect(parley.responseBody).toContainText('first piece');
-  const closed = second.page.waitForEvent('close');
-  await host.closeWindow(second);
-  await closed;
-  server.open('rest');
-  await expect(parley.responseBody).toContainText('second piece');
+  test('a window that is closed leaves the other one alone', async ({ host, parley, server }) => {
+    const second = await host.newWindow();
+    await parley.sendTo(server.url('/held', { gate: 'rest' }));
+    await expect(parley.responseBody).toContainText('first piece');
+    const closed = second.page.waitForEvent('close');
+    await host.closeWindow(second);
+    await closed;
+    server.open('rest');
+    await expect(parley.responseBody).toContainText('second piece');
+  });
 });
 
 test('quitting does not wait without end for a window that hangs', async ({ host, parley }) => {
