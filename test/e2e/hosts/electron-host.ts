@@ -8,9 +8,8 @@ import { ParleyPage } from '../parley-page.ts';
 import { environmentWithoutProxy } from './environment.ts';
 import { heldGenerators } from './held-generators.ts';
 import type { CrashedWindow, Host } from './host.ts';
-import { type Holdings, holdingsOf, leftoversOf } from './leftovers.ts';
+import { type Holdings, holdingsOf, leftoversOf, settledHoldings } from './leftovers.ts';
 import { MessageBoxes } from './message-boxes.ts';
-import { unknownDraft } from './unknown-draft.ts';
 
 /** How long a second instance may take to see that it is one, in milliseconds. */
 const secondInstanceMs = 30_000;
@@ -79,7 +78,7 @@ export class ElectronHost implements Host {
     const exited = once(app.process(), 'exit').then(([code]: (number | null)[]) => code ?? null);
     this.#running = { app, exited, first: { generators: [], files: [], children: [] } };
     const window = await ready(app.firstWindow());
-    this.#running = { app, exited, first: await this.#holdings() };
+    this.#running = { app, exited, first: await settledHoldings(() => this.#holdings()) };
     return window;
   }
 
@@ -194,18 +193,13 @@ export class ElectronHost implements Host {
     return this.#savedFile;
   }
 
-  /** Leaves one window, with a document like that of the start. */
+  /** Leaves one window, a new one: without any the app may end. */
   async clearWindows(): Promise<void> {
-    await this.app.evaluate(async ({ BrowserWindow: windows }, draft) => {
-      const [kept, ...others] = windows.getAllWindows();
-      for (const other of others) other.destroy();
-      if (!kept) return;
-      const { webContents } = kept;
-      await webContents.executeJavaScript('sessionStorage.clear()');
-      const address = new URL(webContents.getURL());
-      address.searchParams.set('draft', draft);
-      await webContents.loadURL(address.href);
-    }, unknownDraft());
+    const before = await this.app.evaluateHandle(({ BrowserWindow: windows }) => windows.getAllWindows());
+    await this.newWindow();
+    await before.evaluate((windows) => {
+      for (const window of windows) window.destroy();
+    });
   }
 
   async freshWindow(): Promise<ParleyPage> {

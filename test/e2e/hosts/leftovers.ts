@@ -1,5 +1,10 @@
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { childrenOf, openFilesBelow } from './held-by-process.ts';
+
+/** How long nothing new has to be asked for, in milliseconds. */
+const settlingMs = 150;
 
 /** What a main process holds at one moment. */
 export interface Holdings {
@@ -19,6 +24,20 @@ export async function holdingsOf(
   const generators = await heldGenerators();
   const files = await openFilesBelow(main.pid, main.dataFolder);
   return { generators, files, children: await childrenOf(main.pid) };
+}
+
+/**
+ * What a main process holds for a window that has just come: its page asks for some of it after it can be typed into.
+ * @param look at one moment.
+ */
+export async function settledHoldings(look: () => Promise<Holdings>): Promise<Holdings> {
+  let last = await look();
+  for (;;) {
+    await setTimeout(settlingMs);
+    const now = await look();
+    if (isDeepStrictEqual(now.generators, last.generators)) return now;
+    last = now;
+  }
 }
 
 /** Where responses and uploads are; the other open files are logs. */
