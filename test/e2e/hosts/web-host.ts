@@ -5,6 +5,7 @@ import { ParleyPage } from '../parley-page.ts';
 import { crashTab } from './crashed-tab.ts';
 import type { CrashedWindow, Host } from './host.ts';
 import { type Holdings, holdingsOf, leftoversOf } from './leftovers.ts';
+import { steadyPort } from './steady-port.ts';
 import { unknownDraft } from './unknown-draft.ts';
 
 interface Running {
@@ -46,7 +47,7 @@ export class WebHost implements Host {
   }
 
   async start(): Promise<ParleyPage> {
-    const main = await this.#startMain();
+    const main = await this.#startMain(['--port', String(await steadyPort())]);
     this.#running = { ...main, context: await this.#browser.newContext() };
     return this.#open(this.address);
   }
@@ -102,7 +103,10 @@ export class WebHost implements Host {
 
   async startBehindItsTabs(): Promise<void> {
     const { context } = this.#parts;
-    this.#running = { ...(await this.#startMain()), context };
+    const { address } = this;
+    this.#running = { ...(await this.#startMain([])), context };
+    if (this.address !== address)
+      throw new Error(`The tabs wait for ${address}, the host is at ${this.address}`);
   }
 
   async saveFile({ page }: ParleyPage, act: () => Promise<void>): Promise<string> {
@@ -134,8 +138,8 @@ export class WebHost implements Host {
     return window;
   }
 
-  async #startMain(): Promise<Pick<Running, 'main' | 'first'>> {
-    const main = await BrowserHost.start(this.dataFolder, [], { watched: true, env: this.#env });
+  async #startMain(args: readonly string[]): Promise<Pick<Running, 'main' | 'first'>> {
+    const main = await BrowserHost.start(this.dataFolder, args, { watched: true, env: this.#env });
     return { main, first: await this.#holdings(main) };
   }
 
