@@ -10,6 +10,31 @@ const downloadLimitMs = 5 * 60_000;
 const aptLimitMs = 10 * 60_000;
 
 /**
+ * What of Chrome the tests don't want. Chromium listens to the last such list alone: this one stands for Playwright's own too,
+ * as far as that is about Chrome on any system.
+ */
+const disabledFeatures = [
+  // The list below the address bar is a page, which each window loads: four hundred scripts, more than Parley's own.
+  'WebUIOmniboxPopup',
+  'WebUIOmniboxFullPopup',
+  'WebUIOmniboxAimPopup',
+  // Playwright's.
+  'AimEnabled',
+  'AvoidCorsURLLoaderRestartOnRedirect',
+  'AvoidUnnecessaryBeforeUnloadCheckSync',
+  'DestroyProfileOnBrowserClose',
+  'HttpsFirstBalancedModeAutoEnable',
+  'HttpsUpgrades',
+  'LensOverlay',
+  'MediaRouter',
+  'NetworkTimeServiceQuerying',
+  'OptimizationHints',
+  'PaintHolding',
+  'PreconnectToSearch',
+  'ThirdPartyStoragePartitioning',
+];
+
+/**
  * Flags for a browser that runs as root (its sandbox does not) and that asks nothing of the network by itself.
  * @returns {string[]}
  */
@@ -19,6 +44,7 @@ export function chromiumFlags() {
     '--disable-background-networking',
     '--disable-component-update',
     '--disable-sync',
+    `--disable-features=${disabledFeatures.join(',')}`,
   ];
   return process.getuid?.() === 0 ? ['--no-sandbox', '--disable-gpu', '--disable-quic', ...quiet] : quiet;
 }

@@ -20,6 +20,10 @@ const disabledFeatures = [
   // Two windows of one origin do not share a process, or both would crash together.
   'ProcessPerSiteUpToMainFrameThreshold',
   'Translate',
+  // Pages of Chrome's own, which each window would load.
+  'WebUIOmniboxAimPopup',
+  'WebUIOmniboxFullPopup',
+  'WebUIOmniboxPopup',
 ];
 
 /** What Electron would do in other ways than Chrome does. */

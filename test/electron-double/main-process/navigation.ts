@@ -122,8 +122,8 @@ export class Navigation {
   }
 
   crash(): void {
-    this.isLoading = false;
     this.end();
+    this.#stop();
   }
 
   #start(navigating: Navigating): void {

@@ -35,7 +35,14 @@ export class Body extends StoredBody implements BodySink {
     return { path, fileName, size: file.size };
   }
 
-  /** Resolves when the bytes are in the file; rejects with a `Failure` of phase `store`. Await each before the next. */
+  override get storedBytes(): number {
+    return this.#file.taken + (this.#asSent?.file.taken ?? 0);
+  }
+
+  /**
+   * Takes the bytes, which nobody may change any more; resolves when there is room for the next ones.
+   * @throws {Failure} of phase `store` where one of the pieces so far could not be written; `finish` throws it too.
+   */
   async write(bytes: Uint8Array): Promise<void> {
     await stored(this.#file.write(bytes));
   }
@@ -46,7 +53,7 @@ export class Body extends StoredBody implements BodySink {
     await stored(this.#asSent.file.write(bytes));
   }
 
-  /** No more will come. Waits for a write that is under way; harmless when called again. */
+  /** No more will come. Waits until all is in the file; harmless when called again. */
   async finish(state: 'complete' | 'incomplete'): Promise<void> {
     if (this.#isFinished) return;
     this.#isFinished = true;
