@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 import packageJson from './package.json' with { type: 'json' };
+import { packedAssets } from './scripts/lib/packed-assets.mjs';
 
 /** Where the renderer's dev server listens; `scripts/dev.mjs` picks a free port and tells the host too. */
 const devServer = new URL(process.env['PARLEY_DEV_SERVER'] ?? 'http://127.0.0.1:5173');
@@ -54,7 +55,8 @@ export default defineConfig(({ command }) => ({
   },
   renderer: {
     root: 'src/renderer',
-    plugins: [react()],
+    // pdf.js: as much again as all the rest, for a few responses.
+    plugins: [react(), packedAssets(/^assets\/pdf[\w.-]*\.m?js$/)],
     // The page handler puts each load's own nonce in its place.
     html: { cspNonce: '__CSP_NONCE__' },
     build: {

@@ -1,3 +1,4 @@
+import { startBodyServer } from '#test/harness/servers/body-server.ts';
 import { expect, test } from './test.ts';
 
 test.use({ sharedApp: true });
@@ -21,4 +22,26 @@ test('server-sent events are a list that opens and filters', async ({ parley, se
   await list.press('End');
   await expect(list.getByRole('option', { selected: true })).toContainText('event number 57');
   await expect(list.getByRole('option', { selected: true })).toBeInViewport();
+});
+
+test('events are listed as they come, and what is paused stays as it is', async ({ parley }) => {
+  await using server = await startBodyServer();
+  const live = server.live('text/event-stream');
+  await parley.sendTo(live.url);
+  await live.write('data: the first\n\n');
+  await parley.response.getByRole('button', { name: 'Events' }).click();
+  const options = parley.response.getByRole('listbox', { name: 'Events' }).getByRole('option');
+  await expect(options).toHaveCount(1);
+  // In two pieces, as it may come.
+  await live.write('data: the sec');
+  await live.write('ond\n\n');
+  await expect(options.filter({ hasText: 'the second' })).toBeVisible();
+
+  await parley.response.getByRole('button', { name: 'Pause' }).click();
+  await live.write('data: the third\n\n');
+  await parley.response.getByRole('button', { name: 'Go on' }).click();
+  await expect(options.filter({ hasText: 'the third' })).toBeVisible();
+  await expect(options).toHaveCount(3);
+  live.end();
+  await expect(parley.send).toBeVisible();
 });

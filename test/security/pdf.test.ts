@@ -6,7 +6,7 @@ import { createPageHandler, type PageHandler } from '#main/services/page/page-ha
 import { temporaryFolder } from '#test/harness/services/support.ts';
 import { chromiumFlags, ensureChromium } from '../../scripts/chromium.mjs';
 import { type MediaServer, serveMedia } from './media-server.ts';
-import { makePdf } from './pdf-file.ts';
+import { makePdf } from '#test/harness/pdf-file.ts';
 
 // pdf.js under the window's policy, with its worker, from the handlers that the window is served by, in a real browser.
 

@@ -52,7 +52,7 @@ const full = { code: 'SERVICE_UNAVAILABLE', details: { phase: 'store', errno: 'E
 describe.skipIf(refused !== undefined)('on a disk that is full', () => {
   test('a response ends with a failure, what had arrived is kept, and the next one works', async () => {
     await using server = await startTestServer();
-    const { services } = await startOnSmallDisk();
+    const { services, folder } = await startOnSmallDisk();
     const { requests, bodies } = services;
     const [session, id] = [startSession(), newId()];
     requests.send(session, id, { ...emptyRequest(), url: server.url('/lines', { mib: 8 }) });
@@ -78,6 +78,8 @@ describe.skipIf(refused !== undefined)('on a disk that is full', () => {
     await (await server.request('/lines')).closed;
 
     requests.release(session, id);
+    // The disk gives the room back a moment later.
+    await expect.poll(() => readdir(join(folder, 'bodies'))).toEqual([]);
     const next = newId();
     requests.send(session, next, { ...emptyRequest(), url: server.url('/lines', { kib: 64 }) });
     let last: SendEvent | undefined;

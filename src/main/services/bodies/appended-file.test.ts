@@ -55,7 +55,7 @@ test('a slow disk holds the source back once 4 MiB wait for it, and what waited 
   goOn();
   await source;
   await file.close();
-  expect(await readFile(target.path)).toEqual(Buffer.alloc(64 * piece.length, 7));
+  expect((await readFile(target.path)).equals(Buffer.alloc(64 * piece.length, 7))).toBe(true);
   expect(writes.length).toBeLessThan(64 / 2);
 });
 

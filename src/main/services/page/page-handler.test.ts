@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPageHandler, forHost, type PageHandler } from './page-handler.ts';
 
@@ -17,6 +18,8 @@ describe('the built window', () => {
       '<meta name="csp-nonce" content="__CSP_NONCE__"><script nonce="__CSP_NONCE__"></script>',
     );
     await writeFile(join(folder, 'window', 'assets', 'main-1a2b.js'), 'export {}');
+    const packed = brotliCompressSync('export const packed = true;');
+    await writeFile(join(folder, 'window', 'assets', 'packed-5e6f.js.br'), packed);
     await writeFile(join(folder, 'window', 'assets', 'pdf.worker.min-3c4d.mjs'), '0');
     page = await createPageHandler({
       root: join(folder, 'window'),
@@ -58,6 +61,13 @@ describe('the built window', () => {
     expect(worker.headers.get('content-security-policy')).toBe("default-src 'none'");
     const inApp = await page(new Request('app://parley/'));
     expect(inApp.headers.get('content-security-policy')).toContain(`worker-src app://parley${file};`);
+  });
+
+  it('unpacks what the build has packed', async () => {
+    const asset = await get('/assets/packed-5e6f.js');
+    expect(await asset.text()).toBe('export const packed = true;');
+    expect(asset.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
+    expect((await get('/assets/packed-5e6f.js.br')).status).toBe(404);
   });
 
   it('types its assets, and lets them be kept', async () => {

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join, relative, sep } from 'node:path';
-import { Readable } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
+import { createBrotliDecompress } from 'node:zlib';
 import { contentSecurityPolicy, workerSecurityPolicy } from './content-security-policy.ts';
 import { guardHeaders } from './guard-headers.ts';
 import { type Media, mediaPrefix } from './media.ts';
@@ -20,6 +21,9 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
   '.woff2': 'font/woff2',
 };
+
+/** Ends the names of files that the build has packed, since the app is to stay small: what is rarely loaded, and large. */
+const packedSuffix = '.br';
 
 /** The one worker that the window starts: it reads PDFs. */
 const workerFile = /^\/assets\/pdf\.worker[\w.-]*\.m?js$/;
@@ -74,10 +78,10 @@ export async function createPageHandler({ root, connectSources }: PageHandlerOpt
     }
     const file = files.get(pathname);
     if (file === undefined) return notFound();
-    return new Response(request.method === 'HEAD' ? null : fileStream(file), {
+    return new Response(request.method === 'HEAD' ? null : assetStream(file), {
       headers: {
         ...guardHeaders,
-        'Content-Type': contentTypes[extname(file)] ?? 'application/octet-stream',
+        'Content-Type': contentTypes[extname(pathname)] ?? 'application/octet-stream',
         ...(workers.includes(pathname) ? { 'Content-Security-Policy': workerSecurityPolicy } : {}),
         // The names of the build's assets carry a hash of what is in them.
         'Cache-Control': pathname.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
@@ -120,17 +124,29 @@ export function fileStream(file: string, size = Number.POSITIVE_INFINITY): Reada
   return Readable.toWeb(createReadStream(file, { end: size - 1 }));
 }
 
+/** A file of the window's, unpacked where it is packed: Chromium unpacks nothing that comes from a scheme of an app's own. */
+function assetStream(file: string): ReadableStream {
+  if (!file.endsWith(packedSuffix)) return fileStream(file);
+  // A failure destroys both, and so ends the response.
+  const unpacked = pipeline(createReadStream(file), createBrotliDecompress(), () => undefined);
+  return Readable.toWeb(unpacked);
+}
+
 function notFound(): Response {
   return new Response('Not found', { status: 404, headers: guardHeaders });
 }
 
-/** URL path to file, for every file below `root`. */
+/** URL path to file, for every file below `root`. One that is packed is asked for by its name without that. */
 async function listFiles(root: string): Promise<Map<string, string>> {
   const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch(() => []);
   return new Map(
     entries
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name))
-      .map((file) => [`/${relative(root, file).split(sep).join('/')}`, file]),
+      .map((file) => [`/${relative(root, withoutSuffix(file)).split(sep).join('/')}`, file]),
   );
+}
+
+function withoutSuffix(file: string): string {
+  return file.endsWith(packedSuffix) ? file.slice(0, -packedSuffix.length) : file;
 }

@@ -129,8 +129,11 @@ export class Send {
   async #keepWhatArrived(): Promise<void> {
     try {
       const body = await this.#opening;
-      await body?.finish('incomplete');
-      this.#figures.bodyBytes = body?.info.size ?? this.#figures.bodyBytes;
+      try {
+        await body?.finish('incomplete');
+      } finally {
+        this.#figures.bodyBytes = body?.info.size ?? this.#figures.bodyBytes;
+      }
     } catch (error) {
       this.#dependencies.onError(error);
     }

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import type { BodyFacts, ContentKind } from '#router/contracts/body-view.ts';
 import { useTRPCClient } from '../../../trpc/provider.tsx';
 import { EditorSkeleton } from '../../../ui/editor-skeleton.tsx';
@@ -8,6 +8,7 @@ import { commandKey } from '../../../ui/platform.ts';
 import { CompareView } from '../compare/compare-view.tsx';
 import { EventsView } from '../events/events-view.tsx';
 import { HtmlPreview, useHtmlPreview } from '../html-preview.tsx';
+import { ImageView } from '../media/image-view.tsx';
 import { PrettyView } from '../json/pretty-view.tsx';
 import { TreeView } from '../json/tree-view.tsx';
 import { SearchableText, type SearchableTextCommands } from '../search/searchable-text.tsx';
@@ -15,6 +16,9 @@ import { BodyFoot, Toggle } from './body-foot.tsx';
 import { bodySource } from './body-source.ts';
 import { HexView, type HexViewCommands } from './hex-view.tsx';
 import { useBodyFacts } from './use-body-facts.ts';
+
+// pdf.js is larger than the rest of the window.
+const PdfView = lazy(async () => ({ default: (await import('../media/pdf-view.tsx')).PdfView }));
 
 export interface BodyViewProps {
   readonly bodyId: string;
@@ -45,13 +49,16 @@ export function BodyView({ bodyId, previousBodyId = null, onSave }: BodyViewProp
   return <KnownBody facts={facts} previousBodyId={previousBodyId} onSave={onSave} />;
 }
 
-type View = 'text' | 'pretty' | 'tree' | 'events' | 'compare' | 'hex';
+type View = 'text' | 'pretty' | 'tree' | 'events' | 'compare' | 'hex' | 'drawn';
 
 const notText: Partial<Record<ContentKind, string>> = {
   binary: 'This body is binary.',
   image: 'This body is an image.',
   pdf: 'This body is a PDF.',
 };
+
+/** Of kinds that can be drawn: what that is called. */
+const drawings: Partial<Record<ContentKind, string>> = { image: 'Image', pdf: 'PDF' };
 
 interface KnownBodyProps extends Pick<BodyViewProps, 'onSave'> {
   readonly facts: BodyFacts;
@@ -74,9 +81,11 @@ function KnownBody({ facts, previousBodyId, onSave }: KnownBodyProps) {
   const isArriving = state === 'arriving';
   const reason = notText[kind];
   const isPreview = preview.path !== null;
-  const view = chosen ?? (reason === undefined ? 'text' : 'hex');
+  const drawing = isArriving ? undefined : drawings[kind];
+  const home = drawing !== undefined ? 'drawn' : reason === undefined ? 'text' : 'hex';
+  const view = chosen ?? home;
   const isText = view === 'text' || view === 'pretty';
-  const toggle = (name: View) => setChosen(view === name ? 'text' : name);
+  const toggle = (name: View) => setChosen(view !== name ? name : name === home ? 'text' : home);
   const goToRaw = (offset: number) => {
     setChosen('text');
     setGoal(offset);
@@ -90,6 +99,12 @@ function KnownBody({ facts, previousBodyId, onSave }: KnownBodyProps) {
   return (
     <div className="text-body">
       {preview.path !== null && <HtmlPreview path={preview.path} size={facts.size} />}
+      {view === 'drawn' && kind === 'image' && <ImageView bodyId={id} facts={facts} />}
+      {view === 'drawn' && kind === 'pdf' && (
+        <Suspense fallback={<EditorSkeleton />}>
+          <PdfView bodyId={id} facts={facts} />
+        </Suspense>
+      )}
       {!isPreview && view === 'hex' && (
         <HexView ref={hex} label="Bytes of the response" source={source} facts={facts} onSave={onSave} />
       )}
@@ -133,7 +148,7 @@ function KnownBody({ facts, previousBodyId, onSave }: KnownBodyProps) {
           {encoding.label.toUpperCase()}.
         </Notice>
       )}
-      <BodyFoot facts={facts} isText={view !== 'hex' || reason === undefined}>
+      <BodyFoot facts={facts} isText={(view !== 'hex' && view !== 'drawn') || reason === undefined}>
         {kind === 'html' && !isArriving && (
           <Toggle
             pressed={isPreview}
@@ -145,6 +160,11 @@ function KnownBody({ facts, previousBodyId, onSave }: KnownBodyProps) {
         )}
         {!isPreview && (
           <>
+            {drawing !== undefined && (
+              <Toggle pressed={view === 'drawn'} title="Drawn" onClick={() => toggle('drawn')}>
+                {drawing}
+              </Toggle>
+            )}
             {(kind === 'json' || kind === 'ndjson') && (
               <>
                 <Toggle pressed={view === 'pretty'} title="Laid out" onClick={() => toggle('pretty')}>
