@@ -55,8 +55,8 @@ export default defineConfig(({ command }) => ({
   },
   renderer: {
     root: 'src/renderer',
-    // pdf.js: as much again as all the rest, for a few responses.
-    plugins: [react(), packedAssets(/^assets\/pdf[\w.-]*\.m?js$/)],
+    // pdf.js is as much again as all the rest, for a few responses; the editors are half of it.
+    plugins: [react(), packedAssets(/^assets\/(?:pdf|code-editor)[\w.-]*\.m?js$/)],
     // The page handler puts each load's own nonce in its place.
     html: { cspNonce: '__CSP_NONCE__' },
     build: {

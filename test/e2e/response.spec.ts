@@ -9,11 +9,13 @@ test('JSON is shown as it came, with every digit of its numbers', async ({ parle
   await expect(parley.response.getByText(`JSON · UTF-8 · 1 line · ${body.length} B`)).toBeVisible();
 });
 
-test('an image is named, shown as bytes, and as text only if that is asked for', async ({
+test('an image that is none says so, and is shown as bytes or text if that is asked for', async ({
   parley,
   server,
 }) => {
   await parley.sendTo(server.url('/respond', { body: 'not really', header: 'Content-Type: image/png' }));
+  await expect(parley.response.getByText(/The image could not be loaded|can’t be drawn/)).toBeVisible();
+  await parley.response.getByRole('button', { name: 'Hex' }).click();
   await expect(parley.response.getByText('This body is an image.')).toBeVisible();
   await expect(parley.responseBytes).toContainText('6e 6f 74 20 72 65 61 6c 6c 79');
   await expect(parley.responseBody).toBeHidden();

@@ -1,12 +1,8 @@
-import { type Ref, useMemo } from 'react';
-import type { Derivation } from '#router/contracts/body-view.ts';
-import { useTRPCClient } from '../../../trpc/provider.tsx';
+import type { Ref } from 'react';
 import { EditorSkeleton } from '../../../ui/editor-skeleton.tsx';
-import { formatBytes } from '../../../ui/format.ts';
 import { Notice } from '../../../ui/notice.tsx';
-import { SearchableText, type SearchableTextCommands } from '../search/searchable-text.tsx';
-import { bodySource } from '../viewer/body-source.ts';
-import { useBodyFacts } from '../viewer/use-body-facts.ts';
+import type { SearchableTextCommands } from '../search/searchable-text.tsx';
+import { DerivedText } from '../viewer/derived-text.tsx';
 import { useFormatted } from './use-formatted.ts';
 
 export interface PrettyViewProps {
@@ -19,6 +15,8 @@ export interface PrettyViewProps {
   readonly ref?: Ref<SearchableTextCommands>;
 }
 
+const words = { failed: 'The JSON could not be laid out', done: 'Laid out', cancel: 'Cancel layout' };
+
 /** A body's JSON laid out, as far as that is made. */
 export function PrettyView({ bodyId, onGiveUp, ...props }: PrettyViewProps) {
   const formatted = useFormatted(bodyId);
@@ -26,83 +24,23 @@ export function PrettyView({ bodyId, onGiveUp, ...props }: PrettyViewProps) {
     return (
       <div className="view-fill">
         <Notice tone="warning" action={{ label: 'Try again', onClick: formatted.again }}>
-          The JSON could not be laid out: {formatted.problem}
+          {words.failed}: {formatted.problem}
         </Notice>
       </div>
     );
   }
   if (formatted.id === null) return <EditorSkeleton />;
   return (
-    <FormattedText
+    <DerivedText
       key={formatted.id}
       id={formatted.id}
+      label="Response body, laid out"
+      words={words}
       onCancel={() => {
         onGiveUp();
         formatted.cancel();
       }}
       {...props}
     />
-  );
-}
-
-interface FormattedTextProps extends Omit<PrettyViewProps, 'bodyId' | 'onGiveUp'> {
-  readonly id: string;
-  readonly onCancel: () => void;
-}
-
-function FormattedText({ id, wrap, onGoToRaw, onCancel, ref }: FormattedTextProps) {
-  const client = useTRPCClient();
-  const source = useMemo(() => bodySource(client, id), [client, id]);
-  const { facts, error, retry } = useBodyFacts(id);
-  if (error) {
-    return (
-      <div className="view-fill">
-        <Notice tone="warning" action={{ label: 'Try again', onClick: retry }}>
-          The JSON could not be laid out: {error.message}
-        </Notice>
-      </div>
-    );
-  }
-  if (!facts) return <EditorSkeleton />;
-  const { derivation } = facts;
-  return (
-    <>
-      <SearchableText
-        ref={ref}
-        label="Response body, laid out"
-        source={source}
-        facts={facts}
-        wrap={wrap}
-        follow={false}
-        onLeaveEnd={() => undefined}
-      />
-      {facts.state === 'arriving' && derivation && derivation.doneBytes < derivation.totalBytes && (
-        <Notice action={{ label: 'Cancel layout', onClick: onCancel }}>
-          Laid out {formatBytes(derivation.doneBytes)} of {formatBytes(derivation.totalBytes)}
-        </Notice>
-      )}
-      {derivation?.problem && <Problem problem={derivation.problem} onGoTo={onGoToRaw} />}
-      {derivation?.notes?.map((note) => (
-        <Notice key={note}>{note}</Notice>
-      ))}
-    </>
-  );
-}
-
-interface ProblemProps {
-  readonly problem: NonNullable<Derivation['problem']>;
-  readonly onGoTo: (offset: number) => void;
-}
-
-/** Why there is no more of the JSON, and the way to that place. */
-function Problem({ problem: { message, offset, line, column }, onGoTo }: ProblemProps) {
-  const place =
-    line === undefined ? '' : `Line ${line + 1}${column === undefined ? '' : `, column ${column + 1}`}: `;
-  const action = offset === undefined ? {} : { action: { label: 'Go there', onClick: () => onGoTo(offset) } };
-  return (
-    <Notice tone="warning" {...action}>
-      {place}
-      {message}
-    </Notice>
   );
 }

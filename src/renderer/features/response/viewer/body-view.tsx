@@ -7,6 +7,7 @@ import { Notice } from '../../../ui/notice.tsx';
 import { commandKey } from '../../../ui/platform.ts';
 import { CompareView } from '../compare/compare-view.tsx';
 import { EventsView } from '../events/events-view.tsx';
+import { FilterView } from '../filter/filter-view.tsx';
 import { HtmlPreview, useHtmlPreview } from '../html-preview.tsx';
 import { ImageView } from '../media/image-view.tsx';
 import { PrettyView } from '../json/pretty-view.tsx';
@@ -49,7 +50,7 @@ export function BodyView({ bodyId, previousBodyId = null, onSave }: BodyViewProp
   return <KnownBody facts={facts} previousBodyId={previousBodyId} onSave={onSave} />;
 }
 
-type View = 'text' | 'pretty' | 'tree' | 'events' | 'compare' | 'hex' | 'drawn';
+type View = 'text' | 'pretty' | 'tree' | 'events' | 'filter' | 'compare' | 'hex' | 'drawn';
 
 const notText: Partial<Record<ContentKind, string>> = {
   binary: 'This body is binary.',
@@ -84,7 +85,7 @@ function KnownBody({ facts, previousBodyId, onSave }: KnownBodyProps) {
   const drawing = isArriving ? undefined : drawings[kind];
   const home = drawing !== undefined ? 'drawn' : reason === undefined ? 'text' : 'hex';
   const view = chosen ?? home;
-  const isText = view === 'text' || view === 'pretty';
+  const isText = view === 'text' || view === 'pretty' || view === 'filter';
   const toggle = (name: View) => setChosen(view !== name ? name : name === home ? 'text' : home);
   const goToRaw = (offset: number) => {
     setChosen('text');
@@ -128,6 +129,9 @@ function KnownBody({ facts, previousBodyId, onSave }: KnownBodyProps) {
           onGoToRaw={goToRaw}
           onGiveUp={() => setChosen('text')}
         />
+      )}
+      {!isPreview && view === 'filter' && (
+        <FilterView ref={text} facts={facts} wrap={wrap} onGoToRaw={goToRaw} />
       )}
       {!isPreview && view === 'tree' && <TreeView facts={facts} onGoToRaw={goToRaw} onSave={onSave} />}
       {!isPreview && view === 'events' && <EventsView facts={facts} onGoToRaw={goToRaw} />}
@@ -182,6 +186,15 @@ function KnownBody({ facts, previousBodyId, onSave }: KnownBodyProps) {
             {kind === 'sse' && (
               <Toggle pressed={view === 'events'} title="As a list" onClick={() => toggle('events')}>
                 Events
+              </Toggle>
+            )}
+            {reason === undefined && (
+              <Toggle
+                pressed={view === 'filter'}
+                title="Parts of it: by JSONPath, or lines with a text"
+                onClick={() => toggle('filter')}
+              >
+                Filter
               </Toggle>
             )}
             {previousBodyId !== null && !isArriving && (
