@@ -51,6 +51,7 @@ export class JobWorkers implements AsyncDisposable {
     const shared: SharedBody[] = [];
     try {
       for (const body of bodies) shared.push(await SharedBody.in(worker, body, this.#options.onError));
+      signal.throwIfAborted();
       return await run(worker.client, signal);
     } catch (error) {
       signal.throwIfAborted();
@@ -153,7 +154,12 @@ class SharedBody implements AsyncDisposable {
   ): Promise<SharedBody> {
     const shared = new SharedBody(worker, body, onError);
     void shared.#follow();
-    await shared.#tell();
+    try {
+      await shared.#tell();
+    } catch (cause) {
+      await shared[Symbol.asyncDispose]();
+      throw cause;
+    }
     return shared;
   }
 

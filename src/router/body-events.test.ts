@@ -35,6 +35,17 @@ test('events are counted, and told with their fields and times', async () => {
   expect(events[0]?.at).toBeLessThanOrEqual(Date.now());
 });
 
+test('a byte order mark is no part of the first event', async () => {
+  const { window, id, facts } = await bodyOf(`\u{feff}${stream}\n\n`, 'text/event-stream');
+  expect(facts).toMatchObject({ kind: 'sse', events: 3 });
+  const { events } = await window.bodies.events({ id, first: 0, count: 200, filter: {} });
+  expect(events).toMatchObject([
+    { offset: 3, id: '7', data: 'one' },
+    { type: 'news', lastEventId: '7' },
+    { lastEventId: '7', data: 'unfinished' },
+  ]);
+});
+
 test('a filter takes those of a type, or with a text', async () => {
   const { window, id } = await bodyOf(stream, 'text/event-stream');
   const range = { id, first: 0, count: 10 };

@@ -57,6 +57,11 @@ function query(text: string, options: Partial<SearchQuery> = {}): SearchQuery {
 }
 
 describe('lines with a hit are kept, as they are', () => {
+  it('where hits follow each other from line to line', async () => {
+    const text = '{a}\n{b}\n{c}\nend';
+    expect(String((await filtered(Buffer.from(text), query('}\n{'))).output)).toBe('{a}\n{b}\n{c}\n');
+  });
+
   it('whatever they hold, also while the source grows', async () => {
     await fc.assert(
       fc.asyncProperty(

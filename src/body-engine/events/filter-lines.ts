@@ -131,12 +131,14 @@ class LineFilter {
     const kept: Buffer[] = [];
     let done = 0;
     for (const { start, end } of hits) {
-      if (start < done) continue;
+      if (end <= done) continue;
+      // A hit may begin in a line that is kept already, and end in another one.
       const feedBefore = lastLineFeed(bytes, start, this.#encoding);
-      if (feedBefore < 0) this.#copyBegin(reader, from);
+      if (feedBefore < 0 && done === 0) this.#copyBegin(reader, from);
+      const begin = Math.max(done, feedBefore < 0 ? 0 : feedBefore + unitBytes);
       const feed = nextLineFeed(bytes, Math.max(start, end - unitBytes), this.#encoding);
       done = feed < 0 ? bytes.byteLength : feed + unitBytes;
-      kept.push(bytes.subarray(feedBefore < 0 ? 0 : feedBefore + unitBytes, done));
+      kept.push(bytes.subarray(begin, done));
       this.#isCopying = feed < 0;
     }
     this.#write(kept);

@@ -12,6 +12,7 @@ export interface IndexedEvent {
 
 /** Counts the events of a stream as it arrives, and remembers where some of them begin: one each 16 KiB at most. */
 export class SseIndex {
+  readonly #start: number;
   readonly #framer: SseFramer;
   #count = 0;
   #places = 0;
@@ -20,11 +21,13 @@ export class SseIndex {
   #idLines = new Float64Array(16);
   #indexes = new Uint32Array(16);
 
-  constructor() {
+  /** @param start where the stream begins in its body: after a byte order mark. */
+  constructor(start = 0) {
+    this.#start = start;
     this.#framer = new SseFramer(({ offset, idLineBefore }) => {
       if (offset >= this.#nextPlaceAt) this.#remember(offset, idLineBefore);
       this.#count++;
-    });
+    }, start);
   }
 
   /** Takes the next bytes of the stream. */
@@ -37,7 +40,7 @@ export class SseIndex {
     return this.#count;
   }
 
-  /** Bytes of the stream so far. */
+  /** Bytes of the body so far. */
   get indexedBytes(): number {
     return this.#framer.offset;
   }
@@ -56,7 +59,7 @@ export class SseIndex {
       else high = middle;
     }
     const place = low - 1;
-    if (place < 0) return { index: 0, offset: 0, idLineBefore: -1 };
+    if (place < 0) return { index: 0, offset: this.#start, idLineBefore: -1 };
     return {
       index: this.#indexes[place] ?? 0,
       offset: this.#offsets[place] ?? 0,

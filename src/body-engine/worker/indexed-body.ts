@@ -159,7 +159,8 @@ export class IndexedBody {
     const { encoding, textStart, kind } = this.#sniffed;
     const isSameText = encoding.label === before.encoding.label && textStart === before.textStart;
     if (isSameText && (kind === 'sse') === (this.#events !== undefined)) return;
-    this.#events = kind === 'sse' ? { index: new SseIndex(), arrivals: new ArrivalTimes() } : undefined;
+    this.#events =
+      kind === 'sse' ? { index: new SseIndex(textStart), arrivals: new ArrivalTimes() } : undefined;
     this.#decoding = new TextDecoding(encoding.label);
     this.#index = new RowIndex(this.#decoding.layout, textStart);
   }

@@ -9,6 +9,7 @@ import {
   zstdFixtureBytes,
 } from '#test/harness/servers/index.ts';
 import { failExchange, runExchange } from '#test/harness/servers/run-exchange.ts';
+import { zstdFixture } from '#test/harness/servers/zstd.ts';
 import { asSentSuffix, decode } from './decode.ts';
 
 const place = { hostname: 'test', port: 80, url: 'http://test/' };
@@ -223,12 +224,46 @@ test('a zstd frame that asks for too much memory is refused before it gets any',
     0x7f,
     ...Array<number>(20).fill(0),
   ]);
-  for (const frame of [hugeWindow, hugeSegment, hugeWindow.subarray(0, 10)]) {
+  const skippable = Buffer.from([0x50, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3]);
+  const emptyFrame = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x04, 0x50, 1, 0, 0, 9, 9, 9, 9]);
+  const later = (...before: Buffer[]) => Buffer.concat([...before, hugeWindow]);
+  for (const frame of [
+    hugeWindow,
+    hugeSegment,
+    hugeWindow.subarray(0, 10),
+    later(skippable),
+    later(emptyFrame, skippable, emptyFrame),
+  ]) {
     const { error } = await decodeAll(frame, ['zstd'], [1]);
     expect(error).toMatchObject({
       message: expect.stringContaining('as zstd: the server asks for more than 8 MiB of memory for it'),
       details: { errno: 'ZSTD_WINDOW_TOO_LARGE' },
     });
+  }
+});
+
+test('a zstd block that stands for more than 128 KiB is refused', async () => {
+  const header = (type: number, size: number) => {
+    const bytes = Buffer.alloc(3);
+    bytes.writeUIntLE((size << 3) | (type << 1), 0, 3);
+    return bytes;
+  };
+  const frame = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x50]);
+  const repeated = (size: number) => Buffer.concat([header(1, size), Buffer.from('x')]);
+  const bytes = Buffer.concat([frame, repeated(100), repeated(2 ** 20)]);
+  const { error } = await decodeAll(bytes, ['zstd'], [1]);
+  expect(error).toMatchObject({ details: { errno: 'ZSTD_INVALID_DATA' } });
+});
+
+test('frames of zstd follow each other, with some to be skipped between them', async () => {
+  const skippable = Buffer.from([0x5f, 0x2a, 0x4d, 0x18, 5, 0, 0, 0, 1, 2, 3, 4, 5]);
+  const frame = await encoded([Buffer.from('text ')], 'zstd');
+  const bytes = Buffer.concat([skippable, frame, zstdFixture, skippable, frame]);
+  const expected = `text ${linesOf(zstdFixtureBytes)}text `;
+  for (const sizes of [[1], [7, 100_000]]) {
+    const { text, error } = await decodeAll(bytes, ['zstd'], sizes);
+    expect(error).toBeUndefined();
+    expect(text === expected).toBe(true);
   }
 });
 

@@ -48,7 +48,10 @@ export function useShortcuts(shortcuts: Shortcuts): void {
   }, []);
 }
 
-/** An open list takes Escape for itself. */
+/** An open list, menu or dialog takes Escape for itself. */
 function closesSomething(target: EventTarget | null): boolean {
-  return target instanceof Element && target.getAttribute('aria-expanded') === 'true';
+  if (!(target instanceof Element)) return false;
+  return (
+    target.getAttribute('aria-expanded') === 'true' || target.closest('[role=menu], [role=dialog]') !== null
+  );
 }

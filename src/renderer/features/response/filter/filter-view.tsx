@@ -1,6 +1,6 @@
 import { Button, SegmentedControl, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { type Ref, useEffect, useEffectEvent, useState } from 'react';
+import { type Ref, useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { BodyFilter } from '#router/contracts/body-jobs.ts';
 import type { BodyFacts } from '#router/contracts/body-view.ts';
 import { toMainProcessError } from '../../../trpc/main-process-error.ts';
@@ -18,7 +18,12 @@ export interface FilterViewProps {
 
 type Kind = BodyFilter['kind'];
 
-const words = { failed: 'The body could not be filtered', done: 'Filtered', cancel: 'Cancel filter' };
+const words = {
+  failed: 'The body could not be filtered',
+  done: 'Filtered',
+  cancel: 'Cancel filter',
+  none: 'Nothing of the body matches.',
+};
 
 const hints: Record<Kind, string> = {
   jsonpath: 'Type a JSONPath, such as $.items[*].name or $..id, and press Enter.',
@@ -40,10 +45,32 @@ export function FilterView({ facts: { id, kind }, wrap, onGoToRaw, ref }: Filter
     return undefined;
   }, [made]);
 
+  /** The run whose text is still wanted; one that comes after that has been given up is removed again. */
+  const wanted = useRef<object | null>(null);
+  useEffect(
+    () => () => {
+      wanted.current = null;
+    },
+    [],
+  );
+  const giveUp = () => {
+    wanted.current = null;
+    filter.reset();
+  };
   const apply = () => {
-    if (text.trim() === '') return filter.reset();
+    if (text.trim() === '') return giveUp();
+    const run = {};
+    wanted.current = run;
     const query = { text, matchCase: false, wholeWord: false, regex: false };
-    filter.mutate({ id, filter: by === 'jsonpath' ? { kind: by, expression: text } : { kind: by, query } });
+    filter
+      .mutateAsync({ id, filter: by === 'jsonpath' ? { kind: by, expression: text } : { kind: by, query } })
+      .then(
+        (body) => {
+          if (wanted.current !== run) discard(body);
+        },
+        // Shown below the field.
+        () => undefined,
+      );
   };
   return (
     <>
@@ -62,7 +89,7 @@ export function FilterView({ facts: { id, kind }, wrap, onGoToRaw, ref }: Filter
               value={by}
               onChange={(value) => {
                 setBy(value === 'lines' ? 'lines' : 'jsonpath');
-                filter.reset();
+                giveUp();
               }}
               data={[
                 { value: 'jsonpath', label: 'JSONPath' },
@@ -101,7 +128,7 @@ export function FilterView({ facts: { id, kind }, wrap, onGoToRaw, ref }: Filter
           label="Response body, filtered"
           words={words}
           wrap={wrap}
-          onCancel={filter.reset}
+          onCancel={giveUp}
           onGoToRaw={onGoToRaw}
         />
       )}

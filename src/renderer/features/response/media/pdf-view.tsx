@@ -44,18 +44,31 @@ interface PdfPagesProps {
 }
 
 function PdfPages({ path, size, onAgain }: PdfPagesProps) {
-  const { pdf, failure, fail } = usePdf(path, size);
+  const { pdf, failure } = usePdf(path, size);
   const [number, setNumber] = useState(1);
   const [zoom, setZoom] = useState(1);
+  const [broken, setBroken] = useState<{ readonly number: number; readonly cause: unknown } | null>(null);
   if (failure !== null) return <Problem why={describePdfFailure(failure)} onAgain={onAgain} />;
   if (!pdf) return <EditorSkeleton />;
   const larger = zooms.find((step) => step > zoom);
   const smaller = zooms.findLast((step) => step < zoom);
   return (
     <div className="media-view">
-      <div className="media-pane">
-        <PdfPage pdf={pdf} number={number} zoom={zoom} onFailure={fail} />
-      </div>
+      {broken?.number === number ? (
+        <Notice tone="warning">
+          Page {number} could not be drawn: {describePdfFailure(broken.cause)}
+        </Notice>
+      ) : (
+        // Each page begins at its top.
+        <div className="media-pane" key={number}>
+          <PdfPage
+            pdf={pdf}
+            number={number}
+            zoom={zoom}
+            onFailure={(cause) => setBroken({ number, cause })}
+          />
+        </div>
+      )}
       <div className="media-bar">
         <span className="fact fact-minor" role="status" aria-label="Page">
           Page {number} of {pdf.numPages}
@@ -99,5 +112,5 @@ function usePdf(path: string, size: number) {
       opened.close();
     };
   }, [path, size]);
-  return { pdf, failure, fail: setFailure };
+  return { pdf, failure };
 }

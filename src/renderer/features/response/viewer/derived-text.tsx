@@ -19,6 +19,8 @@ export interface DerivedTextProps {
     /** The start of `… 1 MiB of 2 MiB`. */
     readonly done: string;
     readonly cancel: string;
+    /** Where nothing came of it. */
+    readonly none?: string;
   };
   readonly wrap: boolean;
   readonly onCancel: () => void;
@@ -58,6 +60,9 @@ export function DerivedText({ id, label, words, wrap, onCancel, onGoToRaw, ref }
         <Notice action={{ label: words.cancel, onClick: onCancel }}>
           {words.done} {formatBytes(derivation.doneBytes)} of {formatBytes(derivation.totalBytes)}
         </Notice>
+      )}
+      {facts.state === 'complete' && facts.size === 0 && words.none !== undefined && (
+        <Notice>{words.none}</Notice>
       )}
       {derivation?.problem && <Problem problem={derivation.problem} onGoTo={onGoToRaw} />}
       {derivation?.notes?.map((note) => (

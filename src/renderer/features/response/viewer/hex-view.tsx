@@ -106,7 +106,11 @@ export function HexView({ label, source, facts, onSave, ref }: HexViewProps) {
             onClick: () => copy({ as: 'text', encoding: facts.encoding.label }),
           },
           { label: 'Select all', keys: `${commandKey} A`, onClick: () => pane.current?.selectAll() },
-          { label: 'Go to offset', keys: `${commandKey} G`, onClick: () => setAsking(true) },
+          {
+            label: 'Go to offset',
+            keys: `${commandKey} G`, // The menu first gives the focus back to what had it.
+            onClick: () => setTimeout(() => setAsking(true)),
+          },
         ]}
       />
       <CopyStatus copying={copying} onSave={onSave} />

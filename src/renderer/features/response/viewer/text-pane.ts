@@ -349,6 +349,8 @@ export class TextPane implements Disposable {
   #revealFocus(): void {
     const { row, column } = this.#selection.focus;
     if (this.#look.wrap) {
+      // A row that is not there yet is as high as one line, and may become higher than the view.
+      this.#isRevealDue = this.#rows.get(row) === undefined;
       this.#caret.reveal(row);
       return;
     }

@@ -155,7 +155,11 @@ export function TextView({
         items={[
           { label: 'Copy', keys: `${commandKey} C`, onClick: copy },
           { label: 'Select all', keys: `${commandKey} A`, onClick: () => pane.current?.selectAll() },
-          { label: 'Go to line or offset', keys: `${commandKey} G`, onClick: () => setAsking(true) },
+          {
+            label: 'Go to line or offset',
+            keys: `${commandKey} G`, // The menu first gives the focus back to what had it.
+            onClick: () => setTimeout(() => setAsking(true)),
+          },
         ]}
       />
       <CopyStatus copying={copying} onSave={onSave} />
