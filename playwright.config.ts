@@ -21,7 +21,7 @@ export default defineConfig<object, WorkerFixtures>({
   reporter: [['list'], ['json', { outputFile: process.env['PARLEY_E2E_REPORT'] ?? 'test-results/e2e.json' }]],
   use: {
     browserName: 'chromium',
-    // Recording each test takes a sixth of the time. To look into a failure: npm run test:e2e -- --trace retain-on-failure
+    // Recording every test takes processor time, which is what these tests are short of. To look into a failure: npm run test:e2e -- --trace retain-on-failure
     trace: 'off',
     screenshot: 'only-on-failure',
     launchOptions: { executablePath, args: chromiumFlags() },

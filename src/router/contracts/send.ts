@@ -65,7 +65,7 @@ export const sendEventSchema = z.discriminatedUnion('type', [
     sent: z.int(),
     /** Bytes of the response's body on the wire, before decoding. */
     wireBytes: z.int(),
-    /** Bytes of the body in the file, after decoding. */
+    /** Bytes of the body after decoding; all but the last few MiB are in the file. */
     bodyBytes: z.int(),
     elapsedMs: z.number(),
   }),

@@ -20,6 +20,7 @@ export class AppendedFile {
   #writing: Promise<void> | undefined;
   #write: Promise<void> | undefined;
   #failure: { readonly reason: unknown } | undefined;
+  #isFailureTold = false;
   #closing: Promise<void> | undefined;
   #size = 0;
 
@@ -44,7 +45,7 @@ export class AppendedFile {
 
   /**
    * Takes the bytes, which nobody may change any more. Resolves when there is room for the next ones.
-   * @throws the system's error where one of the pieces so far could not be written; `close` throws it too.
+   * @throws the system's error where one of the pieces so far could not be written.
    */
   async write(bytes: Uint8Array): Promise<void> {
     if (this.#closing) throw new Error('a body takes nothing after its end');
@@ -58,7 +59,7 @@ export class AppendedFile {
 
   /**
    * Writes what waits. Harmless when called again.
-   * @throws as `write`.
+   * @throws as `write`, where no `write` has thrown it.
    */
   async close(): Promise<void> {
     this.#closing ??= this.#close();
@@ -71,7 +72,7 @@ export class AppendedFile {
     } finally {
       await this.#handle.close();
     }
-    this.#throwIfFailed();
+    if (!this.#isFailureTold) this.#throwIfFailed();
   }
 
   async #writeAll(): Promise<void> {
@@ -112,7 +113,9 @@ export class AppendedFile {
   }
 
   #throwIfFailed(): void {
-    if (this.#failure) throw this.#failure.reason;
+    if (!this.#failure) return;
+    this.#isFailureTold = true;
+    throw this.#failure.reason;
   }
 }
 

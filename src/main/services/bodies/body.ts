@@ -41,7 +41,7 @@ export class Body extends StoredBody implements BodySink {
 
   /**
    * Takes the bytes, which nobody may change any more; resolves when there is room for the next ones.
-   * @throws {Failure} of phase `store` where one of the pieces so far could not be written; `finish` throws it too.
+   * @throws {Failure} of phase `store` where one of the pieces so far could not be written; else `finish` throws it.
    */
   async write(bytes: Uint8Array): Promise<void> {
     await stored(this.#file.write(bytes));

@@ -4,7 +4,10 @@ import type { PhaseTiming, SendEvent } from '#router/contracts/send.ts';
 /** Where the bytes of a response's body go. */
 export interface BodySink {
   readonly id: BodyId;
-  /** Resolves when the bytes are in the file; rejects with a `Failure` of phase `store` where they can't be. */
+  /**
+   * Takes the bytes, which nobody may change any more; resolves when there is room for the next ones. Rejects with a `Failure` of
+   * phase `store` where one of the pieces so far could not be stored.
+   */
   write(bytes: Uint8Array): Promise<void>;
   /** Keeps bytes as they were sent, likewise; left out where what was sent and the body are the same. */
   writeAsSent?(bytes: Uint8Array): Promise<void>;

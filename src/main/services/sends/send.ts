@@ -83,7 +83,7 @@ export class Send {
       this.#addDone('complete');
       this.events.end();
     } catch (error) {
-      await this.#keepWhatArrived(error);
+      await this.#keepWhatArrived();
       if (signal.aborted) {
         this.#addDone('cancelled');
         this.events.end();
@@ -126,7 +126,7 @@ export class Send {
   }
 
   /** The file is closed even where the exchange was aborted while it was being opened. */
-  async #keepWhatArrived(ended: unknown): Promise<void> {
+  async #keepWhatArrived(): Promise<void> {
     try {
       const body = await this.#opening;
       try {
@@ -135,9 +135,7 @@ export class Send {
         this.#figures.bodyBytes = body?.info.size ?? this.#figures.bodyBytes;
       }
     } catch (error) {
-      // A disk that is full is told by the piece that it refused, and again by the file's end.
-      if (causeOf(error) === undefined || causeOf(error) !== causeOf(ended))
-        this.#dependencies.onError(error);
+      this.#dependencies.onError(error);
     }
   }
 
@@ -156,8 +154,4 @@ function storedFileOf({ body }: HttpRequest, id: UploadId): StoredFile {
   const file = files.find((candidate) => candidate?.id === id);
   if (!file) throw new Error('the exchange asked for a file that its request does not name');
   return file;
-}
-
-function causeOf(error: unknown): unknown {
-  return error instanceof Error ? error.cause : undefined;
 }

@@ -55,7 +55,7 @@ function PdfPages({ path, size, onAgain }: PdfPagesProps) {
   return (
     <div className="media-view">
       {broken?.number === number ? (
-        <Notice tone="warning">
+        <Notice tone="warning" action={{ label: 'Try again', onClick: () => setBroken(null) }}>
           Page {number} could not be drawn: {describePdfFailure(broken.cause)}
         </Notice>
       ) : (

@@ -87,6 +87,27 @@ function KnownBody({ facts, previousBodyId, onSave }: KnownBodyProps) {
   const view = chosen ?? home;
   const isText = view === 'text' || view === 'pretty' || view === 'filter';
   const toggle = (name: View) => setChosen(view !== name ? name : name === home ? 'text' : home);
+  const isJson = kind === 'json' || kind === 'ndjson';
+  const ways: { name: View; label: string; title: string; isOffered: boolean }[] = [
+    { name: 'drawn', label: drawing ?? '', title: 'Drawn', isOffered: drawing !== undefined },
+    { name: 'pretty', label: 'Pretty', title: 'Laid out', isOffered: isJson },
+    { name: 'tree', label: 'Tree', title: 'Values to open and close', isOffered: isJson },
+    { name: 'events', label: 'Events', title: 'As a list', isOffered: kind === 'sse' },
+    {
+      name: 'filter',
+      label: 'Filter',
+      title: 'Parts of it: by JSONPath, or lines with a text',
+      isOffered: reason === undefined,
+    },
+    {
+      name: 'compare',
+      label: 'Compare',
+      title: 'With the response before this one',
+      isOffered: previousBodyId !== null && !isArriving,
+    },
+    { name: 'hex', label: 'Hex', title: 'As bytes', isOffered: true },
+  ];
+  const offered = ways.filter(({ isOffered }) => isOffered);
   const goToRaw = (offset: number) => {
     setChosen('text');
     setGoal(offset);
@@ -164,51 +185,11 @@ function KnownBody({ facts, previousBodyId, onSave }: KnownBodyProps) {
         )}
         {!isPreview && (
           <>
-            {drawing !== undefined && (
-              <Toggle pressed={view === 'drawn'} title="Drawn" onClick={() => toggle('drawn')}>
-                {drawing}
+            {offered.map(({ name, label, title }) => (
+              <Toggle key={name} pressed={view === name} title={title} onClick={() => toggle(name)}>
+                {label}
               </Toggle>
-            )}
-            {(kind === 'json' || kind === 'ndjson') && (
-              <>
-                <Toggle pressed={view === 'pretty'} title="Laid out" onClick={() => toggle('pretty')}>
-                  Pretty
-                </Toggle>
-                <Toggle
-                  pressed={view === 'tree'}
-                  title="Values to open and close"
-                  onClick={() => toggle('tree')}
-                >
-                  Tree
-                </Toggle>
-              </>
-            )}
-            {kind === 'sse' && (
-              <Toggle pressed={view === 'events'} title="As a list" onClick={() => toggle('events')}>
-                Events
-              </Toggle>
-            )}
-            {reason === undefined && (
-              <Toggle
-                pressed={view === 'filter'}
-                title="Parts of it: by JSONPath, or lines with a text"
-                onClick={() => toggle('filter')}
-              >
-                Filter
-              </Toggle>
-            )}
-            {previousBodyId !== null && !isArriving && (
-              <Toggle
-                pressed={view === 'compare'}
-                title="With the response before this one"
-                onClick={() => toggle('compare')}
-              >
-                Compare
-              </Toggle>
-            )}
-            <Toggle pressed={view === 'hex'} title="As bytes" onClick={() => toggle('hex')}>
-              Hex
-            </Toggle>
+            ))}
             {isArriving && view === 'text' && (
               <Toggle
                 pressed={follow}
