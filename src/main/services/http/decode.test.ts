@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -207,6 +207,36 @@ describe('damage', () => {
       Buffer.alloc(200_000, filler),
     ]);
     expect(await decodeAll(bytes, [coding], [1000])).toEqual({ text: 'text', error: undefined });
+  });
+});
+
+describe('bytes after the end of a coding within another one', () => {
+  const behindGzip = () => Buffer.concat([gzipSync('text'), Buffer.alloc(10_000_000)]);
+
+  test('are not decoded: damage among them is not met', async () => {
+    const packed = gzipSync(behindGzip());
+    const damaged = Buffer.concat([packed.subarray(0, packed.length / 2), Buffer.alloc(5000, 255)]);
+    expect(await decodeAll(damaged, ['gzip', 'gzip'], [100])).toEqual({ text: 'text', error: undefined });
+  });
+
+  test('are read all the same, so that they are kept as they were sent', async () => {
+    const packed = gzipSync(behindGzip());
+    let left = packed.byteLength;
+    const source = async function* () {
+      for await (const piece of inPieces(packed, [100])) {
+        left -= piece.byteLength;
+        yield piece;
+      }
+    };
+    for await (const bytes of decode(source(), ['gzip', 'gzip'], place)) expect(String(bytes)).toBe('text');
+    expect(left).toBe(0);
+  });
+
+  test('a checksum that comes after the end is looked at where no more bytes come before it', async () => {
+    const packed = gzipSync(brotliCompressSync('text'));
+    packed.writeUInt8(packed.readUInt8(packed.length - 6) ^ 1, packed.length - 6);
+    const { error } = await decodeAll(packed, ['br', 'gzip'], [1]);
+    expect(error).toMatchObject({ details: { phase: 'decode', errno: 'Z_DATA_ERROR' } });
   });
 });
 

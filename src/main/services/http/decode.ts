@@ -25,7 +25,8 @@ const maxCodings = 5;
 
 /**
  * Undoes content codings (RFC 9110 §8.4) while the bytes arrive, the last one applied first. A coding that Parley does
- * not know ends it: the bytes stay as they are from there, as the Fetch standard has it.
+ * not know ends it: the bytes stay as they are from there, as the Fetch standard has it. What follows the end of what is
+ * coded is not decoded, however deep within other codings, but `source` is read to its end.
  * @param codings members of Content-Encoding, lower case, in the order of the field.
  * @throws {Failure} of phase `decode`, at once where there are more than 5 codings; where the bytes are damaged or cut off,
  * after all that could be decoded; what `source` throws, likewise.
@@ -33,11 +34,24 @@ const maxCodings = 5;
 export function decode(source: Bytes, codings: readonly string[], place: Place): Bytes {
   const applied = appliedOf(codings);
   if (applied.length > maxCodings) throw tooManyCodings(applied.length, maxCodings, place);
-  return undoneOf(codings).reduceRight<Bytes>(
-    (bytes, [name, { decoder }]) =>
-      withFailures(bytes, decoder, (cause) => decodeFailure(cause, place, name)),
-    source,
-  );
+  const decoded = (bytes: Bytes) =>
+    undoneOf(codings).reduceRight<Bytes>(
+      (coded, [name, { decoder }]) =>
+        withFailures(coded, decoder, (cause) => decodeFailure(cause, place, name)),
+      bytes,
+    );
+  return readToEnd(source, decoded);
+}
+
+/** A decoder that has come to its end stops the one before it, which must not stop the source. */
+async function* readToEnd(source: Bytes, decoded: (bytes: Bytes) => Bytes): AsyncGenerator<Uint8Array> {
+  const pieces = source[Symbol.asyncIterator]();
+  try {
+    yield* decoded({ [Symbol.asyncIterator]: () => ({ next: () => pieces.next() }) });
+    while ((await pieces.next()).done !== true);
+  } finally {
+    await pieces.return?.();
+  }
 }
 
 /**

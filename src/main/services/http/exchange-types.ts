@@ -1,5 +1,6 @@
 import type { BodyId, UploadId } from '#router/contracts/ids.ts';
 import type { PhaseTiming, SendEvent } from '#router/contracts/send.ts';
+import type { Deadline } from './deadline.ts';
 
 /** Where the bytes of a response's body go. */
 export interface BodySink {
@@ -33,8 +34,8 @@ export interface UploadSource {
 export interface ExchangeHooks {
   /** Every event of the exchange itself, in order. */
   onEvent(event: Exclude<SendEvent, { type: 'done' | 'held' | 'wentOn' }>): void;
-  /** Asked once, when the final response's headers are in. */
-  openBody(head: BodyHead): Promise<BodySink>;
+  /** Asked once, when the final response's headers are in. A sink that waits for a person pauses the deadline meanwhile. */
+  openBody(head: BodyHead, deadline: Deadline): Promise<BodySink>;
   /** Throws a `Failure` that names the file where it is no longer stored. */
   openUpload(id: UploadId): Promise<UploadSource>;
 }

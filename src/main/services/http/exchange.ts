@@ -46,7 +46,7 @@ export async function exchange(
     timeoutFailure(timeoutMs, timeline.current ?? 'prepare', hop && placeOf(hop.target)),
   );
   using progress = new Progress(figures, timeline, (event) => hooks.onEvent(event));
-  const run: Run = { request, hooks, options, timeline, progress, signal: deadline.signal };
+  const run: Run = { request, hooks, options, timeline, progress, deadline };
   try {
     deadline.signal.throwIfAborted();
     hop = await prepareRequest(request, (id) => hooks.openUpload(id));
@@ -69,18 +69,18 @@ interface Run {
   readonly options: ExchangeOptions;
   readonly timeline: Timeline;
   readonly progress: Progress;
-  readonly signal: AbortSignal;
+  readonly deadline: Deadline;
 }
 
 /** One request and its response; resolves with the hop that a redirect asks for. */
 async function runHop(hop: Hop, redirects: Redirects, run: Run): Promise<Hop | undefined> {
-  const { request, hooks, options, timeline, progress, signal } = run;
+  const { request, hooks, options, timeline, progress } = run;
   const proxy = proxyFor(hop.target, options.proxyEnv ?? {});
   using connection = await connect(hop.target, proxy, {
     verifyCertificates: request.options.verifyCertificates,
     certificateAuthorities: options.certificateAuthorities ?? [],
     timeline,
-    signal,
+    signal: run.deadline.signal,
   });
   tellConnected(connection, hop, hooks);
 
@@ -134,17 +134,18 @@ function observe(timeline: Timeline, progress: Progress): WireObserver {
 }
 
 async function storeBody(hop: Hop, head: ResponseHead, trip: RoundTrip, run: Run): Promise<void> {
-  const { hooks, progress, signal } = run;
+  const { hooks, progress, deadline } = run;
   const { status, statusText, httpVersion, headers, contentLength } = head;
   const [contentType = ''] = valuesOf(headers, 'content-type');
   const codings = tokensOf(headers, 'content-encoding');
   const suffix = asSentSuffix(codings);
-  const sink = await hooks.openBody({
+  const bodyHead = {
     contentType,
     fileName: fileNameFor(headers, hop.target),
     ...(suffix === '' ? {} : { asSentSuffix: suffix }),
-  });
-  signal.throwIfAborted();
+  };
+  const sink = await hooks.openBody(bodyHead, deadline);
+  deadline.signal.throwIfAborted();
   hooks.onEvent({
     type: 'headers',
     url: hop.target.href,

@@ -120,7 +120,7 @@ function soundPart(input: Buffer, { sync, flush }: ZlibFormat): Buffer {
 }
 
 /**
- * Runs bytes through a zlib stream, one piece at a time. What follows the end of the coded data is ignored.
+ * Runs bytes through a zlib stream, one piece at a time. What follows the end of the coded data is left unread.
  * @throws the stream's error, after all that it gave.
  */
 async function* transform(source: Bytes, stream: Transform): AsyncGenerator<Uint8Array> {
@@ -136,6 +136,7 @@ async function* transform(source: Bytes, stream: Transform): AsyncGenerator<Uint
       });
       yield* tap.until(() => isTaken);
       if (tap.failure) throw tap.failure;
+      if (stream.readableEnded) return;
     }
     if (isEmpty) return;
     stream.end();

@@ -1,8 +1,9 @@
 import { createServer, type RequestListener } from 'node:http';
 import { once } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
-import { emptyRequest } from '#router/contracts/request.ts';
+import { emptyRequest, type RequestOptions } from '#router/contracts/request.ts';
 import type { SendEvent } from '#router/contracts/send.ts';
 import { startRouter, watch } from '#test/harness/services/callers.ts';
 import { newId } from '../ids.ts';
@@ -10,6 +11,7 @@ import { newId } from '../ids.ts';
 const MiB = 1024 * 1024;
 /** 65 KiB that become 64 MiB. */
 const bomb = gzipSync(Buffer.alloc(64 * MiB));
+const smallBomb = gzipSync(Buffer.alloc(4 * MiB));
 
 async function serverOf(listener: RequestListener): Promise<string> {
   const server = createServer(listener).listen(0, '127.0.0.1');
@@ -23,11 +25,12 @@ async function serverOf(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${address.port}/`;
 }
 
-async function sendTo(url: string) {
+async function sendTo(url: string, options: Partial<RequestOptions> = {}) {
   const { caller, services } = await startRouter({ sends: { harmlessBytes: 2 * MiB } });
   const window = caller();
   const id = newId();
-  await window.requests.send({ id, request: { ...emptyRequest(), url } });
+  const empty = emptyRequest();
+  await window.requests.send({ id, request: { ...empty, url, options: { ...empty.options, ...options } } });
   const events: SendEvent[] = [];
   const waiting = watch(window, { id });
   return {
@@ -62,6 +65,18 @@ test('a body that grows a hundredfold is held, and goes on when somebody says so
   expect(done).toMatchObject({ outcome: 'complete', bodyBytes: 64 * MiB });
   // It is asked once.
   expect(send.events.filter(({ type }) => type === 'held')).toHaveLength(1);
+});
+
+test('the time that somebody takes to answer does not count towards the time limit', async () => {
+  const timeoutMs = 1500;
+  const send = await sendTo(
+    await serverOf((_, response) => response.setHeader('content-encoding', 'gzip').end(smallBomb)),
+    { timeoutMs },
+  );
+  await send.until('held');
+  await setTimeout(timeoutMs);
+  await send.window.requests.goOn({ id: send.id });
+  expect(await send.until('done')).toMatchObject({ outcome: 'complete', bodyBytes: 4 * MiB });
 });
 
 test('what had arrived is kept when it is cancelled instead', async () => {

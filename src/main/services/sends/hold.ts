@@ -1,5 +1,6 @@
 import type { SendEvent, SendEventOf } from '#router/contracts/send.ts';
 import { Changes } from '#body-engine/changes.ts';
+import type { Deadline } from '../http/deadline.ts';
 import type { ExchangeFigures } from '../http/exchange-types.ts';
 import { isSuspect } from './expansion.ts';
 
@@ -27,9 +28,16 @@ export class Hold {
     this.#options = options;
   }
 
-  /** Resolves when the next piece may be stored: at once, as a rule. Throws the signal's reason. */
-  async pass(signal: AbortSignal): Promise<void> {
+  /**
+   * Resolves when the next piece may be stored: at once, as a rule. The time that somebody takes to answer does not count.
+   * Throws the reason of the deadline's signal.
+   */
+  async pass(deadline: Deadline): Promise<void> {
+    const { signal } = deadline;
     for (let reason = this.#reason(); reason !== undefined; reason = this.#reason()) {
+      // Nobody is asked about what is over.
+      signal.throwIfAborted();
+      using _ = deadline.pause();
       const { wireBytes, bodyBytes } = this.#options.figures;
       this.#asking = reason;
       this.#options.onEvent({ type: 'held', reason, wireBytes, bodyBytes });

@@ -5,7 +5,9 @@ import { emptyRequest, type HttpRequest } from '#router/contracts/request.ts';
 import type { SendEvent } from '#router/contracts/send.ts';
 import { startTestServer } from '#test/harness/servers/index.ts';
 import { BodyStore } from '../bodies/store.ts';
+import { Deadline } from '../http/deadline.ts';
 import { exchange } from '../http/exchange.ts';
+import { timeoutFailure } from '../http/failures.ts';
 import { newId } from '../ids.ts';
 import { startEngine } from '#test/harness/services/body-engine.ts';
 import { all, allBytes, noSignal, startSession, temporaryFolder } from '#test/harness/services/support.ts';
@@ -320,7 +322,8 @@ test('closing aborts what runs, waits for its end, and removes every body', asyn
 
 /** Runs until it is aborted. It has no timers of its own: those that are counted here are the registry's. */
 const untilAborted: SendRegistryOptions['exchange'] = async (_request, hooks, _figures, signal) => {
-  await hooks.openBody({ contentType: '', fileName: 'x' });
+  const deadline = new Deadline(noSignal(), 0, () => timeoutFailure(0, 'prepare', undefined));
+  await hooks.openBody({ contentType: '', fileName: 'x' }, deadline);
   if (!signal.aborted) await once(signal, 'abort');
   signal.throwIfAborted();
 };

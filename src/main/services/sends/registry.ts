@@ -49,7 +49,7 @@ export class SendRegistry implements RequestService {
     if (this.#isClosed)
       throw new Failure('SERVICE_UNAVAILABLE', 'Parley is closing. Start it again to send.');
     if (!this.#sends.has(id)) {
-      const send = new Send(id, request, { ...this.#options, makeRoom: () => this.#makeRoom() });
+      const send = new Send(id, request, { ...this.#options, makeRoom: () => this.makeRoom() });
       this.#sends.set(id, send);
       void send.ended.then(() => this.#reconsider(id));
     }
@@ -107,6 +107,17 @@ export class SendRegistry implements RequestService {
     });
   }
 
+  /** Forgets finished sends that nobody watches, the oldest first, until the quota holds; tells whether it does. */
+  makeRoom(): boolean {
+    const { bodies, quotaBytes } = this.#options;
+    const fits = () => bodies.usage.usedBytes < quotaBytes();
+    for (const send of this.#sends.values()) {
+      if (fits()) return true;
+      if (!send.isRunning && !this.#watchers.isHeld(send.id)) this.#forget(send);
+    }
+    return fits();
+  }
+
   /** Aborts every exchange, waits for its end, and removes what is left. */
   async close(): Promise<void> {
     this.#isClosed = true;
@@ -120,17 +131,6 @@ export class SendRegistry implements RequestService {
   #watch(session: Session, id: SendId): void {
     this.#watchers.hold(session, id);
     this.#reconsider(id);
-  }
-
-  /** Forgets finished sends that nobody watches, the oldest first, until the quota holds; tells whether it does. */
-  #makeRoom(): boolean {
-    const { bodies, quotaBytes } = this.#options;
-    const fits = () => bodies.usage.usedBytes < quotaBytes();
-    for (const send of this.#sends.values()) {
-      if (fits()) return true;
-      if (!send.isRunning && !this.#watchers.isHeld(send.id)) this.#forget(send);
-    }
-    return fits();
   }
 
   /** Whether anybody watches has changed, or whether it runs. */

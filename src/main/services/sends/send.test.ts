@@ -6,10 +6,12 @@ import { startEngine } from '#test/harness/services/body-engine.ts';
 import { all, noSignal, temporaryFolder } from '#test/harness/services/support.ts';
 import { savesNothing } from '#test/harness/services/saving.ts';
 import { UploadStore } from '../uploads/store.ts';
+import { Deadline } from '../http/deadline.ts';
+import { timeoutFailure } from '../http/failures.ts';
 import { type Exchange, Send } from './send.ts';
 
 /** A send by an exchange that does what only a race would make the real one do. */
-async function startSend(exchange: Exchange) {
+async function startSend(exchange: Exchange, makeRoom = () => true) {
   const errors: unknown[] = [];
   const onError = (error: unknown) => errors.push(error);
   const platform = { saveBody: savesNothing };
@@ -24,17 +26,18 @@ async function startSend(exchange: Exchange) {
     exchange,
     bodies,
     uploads,
-    makeRoom: () => true,
+    makeRoom,
     onError,
   });
   return { send, bodies, errors };
 }
 
 const head = { contentType: '', fileName: 'x' };
+const noLimit = () => new Deadline(noSignal(), 0, () => timeoutFailure(0, 'prepare', undefined));
 
 test('a body that was being opened when the send was cancelled is not left open', async () => {
   const { send, bodies, errors } = await startSend(async (_request, hooks, _figures, signal) => {
-    void hooks.openBody(head);
+    void hooks.openBody(head, noLimit());
     signal.throwIfAborted();
     await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
   });
@@ -44,6 +47,24 @@ test('a body that was being opened when the send was cancelled is not left open'
   const events = await all(send.events.after(0, noSignal()));
   expect(events.at(-1)?.event).toMatchObject({ type: 'done', outcome: 'cancelled', bodyId: send.bodyId });
   expect(errors).toEqual([]);
+});
+
+test('nobody is asked about a body whose time has run out', async () => {
+  const { send } = await startSend(
+    async (_request, hooks) => {
+      const late = AbortSignal.abort(new Error('too late'));
+      const deadline = new Deadline(late, 0, () => timeoutFailure(0, 'prepare', undefined));
+      await (await hooks.openBody(head, deadline)).write(new Uint8Array(1));
+    },
+    () => false,
+  );
+  await send.ended;
+  const types: string[] = [];
+  const watch = async () => {
+    for await (const { event } of send.events.after(0, noSignal())) types.push(event.type);
+  };
+  await expect(watch()).rejects.toThrow('too late');
+  expect(types).toEqual(['progress', 'done']);
 });
 
 test('a send that was complete before the cancel came is complete', async () => {
@@ -73,8 +94,8 @@ test('the figures that were told do not change when the exchange writes on', asy
 
 test('an exchange that asks for more than it may is a defect, and fails the send', async () => {
   const secondBody = await startSend(async (_request, hooks) => {
-    await hooks.openBody(head);
-    await hooks.openBody(head);
+    await hooks.openBody(head, noLimit());
+    await hooks.openBody(head, noLimit());
   });
   await expect(all(secondBody.send.events.after(0, noSignal()))).rejects.toThrow('an exchange has one body');
   const unknownFile = await startSend(async (_request, hooks) => {

@@ -3,6 +3,7 @@ import type { HttpRequest, StoredFile } from '#router/contracts/request.ts';
 import type { SendEventOf } from '#router/contracts/send.ts';
 import type { Body } from '../bodies/body.ts';
 import type { BodyStore } from '../bodies/store.ts';
+import type { Deadline } from '../http/deadline.ts';
 import type { BodyHead, BodySink, ExchangeFigures, ExchangeHooks } from '../http/exchange-types.ts';
 import type { UploadStore } from '../uploads/store.ts';
 import { EventLog } from './event-log.ts';
@@ -102,12 +103,12 @@ export class Send {
   #hooks(request: HttpRequest): ExchangeHooks {
     return {
       onEvent: (event) => this.events.add(event),
-      openBody: (head) => this.#openBody(head),
+      openBody: (head, deadline) => this.#openBody(head, deadline),
       openUpload: (id) => this.#dependencies.uploads.open(storedFileOf(request, id)),
     };
   }
 
-  async #openBody(head: BodyHead): Promise<BodySink> {
+  async #openBody(head: BodyHead, deadline: Deadline): Promise<BodySink> {
     if (this.#opening) throw new Error('an exchange has one body');
     this.#opening = this.#dependencies.bodies.create(head).then((body) => {
       this.#bodyId = body.id;
@@ -115,7 +116,7 @@ export class Send {
     });
     const body = await this.#opening;
     const held = (write: BodySink['write']) => async (bytes: Uint8Array) => {
-      await this.#hold.pass(this.#controller.signal);
+      await this.#hold.pass(deadline);
       await write(bytes);
     };
     return {
