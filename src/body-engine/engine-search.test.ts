@@ -6,6 +6,8 @@ import { newId } from '#main/services/ids.ts';
 import { startEngine } from '#test/harness/services/body-engine.ts';
 import { noSignal, temporaryFolder } from '#test/harness/services/support.ts';
 import type { BodyEngine } from './engine.ts';
+import { tellingBytes } from './engine-search.ts';
+import { sniffedBytes } from './index/sniff.ts';
 
 function engineOf(): BodyEngine {
   const errors: unknown[] = [];
@@ -13,12 +15,14 @@ function engineOf(): BodyEngine {
   return startEngine((error) => errors.push(error));
 }
 
-async function openBody(engine: BodyEngine, content: string | Buffer) {
+/** A body with this content, all of it there; with `arriving` so many bytes of it, and more to come. */
+async function openBody(engine: BodyEngine, content: string | Buffer, arriving?: number) {
   const path = join(await temporaryFolder(), 'body');
   await writeFile(path, content);
   const id = newId();
   const body = engine.open({ id, path, contentType: 'text/plain' });
-  body.grew(Buffer.byteLength(content), 'complete');
+  if (arriving === undefined) body.grew(Buffer.byteLength(content), 'complete');
+  else body.grew(arriving, 'arriving');
   return { id, body, path };
 }
 
@@ -64,6 +68,32 @@ describe('a search', () => {
     await appendFile(path, 'one');
     body.grew(11, 'complete');
     expect(await outcomeOf(events)).toMatchObject({ hits: [[8, 3]], last: { done: true, hitCount: 2 } });
+  });
+
+  test('takes the encoding as it stands, where the body tells it late', async () => {
+    const engine = engineOf();
+    const { id, body, path } = await openBody(engine, 'only ASCII so far\n', 18);
+    // A hole, which keeps the viewer busy: what it says of the other body lags behind.
+    const busy = await openBody(engine, '');
+    await truncate(busy.path, 8 * 1024 ** 3);
+    busy.body.grew(8 * 1024 ** 3, 'complete');
+    const events = engine.search(id, query('far|größer', { regex: true }), noSignal());
+    expect((await events.next()).value).toEqual({ type: 'hits', hits: [[14, 3]] });
+    await appendFile(path, Buffer.from('then größer und größer', 'latin1'));
+    body.grew(40, 'complete');
+    expect((await outcomeOf(events)).hits).toEqual([
+      [23, 6],
+      [34, 6],
+    ]);
+  });
+
+  test('waits for no byte more than the body tells its encoding by', async () => {
+    const engine = engineOf();
+    // The last one of them is half a unit, which is not looked at before the other half has come.
+    const { id } = await openBody(engine, Buffer.from('\ufeffone\n', 'utf16le'), 9);
+    const events = engine.search(id, query('one'), noSignal());
+    expect((await events.next()).value).toEqual({ type: 'hits', hits: [[2, 6]] });
+    expect(tellingBytes).toBe(sniffedBytes);
   });
 
   test('that is aborted stops its threads, though a regular expression would take years', async () => {

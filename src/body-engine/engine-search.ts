@@ -5,7 +5,7 @@ import type { EngineBody } from './engine-body.ts';
 import type { WorkerClient } from './engine-worker.ts';
 import { createMatcher } from './search/matcher.ts';
 import { searchBody } from './search/search-plan.ts';
-import type { SearchStep } from './search/search-range.ts';
+import type { SearchRange, SearchStep } from './search/search-range.ts';
 import type { SearchRangeInput } from './worker/search-jobs.ts';
 
 /** `BodyEngine.withJobWorker`. */
@@ -14,8 +14,8 @@ type WithJobWorker = (
   signal: AbortSignal,
 ) => Promise<void>;
 
-/** The longest byte order mark: with as many bytes a body's encoding is known as well as it will be. */
-const markBytes = 3;
+/** With so many bytes a body's encoding is known as well as it will be. `index/sniff.ts` looks at no more, but is not for main. */
+export const tellingBytes = 64 * 1024;
 
 /** As `BodyEngine.search` has it. */
 export async function* searchEngineBody(
@@ -26,17 +26,13 @@ export async function* searchEngineBody(
 ): AsyncGenerator<SearchEvent> {
   const signal = AbortSignal.any([callSignal, body.closed]);
   try {
-    const encoding = await encodingOf(body, signal);
-    if (encoding === undefined) return;
-    // A body without a byte would never find out.
-    if (query.regex) createMatcher(query, encoding);
-    const { path } = body.state;
+    // A body without a byte would never find out. In what encoding it is makes no difference to that.
+    if (query.regex) createMatcher(query, 'utf-8');
     yield* searchBody(
       {
         extent: () => ({ size: body.state.size, complete: body.state.state !== 'arriving' }),
         waitForMore: (size, waiting) => waitForMore(body, size, waiting),
-        searchRange: (range, rangeSignal) =>
-          stepsOf({ path, encoding, query, range }, withJobWorker, rangeSignal),
+        searchRange: (range, rangeSignal) => stepsOf(body, query, range, withJobWorker, rangeSignal),
         workers: availableParallelism(),
       },
       signal,
@@ -46,10 +42,12 @@ export async function* searchEngineBody(
   }
 }
 
-/** Undefined where the body is closed before. */
-async function encodingOf(body: EngineBody, signal: AbortSignal): Promise<string | undefined> {
-  for await (const { encoding, indexedBytes, state } of body.facts(signal)) {
-    if (indexedBytes >= markBytes || state !== 'arriving') return encoding.label;
+/** The encoding as the first `size` bytes tell it. Undefined where the body is closed before. */
+async function encodingOf(body: EngineBody, size: number, signal: AbortSignal): Promise<string | undefined> {
+  for await (const { encoding, indexedBytes } of body.facts(signal)) {
+    // Half a unit waits for its other half.
+    const waitingBytes = encoding.label.startsWith('utf-16') ? 1 : 0;
+    if (indexedBytes >= Math.min(size, tellingBytes) - waitingBytes) return encoding.label;
   }
   return undefined;
 }
@@ -58,12 +56,20 @@ async function waitForMore(body: EngineBody, size: number, signal: AbortSignal):
   while (body.state.size <= size && body.state.state === 'arriving') await body.changes.next(signal);
 }
 
-/** Searches a range in a worker, which is lent until the last step has come or the signal aborts. */
+/**
+ * Searches a range in a worker, which is lent until the last step has come or the signal aborts. A body that arrives may
+ * tell its encoding late: what is searched by then had characters that are the same in both.
+ */
 async function* stepsOf(
-  input: SearchRangeInput,
+  body: EngineBody,
+  query: SearchQuery,
+  range: SearchRange,
   withJobWorker: WithJobWorker,
   signal: AbortSignal,
 ): AsyncGenerator<SearchStep> {
+  const encoding = await encodingOf(body, range.size, signal);
+  if (encoding === undefined) return;
+  const input: SearchRangeInput = { path: body.state.path, encoding, query, range };
   const news = new Changes();
   const left = new AbortController();
   let steps: SearchStep[] = [];

@@ -1,18 +1,14 @@
 import { appendFile, rm, truncate, writeFile } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Worker } from 'node:worker_threads';
-import { getUntypedClient } from '@trpc/client';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type BodyFacts, isSettled } from '#router/contracts/body-view.ts';
 import { newId } from '#main/services/ids.ts';
 import { bodyWorker } from '#test/harness/services/body-engine.ts';
-import { bundle } from '#test/harness/services/bundle.ts';
 import { all, noSignal, temporaryFolder } from '#test/harness/services/support.ts';
 import { BodyEngine } from './engine.ts';
 import type { EngineBody } from './engine-body.ts';
-import type { WorkerClient } from './engine-worker.ts';
 
 /** An engine, what it reports, and the threads that it starts. */
 function startEngine(workerUrl = bodyWorker()) {
@@ -181,146 +177,5 @@ describe('bodies', () => {
     call.abort();
     await expect(watching).rejects.toBe(call.signal.reason);
     await expect(body.rows(0, 1, call.signal)).rejects.toBe(call.signal.reason);
-  });
-});
-
-describe('jobs', () => {
-  /** Its folder goes with the test, by which time the thread has read it. */
-  const startBusyEngine = async () => startEngine(pathToFileURL(await bundle('busy-worker')));
-
-  /** Calls that the router of a test has, and the real one has not. */
-  const untyped = (client: WorkerClient) => getUntypedClient(client);
-  const begin = (client: WorkerClient, path: string, signal: AbortSignal) =>
-    untyped(client).mutation(path, undefined, { signal });
-
-  /** Starts a job that goes on until it is aborted, or longer. `thread` is its thread's id, once it has begun. */
-  function work(engine: BodyEngine, signal: AbortSignal, path: 'work' | 'spin' = 'work') {
-    let ended: Promise<unknown> = Promise.resolve();
-    const thread = new Promise<unknown>((resolve) => {
-      ended = engine.withJobWorker(
-        (client) =>
-          new Promise((_resolve, reject) => {
-            untyped(client).subscription(path, undefined, {
-              signal,
-              onData: resolve,
-              onError: reject,
-              onComplete: () => reject(new Error('stopped')),
-            });
-          }),
-        signal,
-      );
-      ended.catch(() => undefined);
-    });
-    return { thread, ended };
-  }
-
-  test('a thread has one job at a time, there are no more of them than cores, and a free one is used again', async () => {
-    const { engine, threads } = await startBusyEngine();
-    const calls = Array.from({ length: availableParallelism() + 1 }, () => new AbortController());
-    const jobs = calls.map(({ signal }) => work(engine, signal));
-    const first = await Promise.all(jobs.slice(0, -1).map(({ thread }) => thread));
-    expect(new Set(first).size).toBe(availableParallelism());
-    calls[0]?.abort();
-    await expect(jobs[0]?.ended).rejects.toBe(calls[0]?.signal.reason);
-    expect(await jobs.at(-1)?.thread).toBe(first[0]);
-    for (const call of calls) call.abort();
-    await Promise.allSettled(jobs.map(({ ended }) => ended));
-    expect(threads).toHaveLength(availableParallelism());
-  });
-
-  test('a job that stops when it is told to leaves its thread alive', async () => {
-    const { engine, threads, errors } = await startBusyEngine();
-    const call = new AbortController();
-    const { thread, ended } = work(engine, call.signal);
-    const id = await thread;
-    call.abort();
-    await expect(ended).rejects.toBe(call.signal.reason);
-    expect(threads.map(({ threadId }) => threadId)).toEqual([id]);
-    expect(errors).toEqual([]);
-  });
-
-  test('a job that does not stop has its thread ended under it', async () => {
-    const { engine, threads, errors } = await startBusyEngine();
-    const call = new AbortController();
-    const { thread: begun, ended } = work(engine, call.signal, 'spin');
-    await begun;
-    call.abort();
-    await expect(ended).rejects.toBe(call.signal.reason);
-    // Of a thread that has ended it is -1.
-    expect(threads.map(({ threadId }) => threadId)).toEqual([-1]);
-    expect(errors).toEqual([]);
-    expect(await engine.withJobWorker((client) => client.idle.query(), noSignal())).toBeUndefined();
-  });
-
-  test('who waits for a thread gives up with its signal', async () => {
-    const { engine } = await startBusyEngine();
-    const calls = Array.from({ length: availableParallelism() }, () => new AbortController());
-    const jobs = calls.map(({ signal }) => work(engine, signal));
-    await Promise.all(jobs.map(({ thread }) => thread));
-    const call = new AbortController();
-    const waiting = engine.withJobWorker(() => Promise.resolve(), call.signal);
-    call.abort();
-    await expect(waiting).rejects.toBe(call.signal.reason);
-  });
-
-  test('a failure of a job arrives as it was thrown', async () => {
-    const { engine } = await startBusyEngine();
-    await expect(
-      engine.withJobWorker((client, signal) => begin(client, 'fail', signal), noSignal()),
-    ).rejects.toMatchObject({
-      name: 'Failure',
-      code: 'UNPROCESSABLE_CONTENT',
-      message: 'This is no JSON.',
-      details: { errno: 'EX' },
-    });
-  });
-
-  test('a thread that dies under its job is reported, and the next job has another one', async () => {
-    const { engine, errors } = await startBusyEngine();
-    await expect(
-      engine.withJobWorker((client, signal) => begin(client, 'die', signal), noSignal()),
-    ).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
-    expect(await engine.withJobWorker((client) => client.idle.query(), noSignal())).toBeUndefined();
-    expect(errors).toEqual([
-      expect.objectContaining({ message: 'A body worker (job) has ended with code 3' }),
-    ]);
-  });
-
-  test('a job follows the body that it is about', async () => {
-    const { engine } = await startBusyEngine();
-    const path = join(await temporaryFolder(), 'body');
-    await writeFile(path, 'abc');
-    const body = engine.open({ id: newId(), path, contentType: '' });
-    body.grew(1, 'arriving');
-    const sizes: unknown[] = [];
-    await engine.withJobWorker(
-      (client, signal) =>
-        new Promise<void>((resolve, reject) => {
-          untyped(client).subscription(
-            'sizes',
-            { id: body.state.id },
-            {
-              signal,
-              onData(size) {
-                sizes.push(size);
-                body.grew(Number(size) + 1, Number(size) < 2 ? 'arriving' : 'complete');
-              },
-              onError: reject,
-              onComplete: resolve,
-            },
-          );
-        }),
-      noSignal(),
-      [body],
-    );
-    expect(sizes).toEqual([1, 2, 3]);
-  });
-
-  test('the end of the engine ends the jobs', async () => {
-    const { engine } = await startBusyEngine();
-    const { thread, ended } = work(engine, noSignal());
-    await thread;
-    await engine[Symbol.asyncDispose]();
-    await expect(ended).rejects.toThrow('Parley is closing');
   });
 });

@@ -60,7 +60,8 @@ export class BodyEngine implements AsyncDisposable {
   /**
    * Lends a worker thread for as long as `run` takes; waits for one where all are at work. The calls of its client are to
    * be given the signal. A job that has not stopped 250 ms after an abort has its thread ended.
-   * @param bodies are known there meanwhile, and followed as they grow.
+   * @param bodies are known there meanwhile, and followed as they grow. Jobs about a body that still arrives have threads
+   * of their own, four at most: they may take as long as the body does, and keep no other job waiting.
    * @throws the signal's reason; what `run` throws, with a worker's errors as the worker threw them.
    */
   withJobWorker<TResult>(

@@ -10,16 +10,28 @@ import { fromWorker, isWorkerGone } from './worker/errors.ts';
 const stopWithinMs = 250;
 /** How long a worker without a job is kept, in milliseconds. */
 const idleMs = 10_000;
+/** How often a job that waits to follow looks whether there is still something to follow, in milliseconds. */
+const lookAgainMs = 500;
+
+/** A job that follows a body which still arrives may hold its worker for hours, waiting for the most part. */
+type Kind = 'follower' | 'other';
+
+/** Jobs at the same time. Neither kind takes the place of the other: jobs that follow keep none from being done. */
+const mostJobs: Readonly<Record<Kind, number>> = { follower: 4, other: availableParallelism() };
 
 export interface JobWorkersOptions {
   readonly workerUrl: URL;
   readonly onError: (error: unknown) => void;
 }
 
-/** The workers for long jobs: as many as there are cores at most, each with one job at a time. */
+/**
+ * The workers for long jobs, each with one job at a time: as many as there are cores, and up to four more where jobs follow
+ * bodies that still arrive.
+ */
 export class JobWorkers implements AsyncDisposable {
   readonly #options: JobWorkersOptions;
   readonly #freed = new Changes();
+  readonly #running: Record<Kind, number> = { follower: 0, other: 0 };
   /** All there are. */
   readonly #workers = new Set<EngineWorker>();
   /** Those without a job, and when they go. */
@@ -42,7 +54,8 @@ export class JobWorkers implements AsyncDisposable {
     bodies: readonly EngineBody[],
   ): Promise<TResult> {
     const signal = AbortSignal.any([callSignal, this.#closed.signal]);
-    const worker = await this.#take(signal);
+    const kind = await this.#turn(bodies, signal);
+    const worker = this.#take();
     let stopped: Promise<void> | undefined;
     const onAbort = () => {
       stopped = this.#seeToItsStop(worker);
@@ -61,6 +74,8 @@ export class JobWorkers implements AsyncDisposable {
       await stopped;
       for (const each of shared) await each[Symbol.asyncDispose]();
       this.#giveBack(worker);
+      this.#running[kind] -= 1;
+      this.#freed.announce();
     }
   }
 
@@ -71,18 +86,26 @@ export class JobWorkers implements AsyncDisposable {
     await Promise.all([...this.#workers].map((worker) => this.#end(worker)));
   }
 
-  async #take(signal: AbortSignal): Promise<EngineWorker> {
+  /** Waits until one more job about these bodies may run, and counts it. */
+  async #turn(bodies: readonly EngineBody[], signal: AbortSignal): Promise<Kind> {
     for (;;) {
       signal.throwIfAborted();
-      const [idle] = this.#idle.keys();
-      if (idle) {
-        clearTimeout(this.#idle.get(idle));
-        this.#idle.delete(idle);
-        return idle;
+      const kind = bodies.some(({ state }) => state.state === 'arriving') ? 'follower' : 'other';
+      if (this.#running[kind] < mostJobs[kind]) {
+        this.#running[kind] += 1;
+        return kind;
       }
-      if (this.#workers.size < availableParallelism()) return this.#create();
-      await this.#freed.next(signal);
+      // What the job would follow may be whole meanwhile, and the job of the other kind.
+      await this.#freed.next(signal, kind === 'follower' ? lookAgainMs : undefined);
     }
+  }
+
+  #take(): EngineWorker {
+    const [idle] = this.#idle.keys();
+    if (!idle) return this.#create();
+    clearTimeout(this.#idle.get(idle));
+    this.#idle.delete(idle);
+    return idle;
   }
 
   #create(): EngineWorker {
@@ -106,13 +129,11 @@ export class JobWorkers implements AsyncDisposable {
         void this.#end(worker);
       }),
     );
-    this.#freed.announce();
   }
 
   async #end(worker: EngineWorker): Promise<void> {
     this.#workers.delete(worker);
     await worker[Symbol.asyncDispose]();
-    this.#freed.announce();
   }
 
   /** A job that does not stop has its thread ended under it. */

@@ -93,7 +93,6 @@ async function openServices(options: ServicesOptions, log: Log): Promise<AppServ
   });
   const engine = new BodyEngine({ workerUrl: options.bodyWorker, onError });
   const bodies = await BodyStore.open({ folder: join(dataFolder, 'bodies'), platform, engine, onError });
-  const bodyJobs = new BodyJobs({ bodies, engine, onError });
   const previews = new Previews({ bodies, maxBytes: textWindowBytes });
   const media = new Media(bodies);
   const exchangeOptions = { appVersion: platform.version, ...(proxyEnv === undefined ? {} : { proxyEnv }) };
@@ -106,6 +105,7 @@ async function openServices(options: ServicesOptions, log: Log): Promise<AppServ
     quotaBytes: () => settings.current.bodyQuotaBytes,
     onError,
   });
+  const bodyJobs = new BodyJobs({ bodies, engine, makeRoom: () => requests.makeRoom(), onError });
   return {
     app: {
       info: () => ({

@@ -15,7 +15,7 @@ const probe = mountSmallDisk(64);
 const refused = 'refused' in probe ? probe.refused : undefined;
 if ('folder' in probe) probe[Symbol.dispose]();
 
-async function start(folder?: string) {
+async function start(folder?: string, makeRoom = () => true) {
   const errors: unknown[] = [];
   const threads: Worker[] = [];
   const onWorker = (thread: Worker) => threads.push(thread);
@@ -30,12 +30,12 @@ async function start(folder?: string) {
     onError,
   });
   onTestFinished(() => bodies.close());
-  const jobs = new BodyJobs({ bodies, engine, onError });
+  const jobs = new BodyJobs({ bodies, engine, makeRoom, onError });
   return { bodies, jobs, threads, errors };
 }
 
-async function bodyWith(bodies: BodyStore, text: string) {
-  const body = await bodies.create({ contentType: 'application/json', fileName: 'answer.json' });
+async function bodyWith(bodies: BodyStore, text: string, contentType = 'application/json') {
+  const body = await bodies.create({ contentType, fileName: 'answer.json' });
   await body.write(Buffer.from(text));
   return body;
 }
@@ -75,7 +75,37 @@ test('a thread that dies over a text leaves what it has made, and the text is ma
   const next = await jobs.format(body.id);
   expect(next.id).not.toBe(id);
   expect(await textOf(bodies, next.id)).toBe('[\n  1\n]');
-  expect(await textOf(bodies, id)).toBe('[\n  1');
+  // The one that it takes the place of is not kept.
+  expect(() => bodies.get(id)).toThrow('no longer kept');
+});
+
+test('a text keeps to the share of the disk that bodies have, and says so', async () => {
+  let hasRoom = true;
+  const { bodies, jobs } = await start(undefined, () => hasRoom);
+  const body = await bodyWith(bodies, '[1');
+  const { id } = await jobs.format(body.id);
+  await factsOf(bodies, id, ({ size }) => size === 5);
+  hasRoom = false;
+  await body.write(Buffer.from(',2'));
+  const { state, derivation } = await factsOf(bodies, id);
+  expect(state).toBe('incomplete');
+  expect(derivation?.problem?.message).toMatch(/share of the disk.*Give them more room.*format it again/);
+  hasRoom = true;
+  await body.write(Buffer.from(']'));
+  await body.finish('complete');
+  expect(await textOf(bodies, (await jobs.format(body.id)).id)).toBe('[\n  1,\n  2\n]');
+});
+
+test('a body that turns out to be lines of JSON is laid out as such when it is asked for again', async () => {
+  const { bodies, jobs } = await start();
+  const body = await bodyWith(bodies, '{"a":1}\n', '');
+  const first = await jobs.format(body.id);
+  await body.write(Buffer.from('{"a":2}\n{"a":3}\n'));
+  await body.finish('complete');
+  await factsOf(bodies, body.id);
+  const { id } = await jobs.format(body.id);
+  expect(id).not.toBe(first.id);
+  expect((await factsOf(bodies, id)).derivation?.problem).toBeUndefined();
 });
 
 test('a source that somebody has cut short is no endless loop', async () => {

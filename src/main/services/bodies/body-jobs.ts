@@ -17,6 +17,8 @@ type BodyJobService = Services['bodyJobs'];
 export interface BodyJobsOptions {
   readonly bodies: BodyStore;
   readonly engine: Pick<BodyEngine, 'withJobWorker'>;
+  /** Makes room for a text that grows, and tells whether there is any. */
+  readonly makeRoom: () => boolean;
   /** Told of a defect that ended a job. */
   readonly onError: (error: unknown) => void;
 }

@@ -14,8 +14,10 @@ import { bodyIsGone, isFileGone, type StoredBody } from './stored-body.ts';
 import type { BodyStore } from './store.ts';
 
 export interface DerivedTextsOptions {
-  readonly bodies: Pick<BodyStore, 'createDerived'>;
+  readonly bodies: Pick<BodyStore, 'createDerived' | 'discard'>;
   readonly engine: Pick<BodyEngine, 'withJobWorker'>;
+  /** Makes room for a text that grows, and tells whether there is any. */
+  readonly makeRoom: () => boolean;
   /** Told of a defect that ended a job. */
   readonly onError: (error: unknown) => void;
 }
@@ -33,6 +35,8 @@ export interface TextToMake {
 /** A text, and whether something other than its source has kept it from being made. */
 export interface MadeText {
   readonly body: DerivedBody;
+  /** What was known of the source when it began. */
+  readonly facts: BodyFacts;
   readonly hasFailed: boolean;
 }
 
@@ -57,7 +61,7 @@ export class DerivedTexts {
   /** Throws a `Failure` where the source is gone, and of phase `store` where the file can't be made. */
   async make(text: TextToMake): Promise<MadeText> {
     const body = await this.#options.bodies.createDerived(text.source.id, text.head);
-    const made = { body, hasFailed: false };
+    const made = { body, facts: text.facts, hasFailed: false };
     const running = body
       .keepDuring(async () => {
         made.hasFailed = !(await this.#run(text, body));
@@ -66,6 +70,11 @@ export class DerivedTexts {
       .finally(() => this.#running.delete(running));
     this.#running.add(running);
     return made;
+  }
+
+  /** Another text has taken its place. Harmless where it is gone already. */
+  discard({ body }: MadeText): void {
+    if (!body.signal.aborted) this.#options.bodies.discard(body.id);
   }
 
   /** Resolves when no job runs any more. To be called when the bodies are removed, which ends the jobs. */
@@ -77,6 +86,7 @@ export class DerivedTexts {
   async #run({ source, facts, begin, again }: TextToMake, body: DerivedBody): Promise<boolean> {
     const input = { sourceId: source.id, encoding: facts.encoding.label, outputPath: body.path };
     let last: TextReport = { doneBytes: 0, totalBytes: source.info.size, outputBytes: 0 };
+    const full = new AbortController();
     const tell = () => {
       const { outputBytes, ...derivation } = last;
       body.grew(outputBytes, derivation);
@@ -89,10 +99,11 @@ export class DerivedTexts {
             (report) => {
               last = report;
               tell();
+              if (!this.#options.makeRoom()) full.abort(noRoom(again));
             },
             signal,
           ),
-        body.signal,
+        AbortSignal.any([body.signal, full.signal]),
         [source.view],
       );
       await body.finish(last.problem ? 'incomplete' : 'complete');
@@ -129,6 +140,13 @@ export class DerivedTexts {
     this.#options.onError(cause);
     return 'Parley has made a mistake here, which is in its log. What was made of the text is kept.';
   }
+}
+
+function noRoom(again: string): Failure {
+  return new Failure(
+    'PRECONDITION_FAILED',
+    `The responses that are kept have used up their share of the disk, so the text is not whole. What was made is kept. Give them more room in the settings and ${again}.`,
+  );
 }
 
 /** The source's name with what was done to it before its extension. */

@@ -12,16 +12,17 @@ export class Formats {
   }
 
   /**
-   * The text of a body's JSON laid out, or what is there of it by now. Where the disk or a worker has failed it before, it
-   * is made anew. Throws a `Failure` where the body is gone or the file can't be made.
+   * The text of a body's JSON laid out, or what is there of it by now. Where the disk or a worker has failed it before, or
+   * the body is something else than it seemed, it is made anew. Throws a `Failure` where the body is gone or the file can't be made.
    */
   async of(source: StoredBody): Promise<BodyId> {
     const before = this.#made.get(source.id);
     if (before) {
-      const { body, hasFailed } = await before;
-      if (!hasFailed && !body.signal.aborted) return body.id;
+      const made = await before;
+      if (await this.#isGood(made, source)) return made.body.id;
       // Two who ask at the same time get the same.
       if (this.#made.get(source.id) !== before) return this.of(source);
+      this.#texts.discard(made);
     }
     const making = this.#make(source);
     this.#made.set(source.id, making);
@@ -37,6 +38,13 @@ export class Formats {
       forget();
       throw cause;
     }
+  }
+
+  /** A body that arrives may turn out to be lines of JSON, or in another encoding, when more of it is there. */
+  async #isGood({ body, facts, hasFailed }: MadeText, source: StoredBody): Promise<boolean> {
+    if (hasFailed || body.signal.aborted) return false;
+    const { kind, encoding } = await this.#texts.known(source);
+    return kind === facts.kind && encoding.label === facts.encoding.label;
   }
 
   async #make(source: StoredBody): Promise<MadeText> {
