@@ -98,6 +98,11 @@ test('above 64 MiB it compares by hash and by the first difference, and says so'
   expect(firstDifference?.offset).toBe(left.byteLength);
 });
 
+test('above two million lines it does so as well, however short they are', async () => {
+  const { lines } = await compared(Buffer.alloc(1_000_000, '\n'), Buffer.alloc(1_000_001, '\n'));
+  expect(lines).toEqual({ tooMuch: expect.stringContaining('2,000,000 lines') });
+});
+
 const numbered = (letter: string, count: number) =>
   Array.from({ length: count }, (_, n) => `${letter}${n}\n`);
 

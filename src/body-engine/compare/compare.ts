@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CompareEvent, Comparison } from '#router/contracts/body-compare.ts';
 import type { ByteReader } from '../byte-reader.ts';
-import { lineHunks, maxMovedLines } from './line-hunks.ts';
+import { lineHunks } from './line-hunks.ts';
 
 /** Both sides together: what is aligned line by line is held in memory. */
 const maxAlignedBytes = 64 * 1024 * 1024;
 const sliceBytes = 1024 * 1024;
 
 /**
- * Compares two bodies of any size: their hashes, the place of the first difference, and, up to 64 MiB of both, the lines
- * that differ.
+ * Compares two bodies of any size: their hashes, the place of the first difference, and, up to 64 MiB and two million lines
+ * of both, the lines that differ.
  * @yields progress in bytes of both sides, and the result at the end
  * @throws the signal's reason; what a reader throws
  */
@@ -61,10 +61,7 @@ function alignedLines(left: ByteReader, right: ByteReader, sizes: Sizes): Compar
   if (sizes.left + sizes.right > maxAlignedBytes) {
     return { tooMuch: 'Together they are larger than 64 MiB: too much to compare line by line.' };
   }
-  const hunks = lineHunks(whole(left, sizes.left), whole(right, sizes.right));
-  return hunks
-    ? { hunks }
-    : { tooMuch: `More than ${maxMovedLines.toLocaleString('en')} lines of them stand elsewhere.` };
+  return lineHunks(whole(left, sizes.left), whole(right, sizes.right));
 }
 
 function whole(reader: ByteReader, size: number): Uint8Array {

@@ -1,10 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { maxJsonPathBytes, type TextReport } from '#router/contracts/body-jobs.ts';
 import { filterJson, repeatedNames } from './filter-json.ts';
 import { filterJsonLines } from './filter-json-lines.ts';
+import { freeOutputBytes } from '../json/output-bound.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -131,7 +132,8 @@ describe('a document', () => {
 });
 
 describe('lines of JSON', () => {
-  const lines = (text: string, expression: string) => filter(text, expression, { run: filterJsonLines });
+  const lines = (text: string | Uint8Array, expression: string, encoding = 'utf-8') =>
+    filter(text, expression, { run: filterJsonLines, encoding });
 
   test('give a match a line, each as it stands there', async () => {
     const text = '{"id":1.0,"tags":["a","b"]}\r\n\n{"id":2}\n{"tags":[ "c" ]}';
@@ -158,6 +160,76 @@ describe('lines of JSON', () => {
     expect(await lines('1\nno\n{\n2', '$')).toMatchObject({
       text: '1\n2\n',
       notes: ['2 lines are no JSON and were left out, the first of them line 2.'],
+    });
+  });
+
+  test('whose matches hold one another do not fill the disk, and each that is shown is whole', async () => {
+    const line = (name: string) => `${'['.repeat(990)}"${name}${'x'.repeat(60_000)}"${']'.repeat(990)}\n`;
+    const result = await lines(line('a') + line('b') + line('c'), '$..*');
+    expect(result.problem?.message).toContain('many are parts of others');
+    expect(result.outputBytes).toBe(result.text.length);
+    expect(result.outputBytes).toBeLessThanOrEqual(freeOutputBytes);
+    expect(result.outputBytes).toBeGreaterThan(freeOutputBytes - 70_000);
+    const shown = result.text.split('\n');
+    expect(shown.at(-1)).toBe('');
+    expect(shown.at(-2)).toMatch(/^\[+"bx+"\]+$/);
+  });
+
+  /** Ċ and ਅ have a byte of 0x0A. */
+  const names = '{"a":"Ċ"}\n{"a":"ਅ"}\r\n\n{"a":"😀"}';
+
+  test.each([
+    ['utf-16le', '', Buffer.from(names, 'utf16le')],
+    ['utf-16le', 'with a byte order mark ', Buffer.from(`\uFEFF${names}`, 'utf16le')],
+    ['utf-16be', '', Buffer.from(names, 'utf16le').swap16()],
+    ['utf-8', 'with a byte order mark ', Buffer.from(`\uFEFF${names}`)],
+  ])('in %s %sare found in as well, and what is found is in UTF-8', async (encoding, _, bytes) => {
+    const result = await lines(bytes, '$.a', encoding);
+    expect(result).toEqual({
+      doneBytes: bytes.byteLength,
+      totalBytes: bytes.byteLength,
+      outputBytes: 18,
+      text: '"Ċ"\n"ਅ"\n"😀"\n',
+    });
+  });
+
+  test('in an encoding of one byte a character are found in as well', async () => {
+    expect((await lines(Buffer.from('{"é":"ü"}\n', 'latin1'), '$.é', 'windows-1252')).text).toBe('"ü"\n');
+  });
+
+  test('that come with half a code unit wait for the other half', async () => {
+    const bytes = Buffer.from('"a"\n"b"\n"c"\n', 'utf16le');
+    writeFileSync(source(), bytes.subarray(0, 9));
+    writeFileSync(output(), '');
+    const waits = [bytes.subarray(9, 11), bytes.subarray(11)];
+    const report = await filterJsonLines(
+      {
+        sourcePath: source(),
+        outputPath: output(),
+        encoding: 'utf-16le',
+        expression: '$',
+        waitForMore(size) {
+          expect(size).toBe(readFileSync(source()).byteLength);
+          const more = waits.shift();
+          if (more) appendFileSync(source(), more);
+          return Promise.resolve(more !== undefined);
+        },
+        onProgress: () => undefined,
+      },
+      never,
+    );
+    expect(readFileSync(output(), 'utf8')).toBe('"a"\n"b"\n"c"\n');
+    expect(report).toEqual({ doneBytes: 24, totalBytes: 24, outputBytes: 12 });
+  });
+
+  test('that end within a code unit say that the last is no JSON', async () => {
+    const bytes = Buffer.from('"a"\n"b"', 'utf16le');
+    expect(await lines(bytes.subarray(0, -1), '$', 'utf-16le')).toEqual({
+      doneBytes: 13,
+      totalBytes: 13,
+      outputBytes: 4,
+      text: '"a"\n',
+      notes: ['Line 2 is no JSON and was left out.'],
     });
   });
 });

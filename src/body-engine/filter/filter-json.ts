@@ -3,7 +3,8 @@ import { TextDecoder } from 'node:util';
 import { maxJsonPathBytes, maxJsonPathMatches, type TextReport } from '#router/contracts/body-jobs.ts';
 import { Failure } from '#router/contracts/failure.ts';
 import { openByteReader } from '../byte-reader.ts';
-import { freeOutputBytes, JsonFormatter, maxGrowth } from '../json/format-json.ts';
+import { JsonFormatter } from '../json/format-json.ts';
+import { maxOutputBytes } from '../json/output-bound.ts';
 import { inSlices, sliceMs } from '../slices.ts';
 import { type TextJob, writeAt } from '../text-job.ts';
 import { type JsonMatches, jsonMatches } from './json-matches.ts';
@@ -16,6 +17,8 @@ export interface FilterJsonJob extends Omit<TextJob, 'waitForMore'> {
 
 export const repeatedNames =
   'Some objects of the response have two members of the same name. JSONPath goes by the last of them. What it finds is shown as it was sent.';
+export const tooLong =
+  'The matches would be far longer than the response, because many are parts of others. They are shown up to here.';
 
 /** @throws Failure PAYLOAD_TOO_LARGE for a document that is too large to be held in memory */
 export function checkJsonPathSize(bytes: number): void {
@@ -80,7 +83,7 @@ async function writeMatches(
       outputBytes += bytes.byteLength;
     },
   });
-  const maxBytes = Math.max(freeOutputBytes, maxGrowth * totalBytes);
+  const maxBytes = maxOutputBytes(totalBytes);
   formatter.push(Buffer.from('['));
   let isTooLong = false;
   for (let at = 0, sliceEnd = performance.now() + sliceMs; at < places.length && !isTooLong; at++) {
@@ -104,6 +107,3 @@ async function writeMatches(
     ...(hasRepeatedNames ? { notes: [repeatedNames] } : {}),
   };
 }
-
-const tooLong =
-  'The matches would be far longer than the response, because many are parts of others. They are shown up to here.';

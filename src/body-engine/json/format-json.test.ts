@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { freeOutputBytes, JsonFormatter, type JsonFormatterOptions } from './format-json.ts';
+import { JsonFormatter, type JsonFormatterOptions } from './format-json.ts';
+import { freeOutputBytes } from './output-bound.ts';
 import { invalidDocuments, validDocuments } from './documents.fixture.ts';
 
 interface Laid {

@@ -1,13 +1,11 @@
+import { ByteOrderMark } from './byte-order-mark.ts';
 import {
   allowedIn,
   byte,
   byteOrderMark,
   extraBytesOf,
-  isEscape,
-  isHexDigit,
   kind,
   kindOf,
-  literalOf,
   mayEndNumber,
   notPlain,
   numberNext,
@@ -19,17 +17,15 @@ import { breakLine, stepBytes } from './indentation.ts';
 import { Levels } from './levels.ts';
 import {
   brokenMark,
+  endProblem,
   endsEarly,
   type JsonProblem,
-  nothingThere,
   numberProblem,
   tooLong,
   unexpected,
 } from './json-problem.ts';
-
-/** The text laid out may have so many bytes, or `maxGrowth` times those of the source, whichever is more. */
-export const freeOutputBytes = 64 * 1024 * 1024;
-export const maxGrowth = 8;
+import { maxOutputBytes } from './output-bound.ts';
+import { refused, TokenTail } from './token-tail.ts';
 
 export interface JsonFormatterOptions {
   /** One JSON text; or JSON a line (NDJSON), where a text may also begin as in a JSON text sequence (RFC 7464). */
@@ -58,20 +54,16 @@ export class JsonFormatter {
   #problem: JsonProblem | undefined;
   #taken = 0;
   #expectedBytes = 0;
-  /** How much of a byte order mark there was; undefined as soon as it is whole, or there is none. */
-  #markBytes: number | undefined = 0;
+  readonly #mark = new ByteOrderMark();
 
-  /** What may come next, and what comes after the value or string that is read. */
+  /** What may come next, and what comes after the string that is read. */
   #state: number;
-  #afterValue: number;
   #afterString: number = state.colon;
   #numberState: number = numberState.start;
-  #literal: Uint8Array = literalOf(0).bytes;
-  #literalAt = 0;
-  #hexDigitsLeft = 0;
+  readonly #tail = new TokenTail();
   /** A record separator was seen: a text may have several lines. */
   #isSequence = false;
-  readonly #levels = new Levels();
+  readonly #levels: Levels;
 
   /** For the place of a problem: the line, its first byte, and its bytes so far less its UTF-16 code units. */
   #line = 0;
@@ -83,7 +75,7 @@ export class JsonFormatter {
     this.#write = write;
     this.#output = new Uint8Array(Math.max(bufferBytes, 2 * stepBytes));
     this.#state = this.#isLines ? state.firstLine : state.value;
-    this.#afterValue = this.#isLines ? state.afterLine : state.end;
+    this.#levels = new Levels(this.#isLines ? state.afterLine : state.end);
   }
 
   /** Bytes of the source that were taken; up to the problem, where there is one. */
@@ -166,10 +158,10 @@ export class JsonFormatter {
         }
         this.#numberState = reached;
         if (at === stop) continue;
-        now = this.#afterValue;
+        now = this.#levels.afterValue;
         message = numberProblem(reached, inside);
       } else if (now > state.string) {
-        const then = this.#goOn(now, next);
+        const then = this.#tail.take(now, next, this.#levels.afterValue);
         if (then === refused) {
           message = unexpected(now, next);
           continue;
@@ -198,7 +190,7 @@ export class JsonFormatter {
           case kind.quote:
             output[out++] = next;
             this.#afterString =
-              now === state.name || now === state.firstName ? state.colon : this.#afterValue;
+              now === state.name || now === state.firstName ? state.colon : this.#levels.afterValue;
             now = state.string;
             break;
           case kind.comma:
@@ -217,20 +209,19 @@ export class JsonFormatter {
             now = state.number;
             break;
           case kind.literal:
-            this.#literal = literalOf(next).bytes;
-            this.#literalAt = 1;
+            this.#tail.beginLiteral(next);
             output[out++] = next;
             now = state.literal;
             break;
           case kind.openObject:
           case kind.openArray:
             output[out++] = next;
-            now = this.#open(nextKind === kind.openObject);
+            now = this.#levels.open(nextKind === kind.openObject);
             break;
           case kind.closeObject:
           case kind.closeArray: {
             const isEmpty = now === state.firstElement || now === state.firstName;
-            now = this.#close();
+            now = this.#levels.close();
             if (!isEmpty) out = breakLine(output, out, this.#levels.depth);
             output[out++] = next;
             break;
@@ -276,21 +267,13 @@ export class JsonFormatter {
   }
 
   #checkEnd(): void {
-    if (this.#markBytes !== undefined && this.#markBytes > 0) {
+    if (this.#mark.isPartial) {
       this.#stopAtBrokenMark();
       return;
     }
     const mayEnd = this.#state === state.number && mayEndNumber(this.#numberState);
-    const last = mayEnd ? this.#afterValue : this.#state;
-    switch (last) {
-      case state.end:
-      case state.afterLine:
-      case state.firstLine:
-      case state.laterLine:
-        return;
-      default:
-        this.#stop(last === state.value && this.#levels.depth === 0 ? nothingThere : endsEarly('text', last));
-    }
+    const message = endProblem(mayEnd ? this.#levels.afterValue : this.#state, this.#levels.depth);
+    if (message !== '') this.#stop(message);
   }
 
   #stop(message: string): void {
@@ -305,21 +288,13 @@ export class JsonFormatter {
 
   /** @returns how many of the bytes are of the byte order mark. */
   #skipByteOrderMark(input: Uint8Array): number {
-    let at = 0;
-    while (this.#markBytes !== undefined && at < input.byteLength) {
-      if (input[at] !== byteOrderMark[this.#markBytes]) {
-        if (this.#markBytes > 0) this.#stopAtBrokenMark();
-        this.#markBytes = undefined;
-        break;
-      }
-      at++;
-      this.#markBytes++;
-      if (this.#markBytes === byteOrderMark.byteLength) {
-        this.#markBytes = undefined;
-        this.#lineStart = byteOrderMark.byteLength;
-      }
+    const bytes = this.#mark.skip(input);
+    if (this.#mark.isPartial) {
+      if (bytes < input.byteLength) this.#stopAtBrokenMark();
+    } else if (bytes > 0) {
+      this.#lineStart = byteOrderMark.byteLength;
     }
-    return at;
+    return bytes;
   }
 
   #stopAtBrokenMark(): void {
@@ -328,37 +303,7 @@ export class JsonFormatter {
   }
 
   #outputBound(taken: number): number {
-    return Math.max(freeOutputBytes, maxGrowth * Math.max(taken, this.#expectedBytes));
-  }
-
-  /** One byte more of an escape or a literal. @returns the next state, or `refused`. */
-  #goOn(now: number, next: number): number {
-    switch (now) {
-      case state.escape:
-        if (isEscape[next] !== 1) return refused;
-        if (next !== byte.lowerU) return state.string;
-        this.#hexDigitsLeft = 4;
-        return state.hexDigits;
-      case state.hexDigits:
-        if (isHexDigit[next] !== 1) return refused;
-        return --this.#hexDigitsLeft === 0 ? state.string : now;
-      default:
-        if (next !== this.#literal[this.#literalAt]) return refused;
-        return ++this.#literalAt === this.#literal.byteLength ? this.#afterValue : now;
-    }
-  }
-
-  #open(isObject: boolean): number {
-    this.#levels.push(isObject);
-    this.#afterValue = isObject ? state.afterMember : state.afterElement;
-    return isObject ? state.firstName : state.firstElement;
-  }
-
-  #close(): number {
-    this.#levels.pop();
-    if (this.#levels.depth === 0) this.#afterValue = this.#isLines ? state.afterLine : state.end;
-    else this.#afterValue = this.#levels.isInObject ? state.afterMember : state.afterElement;
-    return this.#afterValue;
+    return maxOutputBytes(Math.max(taken, this.#expectedBytes));
   }
 
   /** After a line feed or a record separator. @returns the next state, or `refused` where the line may not end. */
@@ -375,5 +320,3 @@ export class JsonFormatter {
     return now === state.afterLine ? state.laterLine : now;
   }
 }
-
-const refused = -1;

@@ -36,6 +36,23 @@ export function endsEarly(what: 'text' | 'line', at: number): string {
   return `The ${what} ends too early: ${expected[at] ?? 'more'} is missing.`;
 }
 
+/**
+ * For a text that has ended: '' where it may, else why not.
+ * @param at what was expected at its end (a `state`)
+ * @param depth how many brackets are open
+ */
+export function endProblem(at: number, depth: number): string {
+  switch (at) {
+    case state.end:
+    case state.afterLine:
+    case state.firstLine:
+    case state.laterLine:
+      return '';
+    default:
+      return at === state.value && depth === 0 ? nothingThere : endsEarly('text', at);
+  }
+}
+
 export const nothingThere = 'There is no JSON here: the text is empty.';
 export const brokenMark = 'The text begins with a part of a byte order mark.';
 export const tooLong =

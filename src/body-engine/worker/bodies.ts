@@ -39,10 +39,15 @@ export class Bodies {
     return source;
   }
 
-  /** A body with its index, as it stands now or later. */
+  /**
+   * A body with its index, as it stands now or later. Indexing that a failed read has ended goes on: whoever asks pays for
+   * one more try, so that an error that lasts keeps nothing busy.
+   */
   view(state: SourceState): IndexedBody {
     this.put(state);
-    return this.#indexedOf(state.id);
+    const view = this.#indexedOf(state.id);
+    if (view.isBehind) this.#toIndex(view);
+    return view;
   }
 
   #indexedOf(id: string): IndexedBody {
