@@ -2,14 +2,38 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { chromium } from '@playwright/test';
 import { BrowserHost } from '#test/e2e/browser-host.ts';
 import { ParleyPage } from '#test/e2e/parley-page.ts';
 import { listen, stop } from '#test/harness/servers/test-server.ts';
 import { chromiumFlags, ensureChromium } from '../../scripts/chromium.mjs';
 
-/** Takes a picture of the real page for each colour scheme, with a request that anybody could have. */
+/** Takes pictures of the real page: a request that anybody could have, in each colour scheme, and a gigabyte. */
 const folder = 'docs/images';
+
+const gibibyte = 1024 * 1024 * 1024;
+/** About 90 bytes a line. */
+const linesAtOnce = 10_000;
+
+/** A gigabyte of what a shop's servers have to say, a JSON value a line. */
+function* logLines(): Generator<string> {
+  const levels = ['info', 'info', 'debug', 'info', 'warn'];
+  const paths = ['/v2/orders', '/v2/basket', '/v2/customers/7', '/v2/search?q=tea'];
+  let bytes = 0;
+  for (let line = 0; bytes < gibibyte; line += linesAtOnce) {
+    let text = '';
+    for (let n = line; n < line + linesAtOnce; n++) {
+      const failed = n % 911_003 === 600_000;
+      const level = failed ? 'error' : levels[n % 5];
+      const ms = failed ? 30_000 : 3 + ((n * 7919) % 212);
+      text += `{"seq":${n},"level":"${level}","path":"${paths[n % paths.length]}","status":${failed ? 504 : 200},"ms":${ms},"host":"shop-${n % 9}"}\n`;
+    }
+    bytes += text.length;
+    yield text;
+  }
+}
 
 function startShop(): Server {
   const orders = Array.from({ length: 25 }, (_, i) => ({
@@ -20,7 +44,14 @@ function startShop(): Server {
     items: [{ sku: 'TEA-EARL-GREY', quantity: 1 + (i % 3) }],
     shipped: i % 3 === 0,
   }));
-  return createServer((_request, response) => {
+  return createServer((request, response) => {
+    if (request.url?.startsWith('/v2/logs')) {
+      response.writeHead(200, { 'Content-Type': 'application/x-ndjson' });
+      pipeline(Readable.from(logLines()), response).catch((error: unknown) => {
+        console.error('The log was not sent to its end:', error);
+      });
+      return;
+    }
     response.writeHead(200, {
       'Content-Type': 'application/json; charset=utf-8',
       'Cache-Control': 'private, max-age=30',
@@ -28,6 +59,21 @@ function startShop(): Server {
     });
     response.end(JSON.stringify({ page: 1, orders }, null, 2));
   });
+}
+
+/** In the middle of a gigabyte, with hits of a search through all of it. */
+async function takeGigabyte(parley: ParleyPage, port: number): Promise<void> {
+  await parley.sendTo(`http://127.0.0.1:${port}/v2/logs?day=2026-11-22`);
+  await parley.response.getByText('1.00 GiB').first().waitFor({ timeout: 60_000 });
+  await parley.send.waitFor();
+  await parley.responseBody.focus();
+  await parley.page.keyboard.press('ControlOrMeta+f');
+  await parley.response.getByRole('textbox', { name: 'Search in the body' }).fill('"status":504');
+  const hits = parley.response.getByRole('status', { name: 'Hits' });
+  await hits.getByText(/^1 of \d+$/).waitFor({ timeout: 60_000 });
+  for (let hit = 1; hit < 6; hit++) await parley.page.keyboard.press('Enter');
+  await hits.getByText(/^6 of/).waitFor();
+  await parley.page.screenshot({ path: join(folder, 'parley-gigabyte.png') });
 }
 
 const dataFolder = await mkdtemp(join(tmpdir(), 'parley-screenshots-'));
@@ -52,6 +98,7 @@ try {
     await parley.responseBody.getByText('Ada Lovelace').first().waitFor();
     await parley.waitUntilSaved();
     await page.screenshot({ path: join(folder, `parley-${colorScheme}.png`) });
+    if (colorScheme === 'light') await takeGigabyte(parley, port);
     await page.close();
   }
 } finally {
