@@ -136,7 +136,7 @@ export class EngineBody {
     );
   }
 
-  /** Events of a stream of server-sent events; none of anything else. Throws as `rows` does, and for a bad query. */
+  /** Events of what is a list of them (body-events.ts); none of anything else. Throws as `rows` does, and for a bad query. */
   events(request: Omit<FindEventsInput, 'id'>, signal: AbortSignal): Promise<FoundEvents> {
     const { viewer } = this.#options;
     return this.#ask(

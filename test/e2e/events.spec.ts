@@ -45,3 +45,30 @@ test('events are listed as they come, and what is paused stays as it is', async 
   live.end();
   await expect(parley.send).toBeVisible();
 });
+
+test('lines of JSON are such events too, while they come', async ({ parley }) => {
+  await using server = await startBodyServer();
+  const live = server.live('application/x-ndjson');
+  await parley.sendTo(live.url);
+  await live.write('{"type":"news","id":7,"text":"the first"}\n');
+  await parley.response.getByRole('button', { name: 'Events' }).click();
+  const options = parley.response.getByRole('listbox', { name: 'Events' }).getByRole('option');
+  const count = parley.response.getByRole('status', { name: 'Events' });
+  await expect(options).toHaveText([/^1\d\d:\d\d:\d\d\.\d{3}news7\{/]);
+  // A blank line that keeps the connection alive, and one in two pieces.
+  await live.write('\n{"level":"warn","te');
+  await live.write('xt":"the second"}\n');
+  await expect(options.filter({ hasText: 'the second' })).toBeVisible();
+  await expect(options.filter({ hasText: 'blank line' })).toBeVisible();
+
+  await parley.response.getByRole('button', { name: 'Pause' }).click();
+  await live.write('{"text":"the third"}');
+  live.end();
+  await expect(count).toHaveText('3 events, 1 more has come');
+  await parley.response.getByRole('button', { name: 'Go on' }).click();
+  await expect(options.filter({ hasText: 'the third' })).toBeVisible();
+  await parley.response.getByRole('textbox', { name: 'Only events of this type' }).fill('warn');
+  await expect(count).toHaveText('1 shown of 4 events');
+  await options.first().click();
+  await expect(parley.response.getByRole('region', { name: 'Event 3' })).toContainText('"the second"');
+});

@@ -20,9 +20,14 @@ test('what comes within 10 ms has one time', () => {
 test('however much arrives, a time is late by no more than it says, and the memory is bounded', () => {
   fc.assert(
     fc.property(
-      fc.array(fc.tuple(fc.integer({ min: 1, max: 100 }), fc.nat(500)), { minLength: 1, maxLength: 300 }),
-      (arrivals) => {
-        const times = new ArrivalTimes(8);
+      fc.array(fc.tuple(fc.integer({ min: 1, max: 100 }), fc.nat(500)), {
+        minLength: 1,
+        maxLength: 300,
+        size: 'max',
+      }),
+      fc.constantFrom(8, 100),
+      (arrivals, maxEntries) => {
+        const times = new ArrivalTimes(maxEntries);
         const told: { offset: number; now: number }[] = [];
         let end = 0;
         let now = 5000;

@@ -1,21 +1,22 @@
 /** What arrives within so many milliseconds counts as having arrived together, to begin with. */
 const togetherMs = 10;
 const defaultMaxEntries = 16 * 1024;
+const firstEntries = 16;
 
 /**
  * When each byte of a body arrived. Bytes that came within 10 ms share one entry; where there are too many entries, the time
  * within which bytes count as one is doubled, so that the memory is bounded.
  */
 export class ArrivalTimes {
-  readonly #ends: Float64Array;
-  readonly #times: Float64Array;
+  readonly #maxEntries: number;
+  #ends = new Float64Array(firstEntries);
+  #times = new Float64Array(firstEntries);
   #entries = 0;
   #togetherMs = togetherMs;
 
-  /** @param maxEntries takes 16 bytes each */
+  /** @param maxEntries take 16 bytes each, once there are as many */
   constructor(maxEntries = defaultMaxEntries) {
-    this.#ends = new Float64Array(maxEntries);
-    this.#times = new Float64Array(maxEntries);
+    this.#maxEntries = maxEntries;
   }
 
   /** A byte may have arrived so many milliseconds later than `at` says, and never earlier. */
@@ -36,7 +37,8 @@ export class ArrivalTimes {
         return;
       }
     }
-    if (this.#entries === this.#ends.length) this.#thinOut();
+    if (this.#entries === this.#maxEntries) this.#thinOut();
+    if (this.#entries === this.#ends.length) this.#grow();
     this.#ends[this.#entries] = end;
     this.#times[this.#entries] = now;
     this.#entries++;
@@ -54,8 +56,16 @@ export class ArrivalTimes {
     return low < this.#entries ? this.#times[low] : undefined;
   }
 
+  #grow(): void {
+    const [ends, times] = [this.#ends, this.#times];
+    this.#ends = new Float64Array(ends.length * 2);
+    this.#times = new Float64Array(times.length * 2);
+    this.#ends.set(ends);
+    this.#times.set(times);
+  }
+
   #thinOut(): void {
-    while (this.#entries > this.#ends.length / 2) {
+    while (this.#entries > this.#maxEntries / 2) {
       let last = 0;
       for (let entry = 1; entry < this.#entries; entry++) {
         const time = this.#times[entry] ?? 0;

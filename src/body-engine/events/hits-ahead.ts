@@ -9,12 +9,12 @@ export function* hasHit(
   reader: ByteReader,
   from: number,
   end: number,
-): Generator<void, boolean> {
+): Generator<undefined, boolean> {
   let hits = 0;
   for (let at = from; at < end && hits === 0; ) {
     const to = Math.min(at + pieceBytes, end);
     at = matcher.scan(reader, at, to, { size: end, complete: true }, () => hits++);
-    if (at < end) yield;
+    if (at < end) yield undefined;
   }
   return hits > 0;
 }
@@ -36,16 +36,17 @@ export class HitsAhead {
     this.#end = end;
   }
 
-  /** The parts that are asked for begin each behind the one before. Yields after each piece that is searched. */
-  *within(start: number, end: number): Generator<void, boolean> {
-    for (;;) {
-      let hit = this.#hits[this.#next];
-      while (hit !== undefined && hit < start) hit = this.#hits[++this.#next];
-      if (hit !== undefined) return hit < end;
-      if (this.#searchedTo >= end) return false;
-      this.#search(Math.max(start, this.#searchedTo));
-      yield;
-    }
+  /**
+   * The parts that are asked for begin each behind the one before.
+   * @returns undefined where that is not known yet: a piece was searched, and the same is to be asked again.
+   */
+  within(start: number, end: number): boolean | undefined {
+    let hit = this.#hits[this.#next];
+    while (hit !== undefined && hit < start) hit = this.#hits[++this.#next];
+    if (hit !== undefined) return hit < end;
+    if (this.#searchedTo >= end) return false;
+    this.#search(Math.max(start, this.#searchedTo));
+    return undefined;
   }
 
   #search(from: number): void {

@@ -1,14 +1,5 @@
+import type { EventPlace, Framer } from './body-events.ts';
 import { type LineSink, SseLines } from './sse-lines.ts';
-
-/** Where an event stands in its stream. */
-export interface EventPlace {
-  /** Its first line begins here. */
-  readonly offset: number;
-  /** Up to the end of its last line. */
-  readonly bytes: number;
-  /** Where the line begins that set the last id before this event; -1 where none did. */
-  readonly idLineBefore: number;
-}
 
 const longestName = 5;
 const zero = 0;
@@ -17,7 +8,7 @@ const zero = 0;
  * Finds the events of a stream as its bytes come, in chunks of any size. An event is some lines with `data` among them
  * that an empty line ends (https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation).
  */
-export class SseFramer implements LineSink {
+export class SseFramer implements Framer, LineSink {
   readonly #onEvent: (place: EventPlace) => void;
   readonly #lines: SseLines;
   /** The line under way: its first bytes, and how many it has. */
@@ -42,13 +33,16 @@ export class SseFramer implements LineSink {
     this.#idLineBefore = idLineBefore;
   }
 
-  /** How much of the stream was taken. */
   get offset(): number {
     return this.#lines.offset;
   }
 
   push(bytes: Uint8Array): void {
     this.#lines.push(bytes);
+  }
+
+  finish(): void {
+    // What no empty line has ended is no event.
   }
 
   part(bytes: Uint8Array, from: number, to: number): void {

@@ -1,17 +1,21 @@
+import type { ByteReader } from '../byte-reader.ts';
+import { type BodyEvents, type EventReading, type IndexedPlace, placesBy } from './body-events.ts';
 import { SseFramer } from './sse-framer.ts';
+import { SseReading } from './sse-reading.ts';
 
 /** So far apart are the places that the index knows, at least: 20 bytes each make 2.5 a KiB when it has just grown. */
 const placeEveryBytes = 16 * 1024;
 
 /** Where to begin to read for a certain event. */
-export interface IndexedEvent {
+interface IndexedEvent {
   readonly index: number;
   readonly offset: number;
   readonly idLineBefore: number;
 }
 
-/** Counts the events of a stream as it arrives, and remembers where some of them begin: one each 16 KiB at most. */
-export class SseIndex {
+/** Counts server-sent events as they arrive, and remembers where some of them begin: one each 16 KiB at most. */
+export class SseIndex implements BodyEvents {
+  readonly encoding = 'utf-8';
   readonly #start: number;
   readonly #framer: SseFramer;
   #count = 0;
@@ -30,17 +34,15 @@ export class SseIndex {
     }, start);
   }
 
-  /** Takes the next bytes of the stream. */
   push(bytes: Uint8Array): void {
     this.#framer.push(bytes);
   }
 
-  /** Events so far: those that an empty line has ended. */
+  /** Those that an empty line has ended. */
   get count(): number {
     return this.#count;
   }
 
-  /** Bytes of the body so far. */
   get indexedBytes(): number {
     return this.#framer.offset;
   }
@@ -49,8 +51,26 @@ export class SseIndex {
     return this.#offsets.byteLength + this.#idLines.byteLength + this.#indexes.byteLength;
   }
 
+  places(reader: ByteReader, first: number): Generator<IndexedPlace | undefined> {
+    const { index, offset, idLineBefore } = this.#before(first);
+    return placesBy(
+      (onEvent) => new SseFramer(onEvent, offset, idLineBefore),
+      index,
+      reader,
+      this.indexedBytes,
+    );
+  }
+
+  reading(maxDataBytes: number): EventReading {
+    return new SseReading(maxDataBytes);
+  }
+
+  marksOf(type: string): readonly string[] {
+    return type === '' || type === 'message' ? [] : [type];
+  }
+
   /** The nearest event that is known at or before `index`; the begin of the stream where there is none. */
-  before(index: number): IndexedEvent {
+  #before(index: number): IndexedEvent {
     let low = 0;
     let high = this.#places;
     while (low < high) {

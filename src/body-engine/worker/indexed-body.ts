@@ -8,6 +8,8 @@ import {
 } from '#router/contracts/body-view.ts';
 import { Changes } from '../changes.ts';
 import { ArrivalTimes } from '../events/arrival-times.ts';
+import type { BodyEvents } from '../events/body-events.ts';
+import { LineEvents } from '../events/line-events.ts';
 import { findEvents } from '../events/read-events.ts';
 import { SseIndex } from '../events/sse-index.ts';
 import { TextDecoding } from '../index/decoding.ts';
@@ -35,8 +37,10 @@ export class IndexedBody {
   #looked = { bytes: 0, isWhole: false };
   #decoding: TextDecoding;
   #index: RowIndex;
-  /** For a stream of server-sent events. */
-  #events: { readonly index: SseIndex; readonly arrivals: ArrivalTimes } | undefined;
+  /** For what is a list of events. */
+  #events: BodyEvents | undefined;
+  /** From the begin, since what the body is may be known only when some of it has come. */
+  readonly #arrivals = new ArrivalTimes();
   #failure: { readonly cause: unknown } | undefined;
 
   constructor(source: Source) {
@@ -44,6 +48,7 @@ export class IndexedBody {
     this.#sniffed = sniff(new Uint8Array(), source.state.contentType, false);
     this.#decoding = new TextDecoding(this.#sniffed.encoding.label);
     this.#index = new RowIndex(this.#decoding.layout, this.#sniffed.textStart);
+    this.#events = this.#newEvents();
   }
 
   get facts(): BodyFacts {
@@ -60,9 +65,14 @@ export class IndexedBody {
       rows: rowCount,
       lines: lineCount,
       longestLine,
-      ...(this.#events ? { events: this.#events.index.count } : {}),
+      ...(this.#events ? { events: this.#events.count } : {}),
       ...(derivation === undefined ? {} : { derivation }),
     };
+  }
+
+  /** There is more to index than is, or indexing has failed. */
+  get isBehind(): boolean {
+    return this.#failure !== undefined || this.#index.indexedBytes < this.#source.state.size;
   }
 
   /** The facts at once, then as they change, until they are settled. Throws why the file can't be indexed. */
@@ -94,15 +104,18 @@ export class IndexedBody {
   }
 
   /**
-   * Events of a stream of server-sent events that match, from `first` on; none of anything else. Throws why the file can't
-   * be read, the signal's reason, and a Failure for a query that can't be searched for.
+   * Events that match, from `first` on, of server-sent events or lines of JSON; none of anything else. Throws why the file
+   * can't be read, the signal's reason, and a Failure for a query that can't be searched for.
    */
   async events(filter: EventFilter, first: number, count: number, signal: AbortSignal): Promise<FoundEvents> {
     this.#begin();
     if (this.#failure) throw this.#failure.cause;
     if (!this.#events) return { events: [], next: 0, total: 0 };
-    const { index, arrivals } = this.#events;
-    const stream = { index, open: () => this.#source.open(), arrivedAt: (at: number) => arrivals.at(at) };
+    const stream = {
+      events: this.#events,
+      open: () => this.#source.open(),
+      arrivedAt: (at: number) => this.#arrivals.at(at),
+    };
     return findEvents(stream, filter, first, count, signal);
   }
 
@@ -129,14 +142,14 @@ export class IndexedBody {
     const until = performance.now() + sliceMs;
     using reader = this.#source.open();
     this.#sniff(size, isWhole, (into) => reader.read(into, 0));
-    if (grewAt !== undefined) this.#events?.arrivals.record(size, grewAt);
+    if (grewAt !== undefined) this.#arrivals.record(size, grewAt);
     let left = size - this.#index.indexedBytes;
     while (left > 0) {
       const position = this.#index.indexedBytes;
       const part = piece.subarray(0, Math.min(pieceBytes, left));
       if (reader.read(part, position) < part.byteLength) throw new FileCutShortError();
       this.#index.push(part, isWhole && part.byteLength === left);
-      this.#events?.index.push(part.subarray(0, this.#index.indexedBytes - position));
+      this.#events?.push(part.subarray(0, this.#index.indexedBytes - position));
       left = size - this.#index.indexedBytes;
       // Half a code unit, which waits for the other half.
       if (this.#index.indexedBytes === position) return false;
@@ -158,11 +171,20 @@ export class IndexedBody {
     this.#looked = { bytes, isWhole };
     const { encoding, textStart, kind } = this.#sniffed;
     const isSameText = encoding.label === before.encoding.label && textStart === before.textStart;
-    if (isSameText && (kind === 'sse') === (this.#events !== undefined)) return;
-    this.#events =
-      kind === 'sse' ? { index: new SseIndex(textStart), arrivals: new ArrivalTimes() } : undefined;
+    if (isSameText && kind === before.kind) return;
     this.#decoding = new TextDecoding(encoding.label);
     this.#index = new RowIndex(this.#decoding.layout, textStart);
+    this.#events = this.#newEvents();
+  }
+
+  #newEvents(): BodyEvents | undefined {
+    const { kind, encoding, textStart } = this.#sniffed;
+    if (kind === 'sse') return new SseIndex(textStart);
+    const rows = this.#index;
+    // JSON is UTF-8, whatever else it may be in: UTF-16 is not worth framers of its own.
+    if (kind !== 'ndjson' || rows.layout.unitBytes > 1) return undefined;
+    const isWhole = () => this.#source.isWhole && rows.indexedBytes === this.#source.state.size;
+    return new LineEvents(rows, encoding.label, isWhole);
   }
 
   /** Whoever asks first finds the first rows indexed. */

@@ -3,8 +3,12 @@ import { searchQuerySchema } from './body-view.ts';
 import { opaqueId } from './ids.ts';
 
 /*
- * A body of server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html) as a list. Events count
- * from 0. As in the standard, what has no `data` is no event, and neither is what no empty line has ended yet.
+ * A body as a list of events, which count from 0. Two formats have them:
+ *
+ * - Server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html). As in the standard, what has no
+ *   `data` is no event, and neither is what no empty line has ended yet.
+ * - JSON a line: each line is an event, also a blank one, so that events are numbered as lines are. The last line is one
+ *   once its line feed is there, or the body is whole. In UTF-16 there are none.
  */
 
 /** Events in one answer. */
@@ -14,58 +18,55 @@ export const maxShownDataBytes = 4096;
 /** Types and ids are shown as far as this, in bytes. */
 export const maxShownFieldBytes = 1024;
 
-export const eventsRangeSchema = z.object({
-  id: opaqueId,
-  first: z.int().nonnegative(),
-  count: z.int().positive().max(maxEventsAtOnce),
-});
-export type EventsRange = z.infer<typeof eventsRangeSchema>;
-
-export const serverSentEventSchema = z.object({
+export const bodyEventSchema = z.object({
   index: z.int().nonnegative(),
-  /** Where its first line begins in the body, and its bytes up to the end of its last line. */
+  /** Where its first line begins in the body, and its bytes up to the end of its last line: none for a blank line of JSON. */
   offset: z.int().nonnegative(),
-  bytes: z.int().positive(),
-  /** `message` where the event names none. */
+  bytes: z.int().nonnegative(),
+  /** Where the event names none: `message`, and '' for a line of JSON. */
   type: z.string(),
   /** The id that the event sets; left out where it sets none. */
   id: z.string().optional(),
   /** What a client says it has seen when it connects again after this event: the last id that was set, or ''. */
   lastEventId: z.string(),
+  /** A line of JSON as it stands there. */
   data: z.string(),
-  /** Bytes of all its data, of which `data` shows the first. */
+  /** Bytes of all its data in the body. */
   dataBytes: z.int().nonnegative(),
+  /** `data` is only the beginning. */
+  isCut: z.boolean(),
   /** Milliseconds to wait before connecting again, where the event sets them. */
   retry: z.int().nonnegative().optional(),
   /** When it had arrived, in milliseconds since 1970; left out where that was not recorded. */
   at: z.number().optional(),
 });
-export type ServerSentEvent = z.infer<typeof serverSentEventSchema>;
-
-export const eventsSchema = z.object({
-  /** From `first` on; fewer than asked for where there are no more by now. */
-  events: z.array(serverSentEventSchema),
-  /** How many there are by now. */
-  total: z.int().nonnegative(),
-});
-export type Events = z.infer<typeof eventsSchema>;
+export type BodyEvent = z.infer<typeof bodyEventSchema>;
 
 export const eventFilterSchema = z.object({
-  /** Found within the event's data; left out for any. */
-  query: searchQuerySchema.optional(),
+  /**
+   * Found within the event's data; left out for any. No regular expression: events are looked through where rows are
+   * read, and one that takes long would keep all views waiting.
+   */
+  query: searchQuerySchema.extend({ regex: z.boolean().pipe(z.literal(false)) }).optional(),
   /** The event's type, exactly; left out for any. */
   type: z.string().max(maxShownFieldBytes).optional(),
 });
 export type EventFilter = z.infer<typeof eventFilterSchema>;
 
-export const findEventsInputSchema = eventsRangeSchema.extend({ filter: eventFilterSchema });
+export const findEventsInputSchema = z.object({
+  id: opaqueId,
+  first: z.int().nonnegative(),
+  count: z.int().positive().max(maxEventsAtOnce),
+  filter: eventFilterSchema,
+});
 export type FindEventsInput = z.infer<typeof findEventsInputSchema>;
 
 export const foundEventsSchema = z.object({
   /** The first that match, from `first` on. */
-  events: z.array(serverSentEventSchema),
+  events: z.array(bodyEventSchema),
   /** The event to go on from for more: where there are no more by now, it is `total`. */
   next: z.int().nonnegative(),
+  /** How many there are by now. */
   total: z.int().nonnegative(),
 });
 export type FoundEvents = z.infer<typeof foundEventsSchema>;

@@ -73,7 +73,7 @@ export const bodyFactsSchema = z.object({
   rows: z.int().positive(),
   lines: z.int().positive(),
   longestLine: z.object({ line: z.int().nonnegative(), bytes: z.int().nonnegative() }),
-  /** Events of a stream of server-sent events; left out for anything else. */
+  /** For what is a list of events (body-events.ts): how many there are by now. */
   events: z.int().nonnegative().optional(),
   /** For a text that is made from another body. */
   derivation: derivationSchema.optional(),

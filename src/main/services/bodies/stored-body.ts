@@ -179,7 +179,7 @@ export abstract class StoredBody {
     }
   }
 
-  /** Events of a stream of server-sent events; none of anything else. Throws as `facts` does, and for a bad query. */
+  /** Events of what is a list of them (body-events.ts); none of anything else. Throws as `facts` does, and for a bad query. */
   async events(request: Omit<FindEventsInput, 'id'>, signal: AbortSignal): Promise<FoundEvents> {
     try {
       return await this.view.events(request, signal);

@@ -1,10 +1,10 @@
 import { Button, CloseButton } from '@mantine/core';
-import type { ServerSentEvent } from '#router/contracts/body-events.ts';
+import type { BodyEvent } from '#router/contracts/body-events.ts';
 import { formatBytes } from '../../../ui/format.ts';
 import { timeOf } from './event-row.ts';
 
 export interface EventDetailsProps {
-  readonly event: ServerSentEvent;
+  readonly event: BodyEvent;
   /** Shows its place in the body as it came. */
   readonly onGoToRaw: (offset: number) => void;
   readonly onClose: () => void;
@@ -12,7 +12,7 @@ export interface EventDetailsProps {
 
 /** One event with all its data, or the first 4 KiB of it. */
 export function EventDetails({ event, onGoToRaw, onClose }: EventDetailsProps) {
-  const { index, type, id, lastEventId, at, retry, data, dataBytes, offset } = event;
+  const { index, type, id, lastEventId, at, retry, data, dataBytes, isCut, offset } = event;
   const facts = [
     type,
     id === undefined ? lastEventId && `last id ${lastEventId}` : `id ${id}`,
@@ -20,7 +20,6 @@ export function EventDetails({ event, onGoToRaw, onClose }: EventDetailsProps) {
     retry !== undefined && `retry ${retry} ms`,
     formatBytes(dataBytes),
   ];
-  const isCut = new TextEncoder().encode(data).byteLength < dataBytes;
   return (
     <section className="event-details" aria-label={`Event ${index + 1}`}>
       <div className="event-details-bar">

@@ -1,4 +1,4 @@
-import type { EventFilter, FoundEvents, ServerSentEvent } from '#router/contracts/body-events.ts';
+import type { EventFilter, FoundEvents, BodyEvent } from '#router/contracts/body-events.ts';
 import { PageCache } from '../viewer/page-cache.ts';
 
 /** Events that are asked for at once, and kept of those that were looked at. */
@@ -22,7 +22,7 @@ export interface EventList extends Disposable {
   /** Rows that there are, where the stream has `total` events. */
   count(total: number): number;
   /** Undefined while it is on its way. */
-  get(row: number): ServerSentEvent | undefined;
+  get(row: number): BodyEvent | undefined;
   /** Says which rows are looked at. */
   want(first: number, last: number, total: number): void;
   /** More events have come than the `total` before. */
@@ -33,7 +33,7 @@ export interface EventList extends Disposable {
 
 /** All events: a row each, of which those in view are fetched. */
 export function allEvents({ fetch, ...told }: EventListOptions): EventList {
-  const pages = new PageCache<readonly ServerSentEvent[]>({
+  const pages = new PageCache<readonly BodyEvent[]>({
     fetch: async (page, signal) =>
       (await fetch({ first: page * eventsAtOnce, count: eventsAtOnce, filter: {} }, signal)).events,
     sizeOf: (events) => events.length,
@@ -53,7 +53,7 @@ export function allEvents({ fetch, ...told }: EventListOptions): EventList {
 
 /** Those that match a filter, which is asked for more of them when the last ones that are known come into view. */
 export function filteredEvents(filter: EventFilter, options: EventListOptions): EventList {
-  const found: ServerSentEvent[] = [];
+  const found: BodyEvent[] = [];
   let stop = new AbortController();
   let next = 0;
   let isAsking = false;

@@ -1,11 +1,11 @@
-import type { ServerSentEvent } from '#router/contracts/body-events.ts';
+import type { BodyEvent } from '#router/contracts/body-events.ts';
 
 const looks = ['event-index', 'event-time', 'event-type', 'event-id', 'event-data'] as const;
 
 /** Draws an event, or its place while it is on its way, into an element that may have shown another one. */
 export function drawEventRow(
   element: HTMLElement,
-  event: ServerSentEvent | undefined,
+  event: BodyEvent | undefined,
   { row, isCurrent }: { readonly row: number; readonly isCurrent: boolean },
 ): void {
   element.className = 'event-row';
@@ -14,6 +14,7 @@ export function drawEventRow(
   element.setAttribute('role', 'option');
   element.setAttribute('aria-selected', String(isCurrent));
   element.toggleAttribute('data-pending', event === undefined);
+  element.toggleAttribute('data-blank', event?.bytes === 0);
   const texts = event ? textsOf(event) : ['', '', '', '', ''];
   element.replaceChildren(
     ...looks.map((look, at) => {
@@ -25,8 +26,8 @@ export function drawEventRow(
   );
 }
 
-function textsOf({ index, at, type, id, data }: ServerSentEvent): string[] {
-  const firstLine = data.split('\n', 1)[0] ?? '';
+function textsOf({ index, at, type, id, data, bytes }: BodyEvent): string[] {
+  const firstLine = bytes === 0 ? 'blank line' : (data.split('\n', 1)[0] ?? '');
   return [String(index + 1), at === undefined ? '' : timeOf(at), type, id ?? '', firstLine];
 }
 

@@ -6,7 +6,7 @@ import { startMain } from '#test/harness/main.ts';
 import { startTestServer } from '#test/harness/servers/index.ts';
 import { inWindow } from '../../../test-support/in-window.tsx';
 import { BodyView } from '../viewer/body-view.tsx';
-import { layOutViewer } from '../viewer/test-support.ts';
+import { layOutViewer, rowHeight } from '../viewer/test-support.ts';
 
 let layout: Disposable;
 beforeEach(() => {
@@ -14,12 +14,17 @@ beforeEach(() => {
 });
 afterEach(() => layout[Symbol.dispose]());
 
+const jsonLines = 'application/x-ndjson';
+
 /** A window with a stream of events as a list. */
-async function openEvents(text: string, more?: string) {
+async function openEvents(
+  text: string,
+  { more, type: contentType = 'text/event-stream' }: { more?: string; type?: string } = {},
+) {
   const main = await startMain();
   const server = await startTestServer();
   const window = main.openWindow();
-  const answer = { text, type: 'text/event-stream', ...(more !== undefined && { more }) };
+  const answer = { text, type: contentType, ...(more !== undefined && { more }) };
   const bodyId = await arriveIn(window.client, answer, server);
   const shown = render(<BodyView bodyId={bodyId} />, { wrapper: inWindow(window) });
   const user = userEvent.setup();
@@ -86,7 +91,7 @@ test('any number of them is listed, and the last is gone to by its key', async (
 });
 
 test('while they come the list can wait, and go on', async () => {
-  await using events = await openEvents('data: early\n\n', 'data: late\n\n'.repeat(2));
+  await using events = await openEvents('data: early\n\n', { more: 'data: late\n\n'.repeat(2) });
   await waitFor(() => expect(events.count()).toBe('1 event'));
   await events.user.click(screen.getByRole('button', { name: 'Pause' }));
   events.server.open('held');
@@ -96,4 +101,47 @@ test('while they come the list can wait, and go on', async () => {
   await waitFor(() =>
     expect(events.rows()).toEqual(['1|message||early', '2|message||late', '3|message||late']),
   );
+});
+
+test('the one that is open stays open, however far one scrolls', async () => {
+  // More of them than the list remembers.
+  await using events = await openEvents(`first${'\n'.repeat(4700)}`, { type: jsonLines });
+  await waitFor(() => expect(events.rows()[0]).toBe('1|||first'));
+  fireEvent.keyDown(events.list, { key: 'ArrowDown' });
+  fireEvent.keyDown(events.list, { key: 'Enter' });
+  await screen.findByRole('region', { name: 'Event 1' });
+  for (let row = 200; row < 4700; row += 200) {
+    events.list.scrollTop = row * rowHeight;
+    fireEvent.scroll(events.list);
+    await waitFor(() => expect(events.rows()).toContain(`${row + 1}|||blank line`));
+  }
+  expect(screen.getByRole('region', { name: 'Event 1' }).querySelector('pre')?.textContent).toBe('first');
+  fireEvent.keyDown(events.list, { key: 'Escape' });
+  expect(screen.queryByRole('region', { name: 'Event 1' })).toBeNull();
+});
+
+test('lines of JSON are listed as events with their type and id, blank ones too, and filtered', async () => {
+  const text = '{"type":"greeting","id":7,"text":"hi"}\n\n{"level":"warn"}\nno JSON, but hi';
+  await using events = await openEvents(text, { type: jsonLines });
+  const [greeting, last] = ['1|greeting|7|{"type":"greeting","id":7,"text":"hi"}', '4|||no JSON, but hi'];
+  await waitFor(() =>
+    expect(events.rows()).toEqual([greeting, '2|||blank line', '3|warn||{"level":"warn"}', last]),
+  );
+  expect(events.count()).toBe('4 events');
+  const ofText = screen.getByRole('textbox', { name: 'Only events with this text' });
+  await events.user.type(ofText, 'HI');
+  await waitFor(() => expect(events.rows()).toEqual([greeting, last]));
+  await events.user.clear(ofText);
+  await events.user.type(screen.getByRole('textbox', { name: 'Only events of this type' }), 'warn');
+  await waitFor(() => expect(events.rows()).toEqual(['3|warn||{"level":"warn"}']));
+});
+
+test('lines of JSON that come are listed as they end, and wait with the list', async () => {
+  await using events = await openEvents('1\n', { more: '2\n3', type: jsonLines });
+  await waitFor(() => expect(events.count()).toBe('1 event'));
+  await events.user.click(screen.getByRole('button', { name: 'Pause' }));
+  events.server.open('held');
+  await waitFor(() => expect(events.count()).toBe('1 event, 2 more have come'));
+  await events.user.click(screen.getByRole('button', { name: 'Go on' }));
+  await waitFor(() => expect(events.rows()).toEqual(['1|||1', '2|||2', '3|||3']));
 });

@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { type KeyboardEvent, useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
-import type { EventFilter } from '#router/contracts/body-events.ts';
+import type { BodyEvent, EventFilter } from '#router/contracts/body-events.ts';
 import type { BodyFacts } from '#router/contracts/body-view.ts';
 import { toMainProcessError } from '../../../trpc/main-process-error.ts';
 import { useTRPCClient } from '../../../trpc/provider.tsx';
@@ -20,7 +20,7 @@ export interface EventsViewProps {
 /** Typing pauses for so long before the list is filtered, in milliseconds. */
 const pauseMs = 200;
 
-/** A stream of server-sent events as a list, which grows while they come. */
+/** A stream of server-sent events, or of JSON a line, as a list, which grows while they come. */
 export function EventsView({ facts, onGoToRaw }: EventsViewProps) {
   const client = useTRPCClient();
   const [text, setText] = useState('');
@@ -32,6 +32,7 @@ export function EventsView({ facts, onGoToRaw }: EventsViewProps) {
   const [isFollowing, setFollowing] = useState(true);
   const [current, setCurrent] = useState<number | null>(null);
   const [isOpen, setOpen] = useState(false);
+  const [held, setHeld] = useState<{ readonly row: number | null; readonly event: BodyEvent } | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [arrivals, setArrivals] = useState(0);
   const host = useRef<HTMLDivElement>(null);
@@ -47,7 +48,7 @@ export function EventsView({ facts, onGoToRaw }: EventsViewProps) {
       onFailure: (cause: unknown) => setProblem(toMainProcessError(cause).message),
     };
     if (filterText === '' && filterType === '') return allEvents(options);
-    const query = { text: filterText, matchCase: false, wholeWord: false, regex: false };
+    const query = { text: filterText, matchCase: false, wholeWord: false, regex: false } as const;
     const filter = {
       ...(filterText !== '' && { query }),
       ...(filterType !== '' && { type: filterType }),
@@ -63,6 +64,7 @@ export function EventsView({ facts, onGoToRaw }: EventsViewProps) {
     setPart(value);
     setCurrent(null);
     setOpen(false);
+    setHeld(null);
     setProblem(null);
   };
 
@@ -116,7 +118,10 @@ export function EventsView({ facts, onGoToRaw }: EventsViewProps) {
     else return;
     event.preventDefault();
   };
-  const opened = isOpen && current !== null ? list.get(current) : undefined;
+  // The list forgets rows that are far out of view: the one that is open stays open.
+  const inList = isOpen && current !== null ? list.get(current) : undefined;
+  if (inList && inList !== held?.event) setHeld({ row: current, event: inList });
+  const opened = isOpen && held?.row === current ? held.event : undefined;
 
   return (
     <div className="body-viewer events-view">
@@ -192,5 +197,6 @@ function countOf(rows: number, total: number, isFiltered: boolean, waiting: numb
   const events = total === 1 ? 'event' : 'events';
   const all = `${total.toLocaleString('en-US')} ${events}`;
   const shown = isFiltered ? `${rows.toLocaleString('en-US')} shown of ${all}` : all;
-  return waiting > 0 ? `${shown}, ${waiting.toLocaleString('en-US')} more have come` : shown;
+  const have = waiting === 1 ? 'has' : 'have';
+  return waiting > 0 ? `${shown}, ${waiting.toLocaleString('en-US')} more ${have} come` : shown;
 }

@@ -25,7 +25,8 @@ export function describeFacts(facts: BodyFacts, isText: boolean): string {
     encoding.label.toUpperCase(),
     lineEnds === 'none' ? null : lineEndNames[lineEnds],
     counted(lines, 'line').replace(/^\d+/, lines.toLocaleString('en-US')),
-    events === undefined ? null : counted(events, 'event'),
+    // Lines of JSON are its events, and counted already.
+    kind !== 'sse' || events === undefined ? null : counted(events, 'event'),
     longestLine.bytes > longLineBytes ? `longest ${formatBytes(longestLine.bytes)}` : null,
   ];
   return [kindNames[kind], ...(isText ? ofText : []), formatBytes(size)]

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { BodyFacts, ContentKind } from '#router/contracts/body-view.ts';
 import { useTRPCClient } from '../../../trpc/provider.tsx';
 import { EditorSkeleton } from '../../../ui/editor-skeleton.tsx';
@@ -67,7 +67,7 @@ interface KnownBodyProps extends Pick<BodyViewProps, 'onSave'> {
 }
 
 function KnownBody({ facts, previousBodyId, onSave }: KnownBodyProps) {
-  const { id, kind, state, encoding } = facts;
+  const { id, kind, state, encoding, events } = facts;
   const client = useTRPCClient();
   const source = useMemo(() => bodySource(client, id), [client, id]);
   const [chosen, setChosen] = useState<View | null>(null);
@@ -77,6 +77,12 @@ function KnownBody({ facts, previousBodyId, onSave }: KnownBodyProps) {
   const [goal, setGoal] = useState<number | null>(null);
   const preview = useHtmlPreview(id);
   const text = useRef<SearchableTextCommands>(null);
+  /** A filter that is not applied yet, or a layout that has not begun, has no text to search or to go to. */
+  const [hasText, setHasText] = useState(false);
+  const attachText = useCallback((commands: SearchableTextCommands | null) => {
+    text.current = commands;
+    setHasText(commands !== null);
+  }, []);
   const hex = useRef<HexViewCommands>(null);
 
   const isArriving = state === 'arriving';
@@ -92,7 +98,7 @@ function KnownBody({ facts, previousBodyId, onSave }: KnownBodyProps) {
     { name: 'drawn', label: drawing ?? '', title: 'Drawn', isOffered: drawing !== undefined },
     { name: 'pretty', label: 'Pretty', title: 'Laid out', isOffered: isJson },
     { name: 'tree', label: 'Tree', title: 'Values to open and close', isOffered: isJson },
-    { name: 'events', label: 'Events', title: 'As a list', isOffered: kind === 'sse' },
+    { name: 'events', label: 'Events', title: 'As a list', isOffered: events !== undefined },
     {
       name: 'filter',
       label: 'Filter',
@@ -132,7 +138,7 @@ function KnownBody({ facts, previousBodyId, onSave }: KnownBodyProps) {
       )}
       {!isPreview && view === 'text' && (
         <SearchableText
-          ref={text}
+          ref={attachText}
           label="Response body"
           source={source}
           facts={facts}
@@ -144,7 +150,7 @@ function KnownBody({ facts, previousBodyId, onSave }: KnownBodyProps) {
       )}
       {!isPreview && view === 'pretty' && (
         <PrettyView
-          ref={text}
+          ref={attachText}
           bodyId={id}
           wrap={wrap}
           onGoToRaw={goToRaw}
@@ -152,7 +158,7 @@ function KnownBody({ facts, previousBodyId, onSave }: KnownBodyProps) {
         />
       )}
       {!isPreview && view === 'filter' && (
-        <FilterView ref={text} facts={facts} wrap={wrap} onGoToRaw={goToRaw} />
+        <FilterView ref={attachText} facts={facts} wrap={wrap} onGoToRaw={goToRaw} />
       )}
       {!isPreview && view === 'tree' && <TreeView facts={facts} onGoToRaw={goToRaw} onSave={onSave} />}
       {!isPreview && view === 'events' && <EventsView facts={facts} onGoToRaw={goToRaw} />}
@@ -208,6 +214,7 @@ function KnownBody({ facts, previousBodyId, onSave }: KnownBodyProps) {
                   variant="subtle"
                   size="compact-xs"
                   title={`${commandKey} F in the text`}
+                  disabled={!hasText}
                   onClick={() => text.current?.openSearch()}
                 >
                   Search
@@ -219,6 +226,7 @@ function KnownBody({ facts, previousBodyId, onSave }: KnownBodyProps) {
                 variant="subtle"
                 size="compact-xs"
                 title={`${commandKey} G in the text`}
+                disabled={isText && !hasText}
                 onClick={() => (isText ? text : hex).current?.askWhereTo()}
               >
                 Go to
