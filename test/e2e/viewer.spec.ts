@@ -34,6 +34,29 @@ test('both ends of the scroll bar are the ends of the text, its middle is the mi
   await expect(parley.responseBody).toContainText(textOf(1));
 });
 
+test('while the scroll bar is dragged rows on its way are seen, and in the end those where it stopped', async ({
+  parley,
+  server,
+}) => {
+  await openLines(parley, server.url('/lines', { mib }));
+  const seen = await parley.responseBody.evaluate(async (view) => {
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    const rows = new Set<string>();
+    // With each step it is far from where it was: no rows come before it has left their place.
+    for (let step = 1; rows.size < 10 && step < 600; step++) {
+      view.scrollTop = ((step * 0.137) % 1) * (view.scrollHeight - view.clientHeight);
+      await frame();
+      await frame();
+      rows.add(view.querySelector('.text-cell')?.textContent ?? '');
+      rows.delete('');
+    }
+    view.scrollTop = 0.5 * (view.scrollHeight - view.clientHeight);
+    return rows.size;
+  });
+  expect(seen).toBe(10);
+  await expect(parley.responseBody).toContainText(textOf(lines / 2));
+});
+
 test('a line, or a byte, is gone to by its number', async ({ parley, server }) => {
   await openLines(parley, server.url('/lines', { mib }));
   await parley.responseBody.focus();

@@ -36,7 +36,7 @@ export function SaveProgress({ progress: { writtenBytes, totalBytes }, onCancel 
       </div>
       <div className="progress-facts">
         <span className="progress-stage">
-          Saving: {formatBytes(writtenBytes)} of {formatBytes(totalBytes)}
+          <span role="status">Saving</span>: {formatBytes(writtenBytes)} of {formatBytes(totalBytes)}
         </span>
         <Button variant="subtle" size="compact-xs" onClick={onCancel}>
           Cancel save

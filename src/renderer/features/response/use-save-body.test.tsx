@@ -88,7 +88,10 @@ test('a save that takes a while shows how far it is, and can be cancelled', asyn
   await user.click(saveButton);
   const bar = await screen.findByRole('progressbar', { name: 'Saving' });
   expect(bar.getAttribute('aria-valuenow')).toBe('1024');
-  expect(screen.getByText('Saving: 1 KiB of 4 KiB')).toBeTruthy();
+  // Read aloud is that it saves, and not each figure.
+  const spoken = screen.getByText('Saving');
+  expect(spoken.getAttribute('role')).toBe('status');
+  expect(spoken.parentElement?.textContent).toBe('Saving: 1 KiB of 4 KiB');
   await user.click(screen.getByRole('button', { name: 'Cancel save' }));
   // Main has heard of it.
   await givenUp.happened;

@@ -9,7 +9,7 @@ import { Notice } from '../../../ui/notice.tsx';
 import { bodySource } from '../viewer/body-source.ts';
 import { useRowList } from '../viewer/use-row-list.ts';
 import { drawDiffRow } from './diff-row.ts';
-import { DiffRows } from './diff-rows.ts';
+import { type DiffRow, DiffRows } from './diff-rows.ts';
 import { LinePages } from './line-pages.ts';
 import { useComparison } from './use-comparison.ts';
 
@@ -33,8 +33,8 @@ export function CompareView({ previousId, facts, onGoToRaw }: CompareViewProps) 
         </Notice>
       )}
       {problem === null && !comparison && (
-        <p className="pane-hint" role="status">
-          Comparing
+        <p className="pane-hint">
+          <span role="status">Comparing</span>
           {progress && `: ${formatBytes(progress.doneBytes)} of ${formatBytes(progress.totalBytes)}`}
         </p>
       )}
@@ -114,19 +114,22 @@ function Diff({ previousId, facts, hunks }: DiffProps) {
     [sides],
   );
 
+  /** Undefined while it is on its way. */
+  const textOf = useCallback(
+    (row: DiffRow) => {
+      if (row.type === 'gap') return '';
+      return row.type === 'removed' ? sides.left.get(row.left) : sides.right.get(row.right);
+    },
+    [sides],
+  );
   const draw = useCallback(
     (element: HTMLElement, index: number) => {
       const row = diff.at(index);
-      const text =
-        row.type === 'gap'
-          ? ''
-          : row.type === 'removed'
-            ? sides.left.get(row.left)
-            : sides.right.get(row.right);
+      const text = textOf(row);
       drawDiffRow(element, row, text);
       return arrivals >= 0 && text !== undefined;
     },
-    [diff, sides, arrivals],
+    [diff, textOf, arrivals],
   );
   const want = (first: number, last: number) => {
     const shown = Array.from({ length: last - first + 1 }, (_, at) => diff.at(first + at));
@@ -135,7 +138,12 @@ function Diff({ previousId, facts, hunks }: DiffProps) {
     if (left.length > 0) sides.left.want(Math.min(...left), Math.max(...left));
     if (right.length > 0) sides.right.want(Math.min(...right), Math.max(...right));
   };
-  const list = useRowList(host, { rows: diff.count, draw, onWindow: want });
+  const list = useRowList(host, {
+    rows: diff.count,
+    draw,
+    onWindow: want,
+    isThere: (row) => textOf(diff.at(row)) !== undefined,
+  });
 
   const count = diff.differences.length;
   const go = (direction: -1 | 1) => {

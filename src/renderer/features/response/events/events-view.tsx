@@ -89,6 +89,7 @@ export function EventsView({ facts, onGoToRaw }: EventsViewProps) {
     draw,
     follow: isFollowing && isArriving && pausedAt === null,
     onWindow: (first, last) => list.want(first, last, total),
+    isThere: (row) => row >= rows || list.get(row) !== undefined,
     onLeaveEnd: () => setFollowing(false),
   });
 

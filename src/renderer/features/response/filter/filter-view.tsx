@@ -20,7 +20,8 @@ type Kind = BodyFilter['kind'];
 
 const words = {
   failed: 'The body could not be filtered',
-  done: 'Filtered',
+  making: 'Filtering',
+  made: 'Filtered',
   cancel: 'Cancel filter',
   none: 'Nothing of the body matches.',
 };

@@ -51,6 +51,13 @@ test('Pretty lays JSON out, with every digit and repeated names', async () => {
   );
 });
 
+test('that Pretty has laid it out is read aloud', async () => {
+  await using _ = await open('Pretty', '[1]');
+  await waitFor(() =>
+    expect(screen.getAllByRole('status').map(({ textContent }) => textContent)).toContain('Laid out'),
+  );
+});
+
 test('Pretty says where it is no JSON, and goes there in the text as it came', async () => {
   await using json = await open('Pretty', '{\n"a": 1,\n"b": oops\n}');
   await screen.findByText(/^Line 3, column 6: /);

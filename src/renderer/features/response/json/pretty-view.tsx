@@ -15,7 +15,12 @@ export interface PrettyViewProps {
   readonly ref?: Ref<SearchableTextCommands>;
 }
 
-const words = { failed: 'The JSON could not be laid out', done: 'Laid out', cancel: 'Cancel layout' };
+const words = {
+  failed: 'The JSON could not be laid out',
+  making: 'Laying out',
+  made: 'Laid out',
+  cancel: 'Cancel layout',
+};
 
 /** A body's JSON laid out, as far as that is made. */
 export function PrettyView({ bodyId, onGiveUp, ...props }: PrettyViewProps) {

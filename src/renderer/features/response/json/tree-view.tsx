@@ -64,8 +64,8 @@ export function TreeView({ facts, onGoToRaw, onSave }: TreeViewProps) {
     const { offset } = node.json;
     copying.copy({
       format: { as: 'text', encoding: facts.encoding.label },
-      range: async (signal) => {
-        const bytes = await valueBytes(source.bytes(offset, facts.size), signal);
+      range: async (options) => {
+        const bytes = await valueBytes(source.bytes(offset, facts.size), options);
         return { start: offset, end: offset + bytes };
       },
     });

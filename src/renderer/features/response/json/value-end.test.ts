@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { valueBytes } from './value-end.ts';
 
 /** A byte a chunk: values are told at each boundary. */
@@ -20,5 +20,23 @@ test.each([
   ['[]', ']'],
 ])('%s ends before what follows it', async (value, rest) => {
   const { signal } = new AbortController();
-  expect(await valueBytes(bytewise(value + rest), signal)).toBe(value.length);
+  const onProgress = () => undefined;
+  expect(await valueBytes(bytewise(value + rest), { signal, onProgress })).toBe(value.length);
+});
+
+test('how far it has been read is told', async () => {
+  const { signal } = new AbortController();
+  const onProgress = vi.fn<(bytes: number) => void>();
+  await valueBytes(bytewise('[12]'), { signal, onProgress });
+  expect(onProgress.mock.calls).toEqual([[1], [2], [3]]);
+});
+
+test('it is given up also while bytes are long in coming', async () => {
+  const controller = new AbortController();
+  const cancelled = vi.fn<(reason: unknown) => void>();
+  const stream = new ReadableStream<Uint8Array>({ cancel: cancelled });
+  const found = valueBytes(stream, { signal: controller.signal, onProgress: () => undefined });
+  controller.abort(new Error('enough'));
+  await expect(found).rejects.toThrow('enough');
+  expect(cancelled).toHaveBeenCalledWith(new Error('enough'));
 });

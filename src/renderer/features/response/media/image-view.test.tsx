@@ -1,4 +1,4 @@
-import { fireEvent, render, screen } from '@testing-library/react';
+import { fireEvent, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { expect, onTestFinished, test } from 'vitest';
 import { newId } from '#main/services/ids.ts';
@@ -63,9 +63,37 @@ test.each([
   await using main = await startMain();
   show(main, await bodyOf(main, 'image/png'), state);
   fireEvent.error(await screen.findByRole('img'));
-  expect(screen.getByText(words)).toBeTruthy();
+  expect(await screen.findByText(words)).toBeTruthy();
   await userEvent.setup().click(screen.getByRole('button', { name: 'Try again' }));
   expect(await screen.findByRole('img')).toBeTruthy();
+});
+
+test('an image whose path ended with a lost connection is loaded by a new one, and not called damaged', async () => {
+  await using main = await startMain();
+  show(main, await bodyOf(main, 'image/png'));
+  const lost = await screen.findByRole<HTMLImageElement>('img');
+  const { src } = lost;
+  main.cut();
+  await waitFor(() => expect(main.services.media.answer(new Request(src)).status).toBe(404));
+  fireEvent.error(lost);
+  expect(screen.queryByText(/can’t be drawn/)).toBeNull();
+  const again = await screen.findByRole<HTMLImageElement>('img');
+  expect(again.src).not.toBe(src);
+  expect(main.services.media.answer(new Request(again.src)).status).toBe(200);
+});
+
+test('trying again waits for what main says now: what it said before may have ended', async () => {
+  await using main = await startMain();
+  show(main, await bodyOf(main, 'image/png'));
+  const broken = await screen.findByRole<HTMLImageElement>('img');
+  const { src } = broken;
+  fireEvent.error(broken);
+  const again = await screen.findByRole('button', { name: 'Try again' });
+  main.cut();
+  await waitFor(() => expect(main.services.media.answer(new Request(src)).status).toBe(404));
+  fireEvent.click(again);
+  expect(screen.queryByRole('img')).toBeNull();
+  expect((await screen.findByRole<HTMLImageElement>('img')).src).not.toBe(src);
 });
 
 test.each([

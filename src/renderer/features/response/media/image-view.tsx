@@ -13,15 +13,7 @@ export interface ImageViewProps {
 
 /** A complete response as an image. The browser loads it from main by itself: its bytes never pass through the page's code. */
 export function ImageView({ bodyId, facts: { state, size } }: ImageViewProps) {
-  const { path, problem, askAgain } = useMedia(bodyId);
-  const [isFitted, setIsFitted] = useState(true);
-  const [attempt, setAttempt] = useState(0);
-  const [drawn, setDrawn] = useState<{ width: number; height: number } | 'broken' | null>(null);
-  const again = () => {
-    setDrawn(null);
-    setAttempt(attempt + 1);
-    askAgain();
-  };
+  const { path, problem, failure, fail, again } = useMedia(bodyId);
   if (problem !== null) {
     return (
       <Notice tone="warning" action={{ label: 'Try again', onClick: again }}>
@@ -29,8 +21,7 @@ export function ImageView({ bodyId, facts: { state, size } }: ImageViewProps) {
       </Notice>
     );
   }
-  if (path === null) return <EditorSkeleton />;
-  if (drawn === 'broken') {
+  if (failure) {
     return (
       <Notice tone="warning" action={{ label: 'Try again', onClick: again }}>
         {state === 'incomplete'
@@ -39,17 +30,22 @@ export function ImageView({ bodyId, facts: { state, size } }: ImageViewProps) {
       </Notice>
     );
   }
+  return path === null ? <EditorSkeleton /> : <Image path={path} onBroken={() => fail(null)} />;
+}
+
+function Image({ path, onBroken }: { readonly path: string; readonly onBroken: () => void }) {
+  const [isFitted, setIsFitted] = useState(true);
+  const [drawn, setDrawn] = useState<{ width: number; height: number } | null>(null);
   return (
     <div className="media-view">
       <div className="media-pane" data-fit={isFitted || undefined} data-image>
         <img
-          key={attempt}
           src={path}
           alt="The response"
           onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) =>
             setDrawn({ width: naturalWidth, height: naturalHeight })
           }
-          onError={() => setDrawn('broken')}
+          onError={onBroken}
         />
       </div>
       <div className="media-bar">

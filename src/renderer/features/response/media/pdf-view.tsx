@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import type { PDFDocumentProxy } from 'pdfjs-dist';
-import { useEffect, useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import type { BodyFacts } from '#router/contracts/body-view.ts';
 import { EditorSkeleton } from '../../../ui/editor-skeleton.tsx';
 import { Notice } from '../../../ui/notice.tsx';
@@ -15,23 +15,17 @@ export interface PdfViewProps {
 
 /** A complete response as a PDF, a page at a time. */
 export function PdfView({ bodyId, facts: { size } }: PdfViewProps) {
-  const { path, problem, askAgain } = useMedia(bodyId);
-  const [attempt, setAttempt] = useState(0);
-  const again = () => {
-    askAgain();
-    setAttempt(attempt + 1);
-  };
-  if (problem !== null) return <Problem why={problem} onAgain={again} />;
+  const { path, problem, failure, fail, again } = useMedia(bodyId);
+  const why = problem ?? (failure && describePdfFailure(failure.cause));
+  if (why !== null) {
+    return (
+      <Notice tone="warning" action={{ label: 'Try again', onClick: again }}>
+        The PDF could not be shown: {why}
+      </Notice>
+    );
+  }
   if (path === null) return <EditorSkeleton />;
-  return <PdfPages key={`${path} ${attempt}`} path={path} size={size} onAgain={again} />;
-}
-
-function Problem({ why, onAgain }: { readonly why: string; readonly onAgain: () => void }) {
-  return (
-    <Notice tone="warning" action={{ label: 'Try again', onClick: onAgain }}>
-      The PDF could not be shown: {why}
-    </Notice>
-  );
+  return <PdfPages key={path} path={path} size={size} onFailure={fail} />;
 }
 
 const zooms = [0.5, 0.75, 1, 1.25, 1.5, 2, 3];
@@ -40,15 +34,14 @@ interface PdfPagesProps {
   readonly path: string;
   /** Bytes. */
   readonly size: number;
-  readonly onAgain: () => void;
+  readonly onFailure: (cause: unknown) => void;
 }
 
-function PdfPages({ path, size, onAgain }: PdfPagesProps) {
-  const { pdf, failure } = usePdf(path, size);
+function PdfPages({ path, size, onFailure }: PdfPagesProps) {
+  const pdf = usePdf(path, size, onFailure);
   const [number, setNumber] = useState(1);
   const [zoom, setZoom] = useState(1);
   const [broken, setBroken] = useState<{ readonly number: number; readonly cause: unknown } | null>(null);
-  if (failure !== null) return <Problem why={describePdfFailure(failure)} onAgain={onAgain} />;
   if (!pdf) return <EditorSkeleton />;
   const larger = zooms.find((step) => step > zoom);
   const smaller = zooms.findLast((step) => step < zoom);
@@ -99,18 +92,20 @@ function Step(props: {
 }
 
 /** The document at a path, open as long as it is on screen. */
-function usePdf(path: string, size: number) {
+function usePdf(path: string, size: number, onFailure: (cause: unknown) => void) {
   const [pdf, setPdf] = useState<PDFDocumentProxy | null>(null);
-  const [failure, setFailure] = useState<unknown>(null);
+  const fail = useEffectEvent(onFailure);
   useEffect(() => {
     let isShown = true;
-    const fail = (cause: unknown) => isShown && setFailure(cause);
-    const opened = openPdf(path, size, fail);
-    opened.document.then((document) => isShown && setPdf(document), fail);
+    const onProblem = (cause: unknown) => {
+      if (isShown) fail(cause);
+    };
+    const opened = openPdf(path, size, onProblem);
+    opened.document.then((document) => isShown && setPdf(document), onProblem);
     return () => {
       isShown = false;
       opened.close();
     };
   }, [path, size]);
-  return { pdf, failure };
+  return pdf;
 }

@@ -60,8 +60,9 @@ export function SearchBar({
         <ActionIcon aria-label="Next hit" title="F3" onClick={() => onGo(1)}>
           <IconChevronDown size={15} />
         </ActionIcon>
-        <span className="search-count" role="status" aria-label="Hits">
-          {search && !wrong && countOf(search, current, isArriving)}
+        <span className="search-count">{search && !wrong && countOf(search, current, isArriving)}</span>
+        <span className="visually-hidden" role="status" aria-label="Hits">
+          {search && !wrong && spokenCountOf(search, current)}
         </span>
         {search && isSearching(search) && (
           <Button variant="subtle" size="compact-xs" onClick={onStop}>
@@ -104,8 +105,14 @@ function Option({ label, sign, query, name, onChange }: OptionProps) {
   );
 }
 
+/** What is read aloud: that it searches, where one goes, and what came of it. Figures that go on changing are not. */
+function spokenCountOf(search: Search, current: number): string {
+  if (!isSearching(search)) return countOf(search, current, false);
+  return search.hits.length > 0 ? `Hit ${number(current + 1)}, searching on` : 'Searching';
+}
+
 /** `3 of 120 · 12 MiB of 1 GiB searched`. */
-export function countOf(search: Search, current: number, isArriving: boolean): string {
+function countOf(search: Search, current: number, isArriving: boolean): string {
   const { hits, progress, isStopped } = search;
   const found = progress?.hitCount ?? hits.length;
   const named = hits.length > 0 && found > hits.length;

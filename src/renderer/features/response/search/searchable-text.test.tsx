@@ -31,7 +31,9 @@ async function openSearch(answer: Parameters<typeof arriveIn>[1]) {
     user,
     text,
     field: bar.getByRole('textbox', { name: 'Search in the body' }),
-    count: () => bar.getByRole('status', { name: 'Hits' }).textContent,
+    count: () => view.container.querySelector('.search-count')?.textContent,
+    /** What a screen reader says. */
+    spoken: () => bar.getByRole('status', { name: 'Hits' }).textContent,
     /** What is highlighted, and what of it is the one that is gone to. */
     matches: () => Array.from(text.querySelectorAll('.match'), (match) => match.textContent),
     current: () => text.querySelector('.match.selected')?.textContent,
@@ -108,6 +110,17 @@ test('on a body that arrives it goes on, until it is stopped', async () => {
   search.server.open('held');
   await waitFor(() => expect(search.count()).toBe('1 of 2'));
   expect(search.bar.queryByRole('button', { name: 'Stop searching' })).toBeNull();
+});
+
+test('what is read aloud is where one is and what came of it, and not how far it is', async () => {
+  await using search = await openSearch({ held: true });
+  await search.user.type(search.field, 'piece');
+  await waitFor(() => expect(search.count()).toBe('1 of 1 · 11 B searched, more to come'));
+  expect(search.spoken()).toBe('Hit 1, searching on');
+  search.server.open('held');
+  await waitFor(() => expect(search.spoken()).toBe('1 of 2'));
+  await search.user.keyboard('{Enter}');
+  expect(search.spoken()).toBe('2 of 2');
 });
 
 test('a search that is stopped keeps what it has found', async () => {

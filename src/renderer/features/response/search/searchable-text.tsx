@@ -80,7 +80,6 @@ export function SearchableText({ ref, ...props }: SearchableTextProps) {
     setCurrent(next);
     void goTo(hit);
   };
-  const open = () => setOpen(true);
   const close = () => {
     setOpen(false);
     beginSoon.cancel();
@@ -91,7 +90,7 @@ export function SearchableText({ ref, ...props }: SearchableTextProps) {
   const onKeyDown = (event: KeyboardEvent) => {
     const isCommand = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
     if (isCommand && event.key.toLowerCase() === 'f') {
-      open();
+      setOpen(true);
       if (isOpen && event.currentTarget instanceof HTMLElement) {
         event.currentTarget.querySelector<HTMLInputElement>('.search-text input')?.focus();
       }
@@ -111,13 +110,18 @@ export function SearchableText({ ref, ...props }: SearchableTextProps) {
     [shown, hits, encoding],
   );
 
-  useImperativeHandle(ref, () => ({
-    select: (selection) => view.current?.select(selection),
-    goTo: (at) => view.current?.goTo(at),
-    askWhereTo: () => view.current?.askWhereTo(),
-    focus: () => view.current?.focus(),
-    openSearch: open,
-  }));
+  // The same ones as long as the text is shown: whoever holds them is told when it is there and when it has gone.
+  useImperativeHandle(
+    ref,
+    () => ({
+      select: (selection) => view.current?.select(selection),
+      goTo: (at) => view.current?.goTo(at),
+      askWhereTo: () => view.current?.askWhereTo(),
+      focus: () => view.current?.focus(),
+      openSearch: () => setOpen(true),
+    }),
+    [],
+  );
 
   return (
     <div className="searchable-text" onKeyDown={onKeyDown}>

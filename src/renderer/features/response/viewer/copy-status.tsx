@@ -46,12 +46,26 @@ export function CopyStatus({ copying, onSave }: CopyStatusProps) {
           </Group>
         </Modal>
       );
-    case 'reading':
+    case 'finding':
       return (
-        <Notice action={{ label: 'Cancel copy', onClick: dismiss }}>
-          Copying: {formatBytes(state.doneBytes)} of {formatBytes(state.totalBytes)}
+        <Notice
+          action={{ label: 'Cancel copy', onClick: dismiss }}
+          figures={state.readBytes > 0 ? `${formatBytes(state.readBytes)} read so far` : undefined}
+        >
+          Finding what to copy
         </Notice>
       );
+    case 'reading':
+      return (
+        <Notice
+          action={{ label: 'Cancel copy', onClick: dismiss }}
+          figures={`${formatBytes(state.doneBytes)} of ${formatBytes(state.totalBytes)}`}
+        >
+          Copying
+        </Notice>
+      );
+    case 'copied':
+      return <Notice onClose={dismiss}>Copied {formatBytes(state.bytes)}.</Notice>;
     case 'failed':
       return (
         <Notice tone="warning" onClose={dismiss}>

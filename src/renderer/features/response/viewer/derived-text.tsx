@@ -16,8 +16,10 @@ export interface DerivedTextProps {
   readonly words: {
     /** The start of `…: the file is gone`. */
     readonly failed: string;
-    /** The start of `… 1 MiB of 2 MiB`. */
-    readonly done: string;
+    /** The start of `…: 1 MiB of 2 MiB`. */
+    readonly making: string;
+    /** Where it is done. */
+    readonly made: string;
     readonly cancel: string;
     /** Where nothing came of it. */
     readonly none?: string;
@@ -57,10 +59,16 @@ export function DerivedText({ id, label, words, wrap, onCancel, onGoToRaw, ref }
         onLeaveEnd={() => undefined}
       />
       {facts.state === 'arriving' && derivation && derivation.doneBytes < derivation.totalBytes && (
-        <Notice action={{ label: words.cancel, onClick: onCancel }}>
-          {words.done} {formatBytes(derivation.doneBytes)} of {formatBytes(derivation.totalBytes)}
+        <Notice
+          action={{ label: words.cancel, onClick: onCancel }}
+          figures={`${formatBytes(derivation.doneBytes)} of ${formatBytes(derivation.totalBytes)}`}
+        >
+          {words.making}
         </Notice>
       )}
+      <span className="visually-hidden" role="status">
+        {facts.state === 'complete' && words.made}
+      </span>
       {facts.state === 'complete' && facts.size === 0 && words.none !== undefined && (
         <Notice>{words.none}</Notice>
       )}

@@ -53,6 +53,7 @@ export class HexPane implements Disposable {
     this.#list = new RowList(host, {
       create: createHexRow,
       draw: (element, row) => this.#draw(element, row),
+      isThere: (row) => this.#pages.get(pageOf(row)) !== undefined,
       onWindow: (first, last) => {
         if (this.#size > 0) this.#pages.want(pageOf(first), pageOf(last));
       },

@@ -1,5 +1,8 @@
 import { RowElements, type RowElementsOptions } from './row-elements.ts';
 import { RowHeights } from './row-heights.ts';
+import { RowStage } from './row-stage.ts';
+import { ScrollBar } from './scroll-bar.ts';
+import { ScrollGoal } from './scroll-goal.ts';
 import { type Geometry, ScrollMap, type ScrollPosition, topOfText } from './scroll-map.ts';
 
 export interface RowListOptions extends RowElementsOptions {
@@ -9,13 +12,13 @@ export interface RowListOptions extends RowElementsOptions {
   readonly onScroll: () => void;
   /** Somebody scrolled away from the end that the list had been told to follow. */
   readonly onLeaveEnd: () => void;
+  /** Whether a row can be drawn as it stays; all can, where left out. */
+  readonly isThere?: (row: number) => boolean;
   /** The role of the element around the rows; `rowgroup` where left out. */
   readonly contentRole?: 'presentation';
 }
 
 const overscanRows = 2;
-/** Characters that the probe is wide, so that fractions of a pixel add up. */
-const probeLength = 100;
 /** Drawing and measuring settle in one or two turns; a view that changes in each must not hang the window. */
 const maxTurns = 5;
 
@@ -24,11 +27,8 @@ const maxTurns = 5;
  * behind it scrolls; what it shows follows the scroll bar as `ScrollMap` says.
  */
 export class RowList implements Disposable {
-  readonly #spacer = document.createElement('div');
-  /** Stays in view, and cuts off what is drawn beyond it. */
-  readonly #layer = document.createElement('div');
-  readonly #content = document.createElement('div');
-  readonly #probe = document.createElement('div');
+  readonly #stage: RowStage;
+  readonly #bar: ScrollBar;
   readonly #stop = new AbortController();
   readonly #resized = new ResizeObserver(() => this.#onResize());
   readonly #elements: RowElements;
@@ -36,14 +36,9 @@ export class RowList implements Disposable {
   #rows = 1;
   #wrap = false;
   #follow = false;
-  #metrics = { rowHeight: 20, charWidth: 8 };
-  #viewport = { width: 0, height: 0 };
   #position = topOfText;
+  readonly #goal = new ScrollGoal();
   #map: ScrollMap;
-  /** Where the bar stood when the position was last made to agree with it. */
-  #bar = 0;
-  /** What the bar was set to and has not yet told of. */
-  #expectedBar: number | null = null;
   #scrollLeft = 0;
   #stale = true;
   #frame: number | null = null;
@@ -52,19 +47,9 @@ export class RowList implements Disposable {
     private readonly host: HTMLElement,
     private readonly options: RowListOptions,
   ) {
-    this.#spacer.className = 'rows-spacer';
-    this.#spacer.setAttribute('role', 'presentation');
-    this.#layer.className = 'rows-layer';
-    this.#layer.setAttribute('role', 'presentation');
-    this.#content.className = 'rows-content';
-    this.#content.setAttribute('role', options.contentRole ?? 'rowgroup');
-    this.#probe.className = 'rows-probe';
-    this.#probe.setAttribute('aria-hidden', 'true');
-    this.#layer.append(this.#content);
-    this.#spacer.append(this.#layer);
-    host.append(this.#spacer, this.#probe);
-    this.#elements = new RowElements(this.#content, options);
-    this.#readSizes();
+    this.#stage = new RowStage(host, options.contentRole ?? 'rowgroup');
+    this.#bar = new ScrollBar(host);
+    this.#elements = new RowElements(this.#stage.content, options);
     this.#map = this.#newMap();
     const { signal } = this.#stop;
     host.addEventListener('scroll', () => this.#onScroll(), { signal, passive: true });
@@ -74,36 +59,32 @@ export class RowList implements Disposable {
     this.#invalidate();
   }
 
-  get position(): ScrollPosition {
-    return this.#position;
-  }
-
   get rowHeight(): number {
-    return this.#metrics.rowHeight;
+    return this.#stage.metrics.rowHeight;
   }
 
   /** Width of one character of the fixed-width font. */
   get charWidth(): number {
-    return this.#metrics.charWidth;
+    return this.#stage.metrics.charWidth;
   }
 
   /** What of the text's width is in view, in pixels from its left edge. */
   get sides(): { left: number; right: number } {
-    return { left: this.#scrollLeft, right: this.#scrollLeft + this.#viewport.width };
+    return { left: this.#scrollLeft, right: this.#scrollLeft + this.#stage.viewport.width };
   }
 
   get viewportHeight(): number {
-    return this.#viewport.height;
+    return this.#stage.viewport.height;
   }
 
   /** Whole rows that fit into the view, where they are not wrapped. */
   get rowsInView(): number {
-    return Math.max(1, Math.floor(this.#viewport.height / this.#metrics.rowHeight));
+    return Math.max(1, Math.floor(this.#stage.viewport.height / this.#stage.metrics.rowHeight));
   }
 
   /** The number of rows, which may have changed since, and how wide the widest is (0: as wide as the view). */
   setRows(rows: number, width: number): void {
-    this.#spacer.style.minWidth = this.#wrap ? '' : `${width}px`;
+    this.#stage.setWidth(this.#wrap ? null : width);
     if (rows === this.#rows) return;
     this.#rows = rows;
     this.#remap();
@@ -113,7 +94,7 @@ export class RowList implements Disposable {
     if (wrap === this.#wrap) return;
     this.#wrap = wrap;
     this.host.toggleAttribute('data-wrap', wrap);
-    if (wrap) this.#spacer.style.minWidth = '';
+    if (wrap) this.#stage.setWidth(null);
     this.#heights.clear();
     this.#remap();
     this.redraw();
@@ -128,11 +109,11 @@ export class RowList implements Disposable {
   /** Moves the view by pixels, as somebody would. */
   scrollBy(pixels: number): void {
     this.#leaveEndIf(pixels < 0);
-    this.scrollTo(this.#map.move(this.#position, pixels));
+    this.scrollTo(this.#map.move(this.#target, pixels));
   }
 
   scrollTo(position: ScrollPosition): void {
-    this.#position = this.#map.clamp(position);
+    this.#goTo(this.#map.clamp(position));
     this.#syncBar();
     this.options.onScroll();
     this.#invalidate();
@@ -140,10 +121,11 @@ export class RowList implements Disposable {
 
   /** Scrolls as far as it takes to have a row in view; to the middle where it was far away. */
   reveal(row: number): void {
-    const revealed = this.#map.reveal(this.#position, row);
-    if (revealed === this.#position) return;
-    const isFar = Math.abs(row - this.#position.row) > 2 * this.rowsInView;
-    const centred = this.#map.move({ row, offset: 0 }, -this.#viewport.height / 2);
+    const from = this.#target;
+    const revealed = this.#map.reveal(from, row);
+    if (revealed === from) return;
+    const isFar = Math.abs(row - from.row) > 2 * this.rowsInView;
+    const centred = this.#map.move({ row, offset: 0 }, -this.#stage.viewport.height / 2);
     this.#leaveEndIf(row < this.#rows - 1);
     this.scrollTo(isFar ? centred : revealed);
   }
@@ -152,7 +134,7 @@ export class RowList implements Disposable {
   revealSideways(left: number, right: number, hidden: number): void {
     if (this.#wrap) return;
     if (left < this.#scrollLeft + hidden) this.host.scrollLeft = Math.max(0, left - hidden);
-    else if (right > this.sides.right) this.host.scrollLeft = right - this.#viewport.width;
+    else if (right > this.sides.right) this.host.scrollLeft = right - this.#stage.viewport.width;
   }
 
   /** The row at a height of the window; the nearest in view where there is none. */
@@ -160,7 +142,7 @@ export class RowList implements Disposable {
     const y = clientY - this.host.getBoundingClientRect().top;
     return this.#map.rowBelow(
       this.#position,
-      Math.min(Math.max(y, 0), Math.max(this.#viewport.height - 1, 0)),
+      Math.min(Math.max(y, 0), Math.max(this.#stage.viewport.height - 1, 0)),
     );
   }
 
@@ -171,7 +153,9 @@ export class RowList implements Disposable {
 
   /** Whether any of a row is in view. */
   isInView(row: number): boolean {
-    return row >= this.#position.row && row <= this.#map.rowBelow(this.#position, this.#viewport.height - 1);
+    return (
+      row >= this.#position.row && row <= this.#map.rowBelow(this.#position, this.#stage.viewport.height - 1)
+    );
   }
 
   /** Rows look different from now on. */
@@ -192,31 +176,53 @@ export class RowList implements Disposable {
     this.#stop.abort();
     this.#resized.disconnect();
     if (this.#frame !== null) cancelAnimationFrame(this.#frame);
-    this.#spacer.remove();
-    this.#probe.remove();
+    this.#stage[Symbol.dispose]();
   }
 
   #onScroll(): void {
-    const { scrollTop, scrollLeft } = this.host;
-    const isOurs = this.#expectedBar !== null && Math.abs(scrollTop - this.#expectedBar) <= 1;
-    this.#expectedBar = null;
-    if (!isOurs && scrollTop !== this.#bar) {
-      this.#leaveEndIf(scrollTop < this.#bar);
-      this.#position = this.#positionFor(scrollTop);
+    const moved = this.#bar.moved();
+    if (moved !== 0) {
+      this.#leaveEndIf(moved < 0);
+      const goal = this.#positionAfter(moved);
+      if (this.#isBeside(goal)) this.#goTo(goal);
+      else this.#goal.set(goal);
     }
-    this.#bar = scrollTop;
-    this.#scrollLeft = scrollLeft;
+    this.#scrollLeft = this.host.scrollLeft;
     this.options.onScroll();
     this.#invalidate();
   }
 
-  /** What a bar that somebody moved is to show. */
-  #positionFor(scrollTop: number): ScrollPosition {
-    const moved = scrollTop - this.#bar;
-    const isAtEnd = scrollTop <= 0 || scrollTop + this.#viewport.height >= this.#map.height - 1;
+  /** What a bar that somebody moved by so many pixels is to show. */
+  #positionAfter(moved: number): ScrollPosition {
+    const { at } = this.#bar;
+    const isAtEnd = at <= 0 || at + this.#stage.viewport.height >= this.#map.height - 1;
     // A finger, or a click beside the bar's thumb, which never moves that little itself where the bar is coarse.
-    const isFine = this.#map.isCoarse && Math.abs(moved) < this.#viewport.height && !isAtEnd;
-    return isFine ? this.#map.move(this.#position, moved) : this.#map.positionAt(scrollTop);
+    const isFine = this.#map.isCoarse && Math.abs(moved) < this.#stage.viewport.height && !isAtEnd;
+    return isFine ? this.#map.move(this.#target, moved) : this.#map.positionAt(at);
+  }
+
+  /** Where the view is, or goes as soon as it can. */
+  get #target(): ScrollPosition {
+    return this.#goal.position ?? this.#position;
+  }
+
+  #goTo(position: ScrollPosition): void {
+    this.#position = position;
+    this.#goal.clear();
+  }
+
+  /** Rows that would be in view there are drawn already. */
+  #isBeside(position: ScrollPosition): boolean {
+    const last = this.#map.rowBelow(position, this.#stage.viewport.height - 1);
+    return this.#elements.get(position.row) !== undefined || this.#elements.get(last) !== undefined;
+  }
+
+  /** Asks for the rows of a place. @returns whether they are there. */
+  #isReady(position: ScrollPosition): boolean {
+    const [first, last] = this.#window(position);
+    this.options.onWindow(first, last);
+    for (let row = first; row <= last; row++) if (this.options.isThere?.(row) === false) return false;
+    return true;
   }
 
   #onWheel(event: WheelEvent): void {
@@ -227,8 +233,8 @@ export class RowList implements Disposable {
   }
 
   #pixelsOf(deltaMode: number): number {
-    if (deltaMode === WheelEvent.DOM_DELTA_LINE) return this.#metrics.rowHeight;
-    return deltaMode === WheelEvent.DOM_DELTA_PAGE ? this.#viewport.height : 1;
+    if (deltaMode === WheelEvent.DOM_DELTA_LINE) return this.#stage.metrics.rowHeight;
+    return deltaMode === WheelEvent.DOM_DELTA_PAGE ? this.#stage.viewport.height : 1;
   }
 
   #leaveEndIf(isLeaving: boolean): void {
@@ -238,27 +244,18 @@ export class RowList implements Disposable {
   }
 
   #onResize(): void {
-    const { width } = this.#viewport;
-    this.#readSizes();
-    if (this.#wrap && width !== this.#viewport.width) this.#heights.clear();
+    const { width } = this.#stage.viewport;
+    this.#stage.measure();
+    if (this.#wrap && width !== this.#stage.viewport.width) this.#heights.clear();
     this.#remap();
     this.redraw();
-  }
-
-  #readSizes(): void {
-    const { clientWidth: width, clientHeight: height } = this.host;
-    this.#viewport = { width, height };
-    const probe = this.#probe.getBoundingClientRect();
-    // What is not displayed has no sizes; those it had will be right again.
-    if (probe.height > 0) this.#metrics = { rowHeight: probe.height, charWidth: probe.width / probeLength };
-    this.#layer.style.height = `${height}px`;
   }
 
   #newMap(): ScrollMap {
     const geometry: Geometry = {
       rows: this.#rows,
-      rowHeight: this.#metrics.rowHeight,
-      viewportHeight: this.#viewport.height,
+      rowHeight: this.#stage.metrics.rowHeight,
+      viewportHeight: this.#stage.viewport.height,
     };
     if (!this.#wrap) return new ScrollMap(geometry);
     const { excess } = this.#heights;
@@ -270,17 +267,15 @@ export class RowList implements Disposable {
   #remap(isAtEnd = this.#follow): void {
     this.#map = this.#newMap();
     this.#position = isAtEnd ? this.#map.end : this.#map.move(this.#position, 0);
-    this.#spacer.style.height = `${this.#map.height}px`;
+    if (this.#follow) this.#goal.clear();
+    else if (this.#goal.position) this.#goal.set(this.#map.move(this.#goal.position, 0));
+    this.#stage.setHeight(this.#map.height);
     this.#syncBar();
     this.#invalidate();
   }
 
   #syncBar(): void {
-    const bar = this.#map.scrollTopOf(this.#position);
-    if (Math.abs(bar - this.#bar) < 0.5) return;
-    this.#expectedBar = bar;
-    this.#bar = bar;
-    this.host.scrollTop = bar;
+    this.#bar.set(this.#map.scrollTopOf(this.#target));
   }
 
   #invalidate(): void {
@@ -291,8 +286,14 @@ export class RowList implements Disposable {
   }
 
   #draw(): void {
+    const next = this.#goal.advance((position) => this.#isReady(position));
+    if (next === 'wait') {
+      this.#invalidate();
+      return;
+    }
+    if (next) this.#position = this.#map.clamp(next);
     for (let turn = 0; turn < maxTurns; turn++) {
-      const [first, last] = this.#window();
+      const [first, last] = this.#window(this.#position);
       this.options.onWindow(first, last);
       this.#elements.show(first, last, this.#stale);
       this.#stale = false;
@@ -306,17 +307,18 @@ export class RowList implements Disposable {
     this.#frame = null;
     let above = this.#position.offset;
     for (let row = this.#position.row - 1; this.#elements.get(row); row--) above += this.#map.heightOf(row);
-    this.#content.style.transform = `translateY(${-above}px)`;
+    this.#stage.content.style.transform = `translateY(${-above}px)`;
+    if (this.#goal.position) this.#invalidate();
   }
 
   /** Rows to be drawn. Wrapped ones are also drawn for one view above, so that going up moves by what they measure. */
-  #window(): [first: number, last: number] {
-    const { row } = this.#position;
-    const last = this.#map.rowBelow(this.#position, this.#viewport.height) + overscanRows;
+  #window(position: ScrollPosition): [first: number, last: number] {
+    const { row } = position;
+    const last = this.#map.rowBelow(position, this.#stage.viewport.height) + overscanRows;
     let first = row - overscanRows;
     if (this.#wrap) {
       first = row;
-      for (let height = 0; height < this.#viewport.height && first > 0; )
+      for (let height = 0; height < this.#stage.viewport.height && first > 0; )
         height += this.#map.heightOf(--first);
     }
     return [Math.max(first, 0), Math.min(last, this.#rows - 1)];
@@ -326,7 +328,7 @@ export class RowList implements Disposable {
   #measure(): boolean {
     let hasChanged = false;
     for (const [row, height] of this.#elements.measure()) {
-      if (this.#heights.set(row, height, this.#metrics.rowHeight)) hasChanged = true;
+      if (this.#heights.set(row, height, this.#stage.metrics.rowHeight)) hasChanged = true;
     }
     return hasChanged;
   }

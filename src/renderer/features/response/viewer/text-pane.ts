@@ -1,23 +1,20 @@
 import type { ContentKind, PlaceInput, Row } from '#router/contracts/body-view.ts';
-import { commandOf, type ViewCommand } from './caret-keys.ts';
-import { moveCaret } from './caret-moves.ts';
+import { commandOf } from './caret-keys.ts';
 import { CaretOnScreen } from './caret-on-screen.ts';
 import { selectByPointer } from './pointer-selection.ts';
 import { columnAtPoint, createRowElement, drawRow } from './row-element.ts';
 import { RowList } from './row-list.ts';
 import type { Mark } from './row-pieces.ts';
 import { TextRows } from './text-rows.ts';
+import { TextSelecting } from './text-selecting.ts';
 import {
   boundsOf,
   caretAt,
   columnsIn,
   comparePoints,
   isEmpty,
-  rowEnd,
-  startOfText,
   type TextPoint,
   type TextSelection,
-  wordAt,
 } from './text-selection.ts';
 import type { TextSource } from './text-source.ts';
 
@@ -61,14 +58,10 @@ export class TextPane implements Disposable {
   readonly #list: RowList;
   readonly #rows: TextRows;
   readonly #caret: CaretOnScreen;
+  readonly #selecting: TextSelecting;
   readonly #stop = new AbortController();
   readonly #id = `text-${crypto.randomUUID()}`;
   #look: TextLook;
-  #selection = caretAt(startOfText);
-  /** What a double click took, which a drag then extends word by word. */
-  #word: TextSelection | null = null;
-  /** The column that moving up and down keeps to. */
-  #goal: number | null = null;
   /** The caret's row is on its way: only then it is known how far to the right the caret is. */
   #isRevealDue = false;
   #columns: readonly [from: number, to: number] = [0, 0];
@@ -89,20 +82,32 @@ export class TextPane implements Disposable {
     this.#list = new RowList(host, {
       create: createRowElement,
       draw: (element, row) => this.#draw(element, row),
+      isThere: (row) => this.#rows.get(row) !== undefined,
       onWindow: (first, last) => this.#rows.want(first, last, this.#look.rows),
       onScroll: () => this.#onScroll(),
       onLeaveEnd: options.onLeaveEnd,
     });
     this.#caret = new CaretOnScreen(host, this.#list, (x, y) => this.#pointAt(x, y));
+    const { signal } = this.#stop;
+    this.#selecting = new TextSelecting({
+      host,
+      list: this.#list,
+      rows: this.#rows,
+      caret: this.#caret,
+      source: options.source,
+      look: () => this.#look,
+      signal,
+      onChange: (selection) => this.#onSelect(selection),
+      onFailure: options.onFailure,
+    });
     this.#apply();
     this.#onScroll();
-    const { signal } = this.#stop;
     selectByPointer<TextPoint>(
       host,
       {
         pointAt: (x, y) => this.#pointAt(x, y),
-        begin: (point, how) => this.#begin(point, how),
-        drag: (point) => this.#drag(point),
+        begin: (point, how) => this.#selecting.begin(point, how),
+        drag: (point) => this.#selecting.drag(point),
         scrollBy: (pixels) => this.#list.scrollBy(pixels),
       },
       signal,
@@ -112,7 +117,7 @@ export class TextPane implements Disposable {
   }
 
   get selection(): TextSelection {
-    return this.#selection;
+    return this.#selecting.selection;
   }
 
   update(look: TextLook): void {
@@ -125,7 +130,7 @@ export class TextPane implements Disposable {
 
   /** Puts the caret, or a selection, somewhere and has it in view. */
   select(selection: TextSelection): void {
-    this.#setSelection(selection);
+    this.#selecting.set(selection);
     this.#revealFocus();
   }
 
@@ -141,7 +146,7 @@ export class TextPane implements Disposable {
   }
 
   selectAll(): void {
-    this.#setSelection({ anchor: startOfText, focus: { row: this.#look.rows - 1, column: rowEnd } });
+    this.#selecting.all();
   }
 
   focus(): void {
@@ -190,8 +195,8 @@ export class TextPane implements Disposable {
     const isCut = !this.#look.wrap && text.length > wholeRowLength && shape?.isPlain === true;
     const from = isCut ? Math.min(this.#columns[0], text.length) : 0;
     const to = isCut ? Math.min(this.#columns[1], text.length) : text.length;
-    const { focus } = this.#selection;
-    const selected = columnsIn(this.#selection, index, text.length);
+    const { focus } = this.selection;
+    const selected = columnsIn(this.selection, index, text.length);
     const found = row ? this.#look.highlights(row) : [];
     const marks: Mark[] = found.map(([start, end]) => ({ start, end, look: 'match' }));
     if (selected) marks.push({ start: selected.start, end: selected.end, look: 'selected' });
@@ -209,59 +214,9 @@ export class TextPane implements Disposable {
     return row !== undefined;
   }
 
-  #setSelection(selection: TextSelection): void {
-    this.#selection = selection;
-    this.#goal = null;
-    this.host.setAttribute('aria-activedescendant', `${this.#id}-${selection.focus.row}`);
+  #onSelect({ focus }: TextSelection): void {
+    this.host.setAttribute('aria-activedescendant', `${this.#id}-${focus.row}`);
     this.#list.redraw();
-  }
-
-  #begin(point: TextPoint, { extend, clicks }: { extend: boolean; clicks: number }): void {
-    this.#word = null;
-    if (extend) this.#setSelection({ anchor: this.#selection.anchor, focus: point });
-    else if (clicks === 2) {
-      this.#word = this.#wordAt(point);
-      this.#setSelection(this.#word);
-    } else if (clicks >= 3) void this.#selectLine(point.row);
-    else this.#setSelection(caretAt(point));
-  }
-
-  #drag(point: TextPoint): void {
-    if (!this.#word) {
-      if (comparePoints(point, this.#selection.focus) !== 0) {
-        this.#setSelection({ anchor: this.#selection.anchor, focus: point });
-      }
-      return;
-    }
-    const word = boundsOf(this.#word);
-    const other = boundsOf(this.#wordAt(point));
-    const isBefore = comparePoints(other.start, word.start) < 0;
-    this.#setSelection(
-      isBefore ? { anchor: word.end, focus: other.start } : { anchor: word.start, focus: other.end },
-    );
-  }
-
-  #wordAt({ row, column }: TextPoint): TextSelection {
-    const { start, end } = wordAt(this.#rows.get(row)?.text ?? '', column);
-    return { anchor: { row, column: start }, focus: { row, column: end } };
-  }
-
-  /** The whole line, which may be any number of rows, with its end. */
-  async #selectLine(row: number): Promise<void> {
-    const line = this.#rows.get(row)?.line;
-    if (line === undefined) return;
-    const { signal } = this.#stop;
-    try {
-      const [start, next] = await Promise.all([
-        this.options.source.place({ line }, signal),
-        this.options.source.place({ line: line + 1 }, signal),
-      ]);
-      const isLast = next.line === line;
-      const focus = isLast ? { row: this.#look.rows - 1, column: rowEnd } : { row: next.row, column: 0 };
-      this.#setSelection({ anchor: { row: start.row, column: 0 }, focus });
-    } catch (cause) {
-      if (!signal.aborted) this.options.onFailure(cause);
-    }
   }
 
   #pointAt(x: number, y: number): TextPoint | null {
@@ -287,9 +242,9 @@ export class TextPane implements Disposable {
   #onContextMenu(event: MouseEvent): void {
     event.preventDefault();
     const point = this.#pointAt(event.clientX, event.clientY);
-    const { start, end } = boundsOf(this.#selection);
+    const { start, end } = boundsOf(this.selection);
     const isInside = point && comparePoints(start, point) <= 0 && comparePoints(point, end) <= 0;
-    if (point && !isInside && event.button === 2) this.#setSelection(caretAt(point));
+    if (point && !isInside && event.button === 2) this.#selecting.set(caretAt(point));
     this.options.onMenu(event.clientX, event.clientY);
   }
 
@@ -299,7 +254,8 @@ export class TextPane implements Disposable {
     event.preventDefault();
     switch (command.type) {
       case 'move':
-        this.#move(command);
+        this.#selecting.move(command);
+        this.#revealFocus();
         break;
       case 'scroll':
         this.#list.scrollBy(command.direction * this.#list.rowHeight);
@@ -308,7 +264,7 @@ export class TextPane implements Disposable {
         this.selectAll();
         break;
       case 'copy':
-        if (!isEmpty(this.#selection)) this.options.onCommand('copy');
+        if (!isEmpty(this.selection)) this.options.onCommand('copy');
         break;
       case 'goTo':
         this.options.onCommand('goTo');
@@ -316,38 +272,8 @@ export class TextPane implements Disposable {
     }
   }
 
-  #move(command: ViewCommand & { type: 'move' }): void {
-    const { by, direction, extend } = command;
-    const { focus } = this.#selection;
-    const goal = this.#goal ?? focus.column;
-    const isVertical = by === 'row' || by === 'page';
-    const inView = isVertical && !extend ? this.#inView(focus, direction) : focus;
-    let next: TextPoint | null = null;
-    if (this.#look.wrap && by === 'row') next = this.#caret.step(inView.row, direction);
-    if (by === 'page') this.#list.scrollBy(direction * (this.#list.viewportHeight - this.#list.rowHeight));
-    if (this.#look.wrap && by === 'page') next = this.#caret.atEdge(direction);
-    next ??= moveCaret(inView, {
-      by,
-      direction,
-      goal,
-      rows: this.#look.rows,
-      rowsInView: this.#list.rowsInView,
-      textOf: (row) => this.#rows.get(row)?.text,
-    });
-    this.#setSelection(extend ? { anchor: this.#selection.anchor, focus: next } : caretAt(next));
-    if (isVertical) this.#goal = goal;
-    this.#revealFocus();
-  }
-
-  /** Where the view was scrolled away from the caret, moving goes on from what is in view. */
-  #inView(point: TextPoint, direction: -1 | 1): TextPoint {
-    if (this.#list.isInView(point.row)) return point;
-    const edge = this.host.getBoundingClientRect().top + (direction > 0 ? 0 : this.#list.viewportHeight);
-    return { row: this.#list.rowAt(edge), column: 0 };
-  }
-
   #revealFocus(): void {
-    const { row, column } = this.#selection.focus;
+    const { row, column } = this.selection.focus;
     if (this.#look.wrap) {
       // A row that is not there yet is as high as one line, and may become higher than the view.
       this.#isRevealDue = this.#rows.get(row) === undefined;

@@ -1,10 +1,13 @@
 import { MantineProvider } from '@mantine/core';
-import { fireEvent, render, screen, waitFor } from '@testing-library/react';
+import { configure, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Row } from '#router/contracts/body-view.ts';
 import { theme } from '../../../theme.ts';
 import { rowHeight, layOutViewer, textInMemory, viewportHeight } from './test-support.ts';
 import { TextView, type TextViewProps } from './text-view.tsx';
+
+// A copy tells nothing of itself in its first half second.
+configure({ asyncUtilTimeout: 10_000 });
 
 let layout: Disposable;
 beforeEach(() => {
@@ -88,6 +91,59 @@ describe('a text', () => {
   });
 });
 
+describe('dragging the scroll bar', () => {
+  /** A text of which all rows but the first wait for the test, and the bar that is dragged. */
+  async function drag() {
+    const shown = textInMemory(numbered(100_000));
+    const asked: { first: number; signal: AbortSignal; arrive: () => void }[] = [];
+    const rows: typeof shown.source.rows = async (first, count, signal) => {
+      if (first > 0) await new Promise<void>((arrive) => asked.push({ first, signal, arrive }));
+      return shown.source.rows(first, count, signal);
+    };
+    const view = show({ ...shown, source: { ...shown.source, rows } });
+    await waitFor(() => expect(view.lines()[0]).toBe('line 1'));
+    asked.length = 0;
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    return {
+      ...view,
+      asked,
+      frame,
+      async to(row: number) {
+        view.text.scrollTop = row * rowHeight;
+        fireEvent.scroll(view.text);
+        await frame();
+        await frame();
+      },
+    };
+  }
+
+  test('draws rows on the way, and in the end those where it stopped', async () => {
+    const { asked, lines, to } = await drag();
+    for (const row of [20_000, 40_000, 60_000]) {
+      await to(row);
+      expect(lines()[0]).toBe('line 1');
+    }
+    expect(asked.map(({ first }) => Math.floor(first / 128))).toEqual([Math.floor(20_000 / 128)]);
+    expect(asked[0]?.signal.aborted).toBe(false);
+    asked[0]?.arrive();
+    await waitFor(() => expect(lines()).toContain('line 20001'));
+    await waitFor(() => expect(asked).toHaveLength(2));
+    asked[1]?.arrive();
+    await waitFor(() => expect(lines()).toContain('line 60001'));
+  });
+
+  test('ends where a key goes elsewhere', async () => {
+    const { asked, text, lines, to, press, frame } = await drag();
+    await to(50_000);
+    press('Home', { ctrlKey: true });
+    expect(text.scrollTop).toBe(0);
+    asked[0]?.arrive();
+    await frame();
+    await frame();
+    expect(lines()[0]).toBe('line 1');
+  });
+});
+
 describe('going to', () => {
   test('a line has it in view, with the keyboard where it was', async () => {
     const { text, lines, press } = show(textInMemory(numbered(500_000)));
@@ -146,6 +202,45 @@ describe('copying', () => {
     fireEvent.click(screen.getByRole('button', { name: 'Save response' }));
     expect(onSave).toHaveBeenCalledOnce();
     expect(screen.queryByText('Copy 50.8 MiB?')).toBeNull();
+  });
+
+  test('that takes long says how far it is, and that it is done', async () => {
+    const shown = textInMemory('some text');
+    const sources: ReadableStreamDefaultController<Uint8Array>[] = [];
+    const bytes = () => new ReadableStream<Uint8Array>({ start: (source) => void sources.push(source) });
+    const { lines, press } = show({ ...shown, source: { ...shown.source, bytes } });
+    await waitFor(() => expect(lines()).toContain('some text'));
+    press('a', { ctrlKey: true });
+    press('c', { ctrlKey: true });
+    await waitFor(() => expect(sources).toHaveLength(1));
+    const [source] = sources;
+    source?.enqueue(new TextEncoder().encode('some'));
+    const news = await screen.findByText('Copying');
+    expect(news.getAttribute('role')).toBe('status');
+    await waitFor(() => expect(news.parentElement?.textContent).toBe('Copying: 4 B of 9 B'));
+    source?.enqueue(new TextEncoder().encode(' text'));
+    source?.close();
+    await screen.findByText('Copied 9 B.');
+    expect(await copied()).toBe('some text');
+  });
+
+  test('of which it takes long to find out where it ends can be given up', async () => {
+    const shown = textInMemory('some text');
+    const signals: AbortSignal[] = [];
+    const place: typeof shown.source.place = (_at, signal) =>
+      new Promise((_resolve, reject) => {
+        signals.push(signal);
+        signal.addEventListener('abort', () => reject(signal.reason));
+      });
+    const { lines, press } = show({ ...shown, source: { ...shown.source, place } });
+    await waitFor(() => expect(lines()).toContain('some text'));
+    press('a', { ctrlKey: true });
+    press('c', { ctrlKey: true });
+    await screen.findByText('Finding what to copy');
+    fireEvent.click(screen.getByRole('button', { name: 'Cancel copy' }));
+    expect(signals.length).toBeGreaterThan(0);
+    expect(signals.every(({ aborted }) => aborted)).toBe(true);
+    expect(screen.queryByText('Finding what to copy')).toBeNull();
   });
 
   test('that fails says why', async () => {

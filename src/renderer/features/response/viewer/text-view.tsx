@@ -77,7 +77,7 @@ export function TextView({
     const { start, end } = boundsOf(pane.current.selection);
     copying.copy({
       format: { as: 'text', encoding: facts.encoding.label },
-      range: async (signal) => {
+      range: async ({ signal }) => {
         const [from, to] = await Promise.all([source.place(start, signal), source.place(end, signal)]);
         return { start: from.offset, end: to.offset };
       },

@@ -7,6 +7,8 @@ export interface RowListLook {
   readonly draw: (element: HTMLElement, row: number) => boolean;
   /** Told of the rows in view before they are drawn. */
   readonly onWindow?: (first: number, last: number) => void;
+  /** Whether a row can be drawn as it stays; all can, where left out. */
+  readonly isThere?: (row: number) => boolean;
   readonly follow?: boolean;
   readonly onLeaveEnd?: () => void;
 }
@@ -28,6 +30,7 @@ export function useRowList(
       create: () => document.createElement('div'),
       draw: (element, row) => drawing.current(element, row),
       onWindow: (first, last) => currentLook().onWindow?.(first, last),
+      isThere: (row) => currentLook().isThere?.(row) ?? true,
       onScroll: () => undefined,
       onLeaveEnd: () => currentLook().onLeaveEnd?.(),
       contentRole: 'presentation',
