@@ -134,18 +134,7 @@ test('a thread that dies under its job is reported, and the next job has another
   expect(errors).toEqual([expect.objectContaining({ message: 'A body worker (job) has ended with code 3' })]);
 });
 
-/** A job that tells of each size of a body as its thread hears of it, to the body's end. */
-function followSizes(
-  engine: BodyEngine,
-  body: EngineBody,
-  signal: AbortSignal,
-  onSize: (size: number) => void,
-) {
-  return engine.withJobWorker((client, jobSignal) => sizesIn(client, body, jobSignal, onSize), signal, [
-    body,
-  ]);
-}
-
+/** Tells of each size of a body as the thread hears of it, to the body's end. */
 function sizesIn(
   client: WorkerClient,
   body: EngineBody,
@@ -166,10 +155,11 @@ describe('a body that is lent with a thread', () => {
     const { engine } = await startBusyEngine();
     const body = await openArriving(engine);
     const sizes: number[] = [];
-    await followSizes(engine, body, noSignal(), (size) => {
+    const onSize = (size: number) => {
       sizes.push(size);
       body.grew(size + 1, size < 2 ? 'arriving' : 'complete');
-    });
+    };
+    await engine.withJobWorker((client, signal) => sizesIn(client, body, signal, onSize), noSignal(), [body]);
     expect(sizes).toEqual([1, 2, 3]);
   });
 
@@ -182,8 +172,8 @@ describe('a body that is lent with a thread', () => {
       [body],
     );
     await Promise.allSettled([job]);
-    // The thread hears nothing of it any more, and would say so.
     body.grew(3, 'complete');
+    // On the same thread.
     const next = engine.withJobWorker((client, signal) => sizesIn(client, body, signal), noSignal());
     await expect(next).rejects.toMatchObject({ code: 'ENOENT', message: 'The body is not known here' });
     expect(threads.filter(({ threadId }) => threadId !== -1)).toHaveLength(2);

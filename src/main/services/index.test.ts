@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { emptyRequest } from '#router/contracts/request.ts';
@@ -58,6 +60,25 @@ test('a restart keeps the drafts and the files they name, and nothing else', asy
   expect(await namesIn(join(dataFolder, 'uploads'))).toEqual([named]);
   expect(await namesIn(join(dataFolder, 'bodies'))).toEqual([]);
   expect(await second.drafts.open(startSession(), undefined)).toEqual(draft);
+});
+
+test('a text that is made of a response counts towards what responses may take', async () => {
+  const MiB = 1024 * 1024;
+  const server = createServer((_, response) => response.end(`[${'[1,2],'.repeat(4 * MiB)}0]`));
+  onTestFinished(() => void server.close());
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('a server has a port');
+  const { settings, requests, bodies, bodyJobs } = await start(await temporaryFolder());
+  await settings.put({ bodyQuotaBytes: 64 * MiB });
+  const [session, id] = [startSession(), newId()];
+  requests.send(session, id, { ...emptyRequest(), url: `http://127.0.0.1:${address.port}/` });
+  const done = (await all(requests.events(session, id, undefined, noSignal()))).at(-1)?.event;
+  if (done?.type !== 'done' || done.bodyId === null) throw new Error('there is a body');
+  const text = await bodyJobs.format(done.bodyId);
+  const facts = (await all(bodies.facts(text.id, noSignal()))).at(-1);
+  expect(facts).toMatchObject({ state: 'incomplete' });
+  expect(facts?.derivation?.problem?.message).toContain('share of the disk');
 });
 
 test('closing ends what runs, and leaves no body behind', async () => {

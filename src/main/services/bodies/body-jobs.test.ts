@@ -96,6 +96,22 @@ test('a text keeps to the share of the disk that bodies have, and says so', asyn
   expect(await textOf(bodies, (await jobs.format(body.id)).id)).toBe('[\n  1,\n  2\n]');
 });
 
+test('where there is no room, a text that is soon made is made, and a long one is not', async () => {
+  const { bodies, jobs } = await start(undefined, () => false);
+  const [short, long] = [
+    await bodyWith(bodies, '[1,2]'),
+    await bodyWith(bodies, `[${'[1,2],'.repeat(2_000_000)}0]`),
+  ];
+  await Promise.all([short.finish('complete'), long.finish('complete')]);
+  const formatted = await jobs.format(short.id);
+  expect(await factsOf(bodies, formatted.id)).toMatchObject({ state: 'complete', size: 12 });
+  const filtered = await jobs.filter({ id: short.id, filter: { kind: 'jsonpath', expression: '$[1]' } });
+  expect(await factsOf(bodies, filtered.id)).toMatchObject({ state: 'complete' });
+  const { state, derivation } = await factsOf(bodies, (await jobs.format(long.id)).id);
+  expect(state).toBe('incomplete');
+  expect(derivation?.problem?.message).toMatch(/share of the disk/);
+});
+
 test('a body that turns out to be lines of JSON is laid out as such when it is asked for again', async () => {
   const { bodies, jobs } = await start();
   const body = await bodyWith(bodies, '{"a":1}\n', '');
@@ -106,6 +122,18 @@ test('a body that turns out to be lines of JSON is laid out as such when it is a
   const { id } = await jobs.format(body.id);
   expect(id).not.toBe(first.id);
   expect((await factsOf(bodies, id)).derivation?.problem).toBeUndefined();
+});
+
+test('a body that turns out to be in another encoding is laid out as such when it is asked for again', async () => {
+  const { bodies, jobs } = await start();
+  const body = await bodyWith(bodies, '["so far",\n');
+  const first = await jobs.format(body.id);
+  expect(await jobs.format(body.id)).toEqual(first);
+  await body.write(Buffer.from('"größer"]', 'latin1'));
+  await body.finish('complete');
+  await factsOf(bodies, body.id);
+  const { id } = await jobs.format(body.id);
+  expect(await textOf(bodies, id)).toBe('[\n  "so far",\n  "größer"\n]');
 });
 
 test('a source that somebody has cut short is no endless loop', async () => {

@@ -97,9 +97,10 @@ export class DerivedTexts {
           toItsEnd<TextReport>(
             (call) => begin(client, input, call),
             (report) => {
+              const needsRoom = report.outputBytes > last.outputBytes && isMoreToCome(report, source);
               last = report;
               tell();
-              if (!this.#options.makeRoom()) full.abort(noRoom(again));
+              if (needsRoom && !this.#options.makeRoom()) full.abort(noRoom(again));
             },
             signal,
           ),
@@ -140,6 +141,11 @@ export class DerivedTexts {
     this.#options.onError(cause);
     return 'Parley has made a mistake here, which is in its log. What was made of the text is kept.';
   }
+}
+
+/** A text that is whole by now needs no room any more. */
+function isMoreToCome({ doneBytes, totalBytes, problem }: TextReport, source: StoredBody): boolean {
+  return problem === undefined && (doneBytes < totalBytes || source.info.state === 'arriving');
 }
 
 function noRoom(again: string): Failure {
