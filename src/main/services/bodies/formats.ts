@@ -16,13 +16,14 @@ export class Formats {
    * the body is something else than it seemed, it is made anew. Throws a `Failure` where the body is gone or the file can't be made.
    */
   async of(source: StoredBody): Promise<BodyId> {
+    let outdated: MadeText | undefined;
     const before = this.#made.get(source.id);
     if (before) {
       const made = await before;
       if (await this.#isGood(made, source)) return made.body.id;
       // Two who ask at the same time get the same.
       if (this.#made.get(source.id) !== before) return this.of(source);
-      this.#texts.discard(made);
+      outdated = made;
     }
     const making = this.#make(source);
     this.#made.set(source.id, making);
@@ -31,6 +32,8 @@ export class Formats {
     };
     try {
       const { body } = await making;
+      // Not before there is another one.
+      if (outdated) this.#texts.discard(outdated);
       body.signal.addEventListener('abort', forget, { once: true });
       if (body.signal.aborted) forget();
       return body.id;

@@ -62,11 +62,16 @@ export function EventsView({ facts, onGoToRaw }: EventsViewProps) {
   }, [list]);
   const filterBy = (setPart: (value: string) => void, value: string) => {
     setPart(value);
+    setProblem(null);
+  };
+  // What is opened before a filter takes effect is of the list before.
+  const [shownList, setShownList] = useState(list);
+  if (shownList !== list) {
+    setShownList(list);
     setCurrent(null);
     setOpen(false);
     setHeld(null);
-    setProblem(null);
-  };
+  }
 
   const seen = useRef(total);
   useEffect(() => {

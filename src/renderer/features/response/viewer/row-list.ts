@@ -265,10 +265,13 @@ export class RowList implements Disposable {
 
   /** Rows or sizes have changed: the position stays where that is possible. */
   #remap(isAtEnd = this.#follow): void {
+    const isGoalEnd = this.#goal.position === this.#map.end;
     this.#map = this.#newMap();
     this.#position = isAtEnd ? this.#map.end : this.#map.move(this.#position, 0);
     if (this.#follow) this.#goal.clear();
-    else if (this.#goal.position) this.#goal.set(this.#map.move(this.#goal.position, 0));
+    else if (this.#goal.position) {
+      this.#goal.set(isGoalEnd ? this.#map.end : this.#map.move(this.#goal.position, 0));
+    }
     this.#stage.setHeight(this.#map.height);
     this.#syncBar();
     this.#invalidate();
