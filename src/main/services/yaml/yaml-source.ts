@@ -1,0 +1,108 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type Document, isAlias, isMap, isScalar, type ParsedNode, parseDocument } from 'yaml';
+import { itemsOf, pairsOf } from './entries.ts';
+
+/** A text that is no YAML, or more than one document. */
+export class YamlProblem extends Error {
+  override readonly name = 'YamlProblem';
+  /** From 1. */
+  readonly line: number;
+  /** From 1, in UTF-16 code units. */
+  readonly column: number;
+
+  constructor(message: string, line: number, column: number, cause: unknown) {
+    super(message, { cause });
+    this.line = line;
+    this.column = column;
+  }
+}
+
+/** A YAML text, and what it says. */
+export class YamlSource {
+  readonly text: string;
+  readonly document: Document.Parsed;
+  /** `null` where there is nothing but comments. */
+  readonly value: unknown;
+
+  /** Throws `YamlProblem`. */
+  constructor(text: string) {
+    this.text = text;
+    this.document = parseDocument(text, { keepSourceTokens: true });
+    const [error] = this.document.errors;
+    if (error) {
+      const [start] = error.linePos ?? [];
+      throw new YamlProblem(firstLine(error.message), start?.line ?? 1, start?.col ?? 1, error);
+    }
+    try {
+      this.value = this.document.toJS();
+    } catch (cause) {
+      throw new YamlProblem('Its aliases stand for more than can be held', 1, 1, cause);
+    }
+  }
+
+  /** How its lines end: as the first one does. */
+  get lineBreak(): '\n' | '\r\n' {
+    return /^.*\r\n/.test(this.text) ? '\r\n' : '\n';
+  }
+
+  valueOf(node: ParsedNode | null): unknown {
+    return node === null ? null : node.toJS(this.document);
+  }
+
+  /** Where what a node says ends: before the blanks, the comment and the line break behind it. */
+  endOf(node: ParsedNode): number {
+    const [from, to] = node.range;
+    if (isScalar(node)) {
+      const isBlock = node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED';
+      return isBlock ? from + withoutLastBreaks(this.text.slice(from, to)).length : to;
+    }
+    if (isAlias(node) || node.flow === true) return to;
+    return (isMap(node) ? pairsOf(this, node) : itemsOf(this, node)).at(-1)?.end ?? to;
+  }
+
+  lineStart(offset: number): number {
+    return this.text.lastIndexOf('\n', offset - 1) + 1;
+  }
+
+  /** Where the line ends that holds the offset, before its break. */
+  lineEnd(offset: number): number {
+    const next = this.nextLine(offset);
+    return next - (/\r?\n$/.exec(this.text.slice(offset, next))?.[0].length ?? 0);
+  }
+
+  /** Where the line behind the one begins that holds the offset; the end of the text where there is none. */
+  nextLine(offset: number): number {
+    const feed = this.text.indexOf('\n', offset);
+    return feed === -1 ? this.text.length : feed + 1;
+  }
+
+  /** Behind the lines from `offset` on that hold comments further in than `column`: they belong to what stands before. */
+  behindInnerComments(offset: number, column: number): number {
+    const inner = new RegExp(`(?:[ \\t]*\\r?\\n)* {${column + 1},}#[^\\n]*(?:\\n|$)`, 'y');
+    let behind = offset;
+    for (;;) {
+      inner.lastIndex = behind;
+      if (!inner.test(this.text)) return behind;
+      behind = inner.lastIndex;
+    }
+  }
+}
+
+function firstLine(message: string): string {
+  return message.replace(/(?: at line \d+, column \d+)?:?\n[^]*$/, '');
+}
+
+/** Of a block scalar. Line breaks at its end are its own where it says so with a `+`. */
+function withoutLastBreaks(block: string): string {
+  return /^[|>]\d?\+/.test(block) ? block.replace(/\r?\n$/, '') : block.trimEnd();
+}
+
+/** Whether a text is YAML and says that. */
+export function says(text: string, value: unknown): boolean {
+  try {
+    return isDeepStrictEqual(new YamlSource(text).value, value);
+  } catch (cause) {
+    if (cause instanceof YamlProblem) return false;
+    throw cause;
+  }
+}
