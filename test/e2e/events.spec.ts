@@ -39,6 +39,10 @@ test('events are listed as they come, and what is paused stays as it is', async 
 
   await parley.response.getByRole('button', { name: 'Pause' }).click();
   await live.write('data: the third\n\n');
+  await expect(parley.response.getByRole('status', { name: 'Events' })).toHaveText(
+    '2 events, 1 more has come',
+  );
+  await expect(options).toHaveCount(2);
   await parley.response.getByRole('button', { name: 'Go on' }).click();
   await expect(options.filter({ hasText: 'the third' })).toBeVisible();
   await expect(options).toHaveCount(3);

@@ -11,7 +11,7 @@ export class ByteOrderMark {
   }
 
   /** @returns how many of the next bytes are of the mark. */
-  skip(input: Uint8Array): number {
+  take(input: Uint8Array): number {
     let at = 0;
     while (!this.#isOver && at < input.byteLength) {
       if (input[at] === byteOrderMark[this.#seenBytes]) {

@@ -288,7 +288,7 @@ export class JsonFormatter {
 
   /** @returns how many of the bytes are of the byte order mark. */
   #skipByteOrderMark(input: Uint8Array): number {
-    const bytes = this.#mark.skip(input);
+    const bytes = this.#mark.take(input);
     if (this.#mark.isPartial) {
       if (bytes < input.byteLength) this.#stopAtBrokenMark();
     } else if (bytes > 0) {

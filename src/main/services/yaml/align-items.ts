@@ -23,7 +23,9 @@ export function alignItems(items: readonly unknown[], wanted: readonly unknown[]
   for (const part of parts) {
     for (const index of part instanceof Gap ? part.removed : []) {
       const key = keyOf(items[index]);
-      leaving.set(key, [...(leaving.get(key) ?? []), index]);
+      const same = leaving.get(key);
+      if (same) same.push(index);
+      else leaving.set(key, [index]);
     }
   }
   const moves = parts.map((part) =>
