@@ -32,6 +32,7 @@ export default defineConfig(({ command }) => ({
           index: 'src/main/index.ts',
           serve: 'src/web/serve.ts',
           'body-worker': 'src/body-engine/worker/worker.ts',
+          'collections-worker': 'src/main/services/collections/reading/worker.ts',
         },
         output: {
           format: 'es',

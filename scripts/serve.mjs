@@ -1,4 +1,4 @@
-// npm run serve -- [--port N] [--host H] [--data DIR] [--open]: the browser host.
+// npm run serve -- [--port N] [--host H] [--data DIR] [--collections DIR] [--open]: the browser host.
 import { ensureBuilt } from './lib/built.mjs';
 import { serveHere } from './lib/host.mjs';
 

@@ -111,6 +111,7 @@ async function start(): Promise<void> {
       platform: createElectronPlatform(() => windows.openNew()),
       dataFolder,
       bodyWorker: new URL('./body-worker.js', import.meta.url),
+      collectionsWorker: new URL('./collections-worker.js', import.meta.url),
       exchange,
       proxyEnv: process.env,
       lifecycle,

@@ -29,27 +29,45 @@ export function createMenu({ send, newWindow, reopenWindow, updateItems }: MenuA
     {
       label: 'File',
       submenu: [
+        command('New Request', 'CmdOrCtrl+Alt+N', 'new-request'),
         item('New Window', 'CmdOrCtrl+Shift+N', newWindow),
+        { type: 'separator' },
+        command('Save', 'CmdOrCtrl+S', 'save'),
+        command('Save Response…', 'CmdOrCtrl+Shift+S', 'save-response'),
+        { type: 'separator' },
+        command('Close Tab', 'CmdOrCtrl+W', 'close-tab'),
+        command('Reopen Closed Tab', 'Alt+Shift+W', 'reopen-tab'),
         // No page listens to these keys, since a browser has them for itself: here the menu does.
+        { label: 'Close Window', role: 'close', accelerator: 'CmdOrCtrl+Shift+W' },
         { label: 'Reopen Closed Window', accelerator: 'CmdOrCtrl+Shift+T', click: reopenWindow },
-        { role: 'close' },
         ...(isMac ? [] : [{ type: 'separator' as const }, { role: 'quit' as const }]),
       ],
     },
     {
       label: 'Request',
       submenu: [
-        command('New Request', 'CmdOrCtrl+Alt+N', 'new-request'),
         command('Send', 'CmdOrCtrl+Enter', 'send'),
         command('Cancel', 'Esc', 'cancel'),
         { type: 'separator' },
-        command('Save Response…', 'CmdOrCtrl+S', 'save-response'),
         command('Go to URL', 'CmdOrCtrl+L', 'focus-url'),
+        command('Find Request or Command…', 'CmdOrCtrl+K', 'palette'),
+        { type: 'separator' },
+        command('Next Tab', 'Ctrl+Tab', 'next-tab'),
+        command('Previous Tab', 'Ctrl+Shift+Tab', 'previous-tab'),
+        command('Show or Hide Collections', 'CmdOrCtrl+B', 'toggle-sidebar'),
       ],
     },
     { role: 'editMenu' },
     { role: 'viewMenu' },
-    { role: 'windowMenu' },
+    {
+      // As Electron makes it, but for Close: Ctrl+W closes a tab here.
+      role: 'windowMenu',
+      submenu: [
+        { role: 'minimize' },
+        { role: 'zoom' },
+        ...(isMac ? [{ type: 'separator' as const }, { role: 'front' as const }] : []),
+      ],
+    },
     {
       role: 'help',
       submenu: [

@@ -37,7 +37,7 @@ test('where the screen ends, the windows begin in its corner again', () => {
   expect(placementBeside({ x: 300, y: 370, ...size }, screen)).toEqual({ x: 0, y: 24, ...size });
 });
 
-const wrote = { x: 1, y: 2, ...size, maximized: false, draft: 'A'.repeat(22) };
+const wrote = { x: 1, y: 2, ...size, maximized: false, tabs: 'A'.repeat(22) };
 
 /** What is read of a file with this text, and how many errors that told. */
 async function read(text: string) {
@@ -48,9 +48,9 @@ async function read(text: string) {
   return { ...places, errors: errors.length };
 }
 
-test('the windows of last time are read back, each with its draft', async () => {
+test('the windows of last time are read back, each with its tabs', async () => {
   const windows = [wrote, { x: 3, y: 4, ...size, maximized: true }];
-  const closed = [{ ...wrote, draft: 'B'.repeat(22) }];
+  const closed = [{ ...wrote, tabs: 'B'.repeat(22) }];
   expect(await read(JSON.stringify({ windows, closed }))).toEqual({ windows, closed, errors: 0 });
 });
 
@@ -62,8 +62,18 @@ test('a file of a version that kept no closed windows is read', async () => {
   });
 });
 
+test('a file of a version without tabs is read: its windows come back where they stood', async () => {
+  const { tabs: _tabs, ...place } = wrote;
+  const windows = [{ ...place, draft: 'A'.repeat(22) }];
+  expect(await read(JSON.stringify({ windows, closed: windows }))).toEqual({
+    windows: [place],
+    closed: [place],
+    errors: 0,
+  });
+});
+
 test.each([
-  ['with a draft that Parley never made', { ...wrote, draft: '../x' }],
+  ['with tabs that Parley never made', { ...wrote, tabs: '../x' }],
   ['without a size', { ...wrote, width: 0 }],
   ['that is no place', 'elsewhere'],
 ])('a window %s is left out and told, and the others come back', async (_what, broken) => {

@@ -10,11 +10,11 @@ const placeSchema = z.object({
   width: z.int().positive(),
   height: z.int().positive(),
   maximized: z.boolean(),
-  /** What the window had open. */
-  draft: opaqueId.optional(),
+  /** The tabs that the window had open. */
+  tabs: opaqueId.optional(),
 });
 
-/** Where a window stood, in the screen's coordinates, and with which draft. */
+/** Where a window stood, in the screen's coordinates, and with which tabs. */
 export type WindowPlace = z.infer<typeof placeSchema>;
 
 /** How many windows there can be, and how many that were closed are kept in mind. */
@@ -24,7 +24,7 @@ export const maxWindows = 20;
 export interface Places {
   /** Those that were open when Parley was last used. */
   readonly windows: readonly WindowPlace[];
-  /** Those that were closed while others stayed, the last one first. Each names a draft that no other window shows. */
+  /** Those that were closed while others stayed, the last one first. Each names tabs that no other window shows. */
   readonly closed: readonly WindowPlace[];
 }
 
@@ -35,8 +35,9 @@ const fileSchema = z.object({
 
 /**
  * The windows that were open when Parley was last used, and those that were closed; none at the first start. A window that
- * can't be read is left out: the others come back.
- * @param report told of what could not be read: the drafts stay where they are, but no window names them any more.
+ * can't be read is left out: the others come back. What a version without tabs has written is read, too: its windows come
+ * back, and what was edited in them is in the tabs of the first.
+ * @param report told of what could not be read: the tabs stay where they are, but no window names them any more.
  */
 export async function readPlaces(file: string, report: (error: unknown) => void): Promise<Places> {
   try {

@@ -59,10 +59,10 @@ vi.doMock('electron', () => {
   };
 });
 
-const [draftA, draftB] = ['A'.repeat(22), 'B'.repeat(22)];
-const place = (draft: string): WindowPlace => ({
+const [tabsA, tabsB] = ['A'.repeat(22), 'B'.repeat(22)];
+const place = (tabs: string): WindowPlace => ({
   ...{ x: 10, y: 40, width: 800, height: 600, maximized: false },
-  draft,
+  tabs,
 });
 
 let placesFile: string;
@@ -90,75 +90,75 @@ async function start(open: readonly WindowPlace[] = [], closed: readonly WindowP
   });
 }
 
-/** The drafts of the windows that are open. */
-const drafts = () => electron.windows.map(({ url }) => new URL(url).searchParams.get('draft'));
+/** The tabs of the windows that are open. */
+const strips = () => electron.windows.map(({ url }) => new URL(url).searchParams.get('tabs'));
 
 const failure = (code: string) => Object.assign(new Error(code), { code });
 
-test('windows that were closed for an update come back with their drafts where it fails', async () => {
-  await start([place(draftA), place(draftB)]);
+test('windows that were closed for an update come back with their tabs where it fails', async () => {
+  await start([place(tabsA), place(tabsB)]);
   await windows.openLast();
   expect(await windows.closing.closeAll()).toBe(true);
-  expect(drafts()).toEqual([]);
+  expect(strips()).toEqual([]);
 
   windows.reopen();
-  expect(drafts()).toEqual([draftA, draftB]);
+  expect(strips()).toEqual([tabsA, tabsB]);
   expect(windows.closing.isAgreed).toBe(false);
   expect(errors).toEqual([]);
 });
 
 test('who starts the app while it ends gets no window that goes with it', async () => {
-  await start([place(draftA)]);
+  await start([place(tabsA)]);
   await windows.openLast();
   await windows.closing.closeAll();
   windows.show();
-  expect(drafts()).toEqual([]);
+  expect(strips()).toEqual([]);
 });
 
 describe('a window whose page does not load', () => {
   test('is told, and the others stay; it can be had again', async () => {
-    await start([place(draftA), place(draftB)]);
+    await start([place(tabsA), place(tabsB)]);
     electron.load = () => {
       electron.load = () => Promise.resolve();
       return Promise.reject(failure('ERR_FAILED'));
     };
     await windows.openLast();
     expect(errors).toEqual([failure('ERR_FAILED')]);
-    expect(drafts()).toEqual([draftB]);
+    expect(strips()).toEqual([tabsB]);
     await windows.reopenClosed();
-    expect(drafts()).toEqual([draftB, draftA]);
+    expect(strips()).toEqual([tabsB, tabsA]);
   });
 
   test.each([
     ['the first one ever', []],
-    ['the only one', [place(draftA)]],
+    ['the only one', [place(tabsA)]],
   ])('is why the app does not start where it is %s', async (_which, open) => {
     await start(open);
     electron.load = () => Promise.reject(failure('ERR_FAILED'));
     await expect(windows.openLast()).rejects.toThrow('ERR_FAILED');
-    expect(drafts()).toEqual([]);
+    expect(strips()).toEqual([]);
   });
 
   test('since it is loaded once more, stays', async () => {
-    await start([place(draftA)]);
+    await start([place(tabsA)]);
     electron.load = () => Promise.reject(failure('ERR_ABORTED'));
     await windows.openLast();
-    expect(drafts()).toEqual([draftA]);
+    expect(strips()).toEqual([tabsA]);
   });
 
   test('since its process has crashed, stays, and loads again', async () => {
-    await start([place(draftA)]);
+    await start([place(tabsA)]);
     electron.load = (window) => {
       Reflect.get(window, 'webContents').emit('render-process-gone', {}, { reason: 'crashed' });
       return Promise.reject(failure('ERR_FAILED'));
     };
     await windows.openLast();
-    expect(drafts()).toEqual([draftA]);
+    expect(strips()).toEqual([tabsA]);
     expect(errors).toEqual([new Error("The window's process is gone: crashed")]);
   });
 
   test('since it was closed meanwhile, is no failure', async () => {
-    await start([place(draftA)]);
+    await start([place(tabsA)]);
     electron.load = () => {
       for (const { window } of electron.windows) window.destroy();
       return Promise.reject(failure('ERR_FAILED'));
@@ -169,7 +169,7 @@ describe('a window whose page does not load', () => {
 });
 
 test('a person who can not be asked about a window that hangs does not keep the app from ending', async () => {
-  await start([place(draftA)]);
+  await start([place(tabsA)]);
   await windows.openLast();
   const [id = ''] = windows.openWindows();
   expect(await windows.askAboutLate(id, new AbortController().signal)).toBe('close-anyway');
@@ -194,21 +194,21 @@ test('there are only so many windows, and as many that were closed', async () =>
 });
 
 test('on macOS a new window puts those of last time aside, where they can be had again', async () => {
-  await start([place(draftA)]);
+  await start([place(tabsA)]);
   await windows.openLast();
   windows.close(windows.openWindows());
   await windows.openNew();
   await windows.reopenClosed();
-  expect(drafts()).toEqual([expect.stringMatching(/^[\w-]{22}$/), draftA]);
+  expect(strips()).toEqual([expect.stringMatching(/^[\w-]{22}$/), tabsA]);
 });
 
-test('a draft that a page names in its address is on disk before the window closes', async () => {
-  await start([place(draftA)]);
+test('what a page names in its address is on disk before the window closes', async () => {
+  await start([place(tabsA)]);
   await windows.openLast();
   for (const opened of electron.windows) {
-    opened.url = `app://parley/?draft=${draftB}`;
+    opened.url = `app://parley/?tabs=${tabsB}`;
     Reflect.get(opened.window, 'webContents').emit('did-navigate-in-page');
   }
   await windows.saved();
-  expect(JSON.parse(await readFile(placesFile, 'utf8'))).toEqual({ windows: [place(draftB)], closed: [] });
+  expect(JSON.parse(await readFile(placesFile, 'utf8'))).toEqual({ windows: [place(tabsB)], closed: [] });
 });

@@ -27,8 +27,8 @@ const graceMs = 3000;
 /** The page's own surface, which the frame shows until the page has painted. */
 const surface = { light: '#ffffff', dark: '#1a2023' };
 
-/** Names the draft that a window opens first, in its address. The page keeps it up to date. */
-const draftParameter = 'draft';
+/** Names the tabs that a window opens, in its address. The page keeps it up to date. */
+const tabsParameter = 'tabs';
 
 export interface WindowsOptions {
   readonly lifecycle: Lifecycle;
@@ -44,11 +44,11 @@ export interface WindowsOptions {
 
 interface OpenWindow {
   readonly window: BrowserWindow;
-  /** The draft that its page edits, as far as the page has said. */
-  draft: string | undefined;
+  /** The tabs that its page has, as far as the page has said. */
+  tabs: string | undefined;
 }
 
-/** The app's windows: each with a draft of its own, all on one data folder. */
+/** The app's windows: each with tabs of its own, all on one data folder. */
 export class Windows implements ClosingHost {
   /** The handshake that each of them closes by. */
   readonly closing: Closing;
@@ -81,7 +81,7 @@ export class Windows implements ClosingHost {
   }
 
   /**
-   * Opens one more window beside the one in front, with a new draft. Resolves when its page has loaded.
+   * Opens one more window beside the one in front, with new tabs. Resolves when its page has loaded.
    * Throws a `Failure` where there are too many.
    */
   async openNew(): Promise<void> {
@@ -90,7 +90,7 @@ export class Windows implements ClosingHost {
     if (this.#open.size === 0) this.#putAside(this.#places);
     const bounds = this.inFront?.getNormalBounds();
     const placement = bounds ? placementBeside(bounds, workAreaAt(bounds)) : firstPlacement;
-    // A draft that nobody knows is a new one under that very id.
+    // Tabs that nobody knows are new ones under that very id.
     await this.#openAt(placement, false, newId());
   }
 
@@ -171,10 +171,10 @@ export class Windows implements ClosingHost {
   }
 
   #openAtPlace(place: WindowPlace): Promise<void> {
-    return this.#openAt(placementAt(place, workAreaAt(place)), place.maximized, place.draft);
+    return this.#openAt(placementAt(place, workAreaAt(place)), place.maximized, place.tabs);
   }
 
-  async #openAt(placement: Placement, maximized: boolean, draft?: string): Promise<void> {
+  async #openAt(placement: Placement, maximized: boolean, tabs?: string): Promise<void> {
     const { lifecycle, pageUrl, report } = this.#options;
     const window = new BrowserWindow({
       ...placement,
@@ -193,7 +193,7 @@ export class Windows implements ClosingHost {
     });
     if (maximized) window.maximize();
     const id = String(window.id);
-    const open: OpenWindow = { window, draft };
+    const open: OpenWindow = { window, tabs };
     this.#open.set(id, open);
     this.#front = window;
     window.on('focus', () => {
@@ -205,12 +205,12 @@ export class Windows implements ClosingHost {
       this.closing.closeWindow(id).catch(report);
     });
     window.once('closed', () => this.#forget(id));
-    window.webContents.on('did-navigate', () => this.#followDraft(open));
-    window.webContents.on('did-navigate-in-page', () => this.#followDraft(open));
+    window.webContents.on('did-navigate', () => this.#followTabs(open));
+    window.webContents.on('did-navigate-in-page', () => this.#followTabs(open));
     const { hasCrashed } = recoverFromCrashes(window, { lifecycle, report });
 
     const url = new URL(pageUrl);
-    if (draft !== undefined) url.searchParams.set(draftParameter, draft);
+    if (tabs !== undefined) url.searchParams.set(tabsParameter, tabs);
     try {
       await window.loadURL(url.href);
     } catch (cause) {
@@ -224,11 +224,11 @@ export class Windows implements ClosingHost {
     if (!window.isDestroyed()) this.#savePlaces([...this.#open.values()]);
   }
 
-  /** The page names another draft in its address: the next start finds that one, even after a kill. */
-  #followDraft(open: OpenWindow): void {
-    const draft = draftOf(open.window);
-    if (draft === undefined || draft === open.draft) return;
-    open.draft = draft;
+  /** The page names other tabs in its address: the next start finds those, even after a kill. */
+  #followTabs(open: OpenWindow): void {
+    const tabs = tabsOf(open.window);
+    if (tabs === undefined || tabs === open.tabs) return;
+    open.tabs = tabs;
     this.#savePlaces([...this.#open.values()]);
   }
 
@@ -241,9 +241,9 @@ export class Windows implements ClosingHost {
 
   /** Keeps in mind what `reopenClosed` brings back. */
   #putAside(places: readonly WindowPlace[]): void {
-    const named = places.filter(({ draft }) => draft !== undefined);
-    const drafts = named.map(({ draft }) => draft);
-    const others = this.#closed.filter(({ draft }) => !drafts.includes(draft));
+    const named = places.filter(({ tabs }) => tabs !== undefined);
+    const strips = named.map(({ tabs }) => tabs);
+    const others = this.#closed.filter(({ tabs }) => !strips.includes(tabs));
     this.#closed = [...named, ...others].slice(0, maxWindows);
   }
 
@@ -270,14 +270,14 @@ function workAreaAt(place: Electron.Rectangle): Electron.Rectangle {
 function placesOf(windows: readonly OpenWindow[]): WindowPlace[] {
   return windows
     .filter(({ window }) => !window.isDestroyed())
-    .map(({ window, draft }) => {
+    .map(({ window, tabs }) => {
       const { x, y, width, height } = window.getNormalBounds();
-      return { x, y, width, height, maximized: window.isMaximized(), ...(draft !== undefined && { draft }) };
+      return { x, y, width, height, maximized: window.isMaximized(), ...(tabs !== undefined && { tabs }) };
     });
 }
 
-function draftOf(window: BrowserWindow): string | undefined {
+function tabsOf(window: BrowserWindow): string | undefined {
   const url = window.webContents.getURL();
-  const draft = URL.canParse(url) ? new URL(url).searchParams.get(draftParameter) : null;
-  return opaqueId.safeParse(draft).data;
+  const tabs = URL.canParse(url) ? new URL(url).searchParams.get(tabsParameter) : null;
+  return opaqueId.safeParse(tabs).data;
 }

@@ -4,7 +4,7 @@ import { type ReactNode, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { IpcClient } from '#ipc/client/index.ts';
 import { App } from './app.tsx';
-import { DraftGate } from './features/shell/draft-gate.tsx';
+import { TabsGate } from './features/shell/tabs-gate.tsx';
 import { NoToken } from './features/shell/no-token.tsx';
 import { connectToMain } from './trpc/connect.ts';
 import { forwardLog, type LogForwarder } from './trpc/log-forwarder.ts';
@@ -40,7 +40,7 @@ if (ipc) {
   log = forwardLog((entries) => client.log.write.mutate({ entries }));
   show(
     <MainProvider client={client} queryClient={createQueryClient()}>
-      <DraftGate />
+      <TabsGate />
     </MainProvider>,
   );
 } else {

@@ -47,6 +47,8 @@ export const theme = createTheme({
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray', size: 'md' } },
     Button: small,
     Checkbox: small,
+    // The page does not scroll, and the style element that would stop it is against the page's policy.
+    Modal: { defaultProps: { lockScroll: false } },
     NumberInput: small,
     Select: small,
     Switch: small,

@@ -1,3 +1,4 @@
+import type { CollectionServices } from './collection-services.ts';
 import type { AppInfo, LifecycleEvent, LogEntry, NoticeKind } from './contracts/app.ts';
 import type { BodyInfo, BodyRange, MediaPlace, SaveEvent, SaveInput, UploadPiece } from './contracts/body.ts';
 import type { CompareEvent, CompareInput } from './contracts/body-compare.ts';
@@ -14,10 +15,9 @@ import type {
   SearchEvent,
   SearchQuery,
 } from './contracts/body-view.ts';
-import type { Draft } from './contracts/draft.ts';
 import type { BodyId, DraftId, SendId } from './contracts/ids.ts';
 import type { HttpRequest } from './contracts/request.ts';
-import type { SendEvent } from './contracts/send.ts';
+import type { RequestPreview, SendEvent, ToSend } from './contracts/send.ts';
 import type { BodyUsage, Settings } from './contracts/settings.ts';
 import type { UpdateState } from './contracts/update.ts';
 
@@ -34,7 +34,7 @@ export interface Session {
  * What the procedures call. The router states what it needs; the services implement it, and a host puts
  * them together. Every failure that a person can act on is thrown as a `Failure`.
  */
-export interface Services {
+export interface Services extends CollectionServices {
   readonly app: {
     info(): AppInfo;
     /** Opens one more window, with a draft of its own. Resolves when its page has loaded. */
@@ -54,7 +54,9 @@ export interface Services {
   };
   readonly requests: {
     /** Starts a send, or does nothing where `id` is known. Returns at once. */
-    send(session: Session, id: SendId, request: HttpRequest): void;
+    send(session: Session, id: SendId, what: ToSend): void;
+    /** What would be sent, secrets masked. */
+    preview(draftId: DraftId, request: HttpRequest): Promise<RequestPreview>;
     /** Every event after `lastEventId` (all, where it is undefined), then what comes; throws the send's `Failure`. */
     events(
       session: Session,
@@ -110,12 +112,6 @@ export interface Services {
   readonly media: {
     /** The path under which the window can load a body as an image or a document, by range. */
     issue(session: Session, id: BodyId, signal: AbortSignal): Promise<MediaPlace>;
-  };
-  readonly drafts: {
-    /** Opens a draft for this window: the one named, or the newest that no window has open, or a new one. */
-    open(session: Session, id: DraftId | undefined): Promise<Draft>;
-    /** Resolves when the draft is safely on disk. */
-    put(draft: Draft): Promise<{ revision: number }>;
   };
   readonly uploads: {
     /** Resolves with the bytes stored so far. */

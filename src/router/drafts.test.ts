@@ -6,10 +6,13 @@ import { startRouter } from '#test/harness/services/callers.ts';
 import { startSession } from '#test/harness/services/support.ts';
 import { emptyRequest } from './contracts/request.ts';
 
+/** How a draft stands that belongs to no collection. */
+const unlinked = { source: null, saved: null, file: 'same', theirs: null };
+
 test('a new window starts with an empty request, and gets its edits back', async () => {
   const { caller, dataFolder, services } = await startRouter();
   const draft = await caller().drafts.get({});
-  expect(draft).toEqual({ id: draft.id, revision: 0, request: emptyRequest() });
+  expect(draft).toEqual({ id: draft.id, revision: 0, request: emptyRequest(), status: unlinked });
   const edited = { ...draft, revision: 1, request: { ...draft.request, url: 'http://example.com/' } };
   expect(await caller().drafts.put(edited)).toEqual({ revision: 1 });
   await services.close();
@@ -84,7 +87,7 @@ test('a request that is half typed, and could not be sent, is kept all the same'
   const { id } = await window.drafts.get({});
   const request = { ...emptyRequest(), method: 'GET it wro', url: 'http//' };
   await window.drafts.put({ id, revision: 1, request });
-  expect(await window.drafts.get({ id })).toEqual({ id, revision: 1, request });
+  expect(await window.drafts.get({ id })).toEqual({ id, revision: 1, request, status: unlinked });
 });
 
 test('a draft that is none is refused with each field that is wrong', async () => {

@@ -38,6 +38,7 @@ test('a request is sent, and its events tell all of it', async () => {
   expect(await window.requests.send({ id, request })).toEqual({ id });
   const events = await all(watch(window, { id }));
   expect(events.map(({ event }) => event.type).filter((type) => type !== 'progress')).toEqual([
+    'request',
     'connected',
     'headers',
     'done',

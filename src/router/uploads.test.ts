@@ -11,7 +11,13 @@ test('a file that was handed over in pieces is sent whole', async () => {
   const { caller } = await startRouter();
   const window = caller();
   const content = Buffer.alloc(uploadPieceBytes + 5000, 'film ');
-  const file = { id: newId(), name: 'film.mp4', type: 'video/mp4', size: content.byteLength };
+  const file = {
+    id: newId(),
+    source: 'upload' as const,
+    name: 'film.mp4',
+    type: 'video/mp4',
+    size: content.byteLength,
+  };
   const pieces = [content.subarray(0, uploadPieceBytes), content.subarray(uploadPieceBytes)] as const;
   expect(await window.uploads.append({ id: file.id, offset: 0, bytes: pieces[0] })).toEqual({
     size: uploadPieceBytes,

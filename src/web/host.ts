@@ -25,6 +25,8 @@ export interface HostSettings {
   /** The interface to listen on. */
   readonly host: string;
   readonly dataFolder: string;
+  /** Collections in it can be opened, and new ones are made in it. */
+  readonly collectionsFolder: string;
   /** The origin of Vite's dev server, in development. */
   readonly devServer?: string | undefined;
   readonly env: NodeJS.ProcessEnv;
@@ -52,7 +54,7 @@ export class AlreadyRunningError extends Error {
  * @throws {Failure} where the folder or the port can't be used.
  */
 export async function startHost(settings: HostSettings): Promise<RunningHost> {
-  const { dataFolder, env, host } = settings;
+  const { dataFolder, collectionsFolder, env, host } = settings;
   await using cleanup = new Cleanup();
   let address = '';
   const lock = await acquireInstanceLock(dataFolder, {
@@ -68,6 +70,7 @@ export async function startHost(settings: HostSettings): Promise<RunningHost> {
   const platform: Platform = {
     host: 'browser',
     version: appVersion,
+    collectionsFolder,
     // How far a download is, the browser shows.
     async *saveBody(_session, file) {
       const path = tickets.issue(file);
@@ -78,6 +81,7 @@ export async function startHost(settings: HostSettings): Promise<RunningHost> {
     platform,
     dataFolder,
     bodyWorker: new URL('./body-worker.js', import.meta.url),
+    collectionsWorker: new URL('./collections-worker.js', import.meta.url),
     exchange,
     proxyEnv: env,
     sends: sendLimits(env),

@@ -10,12 +10,18 @@ describe("the browser host's command line", () => {
   });
 
   it('takes what it is told', () => {
-    expect(parseOptions(['--port', '8080', '--host', '0.0.0.0', '--data', '/x', '--open'])).toEqual({
+    const folders = ['--data', '/x', '--collections', '/y'];
+    expect(parseOptions(['--port', '8080', '--host', '0.0.0.0', ...folders, '--open'])).toEqual({
       port: 8080,
       host: '0.0.0.0',
       dataFolder: '/x',
+      collectionsFolder: '/y',
       open: true,
     });
+  });
+
+  it('has its collections with its data unless told otherwise', () => {
+    expect(parseOptions(['--data', '/x'])?.collectionsFolder).toBe(join('/x', 'collections'));
   });
 
   it('shows its help where that is asked for', () => {

@@ -10,6 +10,8 @@ export interface HostOptions {
   readonly host: string;
   /** An absolute path. */
   readonly dataFolder: string;
+  /** An absolute path: collections in it can be opened, and new ones are made in it. */
+  readonly collectionsFolder: string;
   /** Whether to open the address in the person's browser. */
   readonly open: boolean;
 }
@@ -19,6 +21,9 @@ export const usage = `Usage: npm run serve -- [options]
   --port N     listen on this port (default: the one of last time, or any that is free)
   --host H     listen on this interface (default: 127.0.0.1, which only this machine reaches)
   --data DIR   keep drafts, responses and logs in this folder
+  --collections DIR
+               open collections that are in this folder, and make new ones there
+               (default: collections, in the folder of --data)
   --open       open the address in your browser
   --help       show this`;
 
@@ -42,10 +47,12 @@ export function parseOptions(
   if (values.help) return null;
   const port = portSchema.safeParse(values.port ?? 0);
   if (!port.success) throw new UsageError(`--port ${values.port}: a port is a number from 0 to 65535`);
+  const dataFolder = resolve(values.data ?? defaultDataFolder(env));
   return {
     port: port.data,
     host: values.host ?? '127.0.0.1',
-    dataFolder: resolve(values.data ?? defaultDataFolder(env)),
+    dataFolder,
+    collectionsFolder: resolve(values.collections ?? join(dataFolder, 'collections')),
     open: values.open ?? false,
   };
 }
@@ -58,6 +65,7 @@ function parse(args: readonly string[]) {
         port: { type: 'string' },
         host: { type: 'string' },
         data: { type: 'string' },
+        collections: { type: 'string' },
         open: { type: 'boolean' },
         help: { type: 'boolean' },
       },

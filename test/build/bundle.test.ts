@@ -13,7 +13,7 @@ import { modulesOf } from './modules.ts';
 const out = path.resolve(import.meta.dirname, '../../out');
 
 beforeAll(() => {
-  const files = ['main/index.js', 'main/serve.js', 'main/body-worker.js'];
+  const files = ['main/index.js', 'main/serve.js', 'main/body-worker.js', 'main/collections-worker.js'];
   for (const file of [...files, 'preload/index.cjs', 'renderer/index.html']) {
     if (!existsSync(path.join(out, file)))
       throw new Error(`out/${file} is not there: run npm run build first`);
@@ -74,6 +74,7 @@ describe('main', () => {
     expect(packagesIn(desktop)).toEqual(['electron']);
     expect(packagesIn(await modulesNamedBy(path.join(out, 'main/serve.js')))).toEqual([]);
     expect(packagesIn(await modulesNamedBy(path.join(out, 'main/body-worker.js')))).toEqual([]);
+    expect(packagesIn(await modulesNamedBy(path.join(out, 'main/collections-worker.js')))).toEqual([]);
   });
 
   test('serves from a folder that has nothing but what was built', async () => {

@@ -103,7 +103,7 @@ test('a tab that is open when its host is killed goes on with the next one, edit
   await expect(parley.url).toHaveValue('http://127.0.0.1/while-it-was-away');
 });
 
-test('a tab that has come back keeps its draft to itself: one that is opened later gets its own', async ({
+test('a tab that has come back keeps its requests to itself: one that is opened later gets its own', async ({
   browserHost,
   parley,
 }) => {

@@ -39,7 +39,7 @@ test('a response that came packed is saved as it is read, and as it was sent', a
 test('the shortcut saves', async ({ host, parley, server }) => {
   await parley.sendTo(server.url('/respond', { body: 'by the keys' }));
   await expect(parley.responseBody).toContainText('by the keys');
-  const file = await host.saveFile(parley, () => parley.page.keyboard.press('ControlOrMeta+s'));
+  const file = await host.saveFile(parley, () => parley.page.keyboard.press('ControlOrMeta+Shift+s'));
   expect(await readFile(file, 'utf8')).toBe('by the keys');
 });
 

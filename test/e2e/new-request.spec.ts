@@ -2,22 +2,24 @@ import { expect, test } from './test.ts';
 
 test.use({ sharedApp: true });
 
-test('each request that made room for a new one comes back, response and all', async ({ parley, server }) => {
-  const undo = parley.page.getByRole('button', { name: 'Undo' });
+test('a new request is a new tab, ready to be typed into; each other one keeps its response', async ({
+  parley,
+  server,
+}) => {
   await parley.sendTo(server.url('/echo', { n: 1 }));
   await expect(parley.status).toHaveText('200 OK');
   for (const name of ['second', 'third']) {
-    await parley.page.getByRole('button', { name: 'New request' }).click();
+    await parley.newRequest.click();
     await expect(parley.url).toHaveValue('');
     await expect(parley.url).toBeFocused();
+    await expect(parley.status).toBeHidden();
     await parley.url.fill(`http://${name}.test/`);
   }
-  await undo.click();
-  await expect(parley.url).toHaveValue('http://second.test/');
-  await undo.click();
+  await expect(parley.openTabs).toHaveCount(3);
+  await parley.openTabs.first().click();
   await expect(parley.url).toHaveValue(server.url('/echo', { n: 1 }));
   await expect(parley.status).toHaveText('200 OK');
-  await undo.click();
+  await parley.openTabs.last().click();
   await expect(parley.url).toHaveValue('http://third.test/');
   expect(server.requests).toHaveLength(1);
 });

@@ -14,11 +14,15 @@ export class ParleyPage {
   readonly status: Locator;
   readonly alert: Locator;
   readonly saveResponse: Locator;
+  readonly newRequest: Locator;
+  /** The open requests, in the bar above. */
+  readonly openTabs: Locator;
+  readonly activeTab: Locator;
 
   constructor(readonly page: Page) {
-    this.request = page.getByRole('region', { name: 'Request' });
-    this.response = page.getByRole('region', { name: 'Response' });
-    this.url = page.getByRole('textbox', { name: 'URL' });
+    this.request = page.getByRole('region', { name: 'Request', exact: true });
+    this.response = page.getByRole('region', { name: 'Response', exact: true });
+    this.url = page.getByRole('textbox', { name: 'URL', exact: true });
     this.method = page.getByRole('combobox', { name: 'Method' });
     this.send = page.getByRole('button', { name: 'Send', exact: true });
     this.cancel = page.getByRole('button', { name: 'Cancel', exact: true });
@@ -28,6 +32,10 @@ export class ParleyPage {
     this.status = page.getByRole('status', { name: 'Response status' });
     this.alert = this.response.getByRole('alert');
     this.saveResponse = page.getByRole('button', { name: 'Save response' });
+    this.newRequest = page.getByRole('button', { name: 'New request', exact: true });
+    const bar = page.getByRole('tablist', { name: 'Open requests' });
+    this.openTabs = bar.getByRole('tab');
+    this.activeTab = bar.getByRole('tab', { selected: true });
   }
 
   /** Opens the app and waits until it can be typed into. */
@@ -81,8 +89,8 @@ export class ParleyPage {
     await this.page.keyboard.insertText(text);
   }
 
-  /** The edits have reached the disk. */
+  /** The edits of all tabs have reached the disk. */
   async waitUntilSaved(): Promise<void> {
-    await expect(this.page.getByText('Saved', { exact: true })).toBeVisible();
+    await expect(this.page.getByText('Edits kept', { exact: true })).toBeVisible();
   }
 }

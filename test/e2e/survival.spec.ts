@@ -106,12 +106,15 @@ test('what was edited before a kill is there in a new window', async ({ host, pa
   await expect(later.requestBody).toContainText('"kept": true');
 });
 
-test('after a kill each window has the request that it showed last', async ({ host, parley }) => {
+test('after a kill each window has its tabs, and shows the one that it showed last', async ({
+  host,
+  parley,
+}) => {
   await parley.url.fill('http://127.0.0.1/before');
   const second = await host.newWindow();
   await second.url.fill('http://127.0.0.1/second');
   await second.waitUntilSaved();
-  await parley.page.getByRole('button', { name: 'New request' }).click();
+  await parley.newRequest.click();
   await expect(parley.url).toHaveValue('');
   await parley.url.fill('http://127.0.0.1/shown-last');
   await parley.waitUntilSaved();
@@ -121,6 +124,8 @@ test('after a kill each window has the request that it showed last', async ({ ho
   const windows = await host.reopenAll(2);
   const urls = await Promise.all(windows.map(({ url }) => url.inputValue()));
   expect(urls.toSorted()).toEqual(['http://127.0.0.1/second', 'http://127.0.0.1/shown-last']);
+  const counts = await Promise.all(windows.map(({ openTabs }) => openTabs.count()));
+  expect(counts.toSorted()).toEqual([1, 2]);
 });
 
 test('quitting waits for the edits of each window', async ({ host, parley }) => {

@@ -8,14 +8,16 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** The address of the built thread that reads bodies. */
     bodyWorker: string;
+    /** The address of the built thread that reads collections. */
+    collectionsWorker: string;
   }
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * Builds the thread that reads bodies as the app's own build does, once for a run of the tests, since a thread of Node's
- * takes no TypeScript.
+ * Builds the threads that read bodies and collections as the app's own build does, once for a run of the tests, since a
+ * thread of Node's takes no TypeScript.
  * @returns what removes it again.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
@@ -29,12 +31,19 @@ export default async function setup(project: TestProject): Promise<() => Promise
     logLevel: 'error',
     ssr: { noExternal: true },
     build: {
-      ssr: 'src/body-engine/worker/worker.ts',
+      ssr: true,
       outDir: folder,
       target: 'node20.19',
-      rolldownOptions: { output: { entryFileNames: 'worker.mjs', codeSplitting: false } },
+      rolldownOptions: {
+        input: {
+          worker: 'src/body-engine/worker/worker.ts',
+          'collections-worker': 'src/main/services/collections/reading/worker.ts',
+        },
+        output: { entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' },
+      },
     },
   });
   project.provide('bodyWorker', pathToFileURL(join(folder, 'worker.mjs')).href);
+  project.provide('collectionsWorker', pathToFileURL(join(folder, 'collections-worker.mjs')).href);
   return () => rm(folder, { recursive: true, force: true });
 }

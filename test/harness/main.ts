@@ -10,6 +10,7 @@ import { type AppServices, createServices, type ServicesOptions } from '#main/se
 import { createMainClient } from '#renderer/trpc/provider.tsx';
 import { createAppRouter } from '#router/index.ts';
 import { bodyWorker } from './services/body-engine.ts';
+import { collectionsWorker } from './services/collections.ts';
 import { saving } from './services/saving.ts';
 
 export interface TestMain extends AsyncDisposable {
@@ -33,6 +34,7 @@ export async function startMain(options: Partial<ServicesOptions> = {}): Promise
       saveBody: saving(({ fileName }) => ({ kind: 'saved', fileName })),
     },
     bodyWorker: bodyWorker(),
+    collectionsWorker: collectionsWorker(),
     exchange,
     proxyEnv: {},
     ...options,

@@ -167,7 +167,7 @@ describe('the app in the asar', () => {
       try {
         const ended = once(app.process(), 'exit');
         const window = await app.firstWindow();
-        await window.getByRole('textbox', { name: 'URL' }).fill(`http://127.0.0.1:${address.port}/`);
+        await window.getByRole('textbox', { name: 'URL', exact: true }).fill(`http://127.0.0.1:${address.port}/`);
         await window.getByRole('button', { name: 'Send', exact: true }).click();
         await window.getByText('hello').waitFor();
         await app.evaluate(({ app: running }) => running.quit());
@@ -185,7 +185,7 @@ describe('the app in the asar', () => {
     const app = await start();
     try {
       const window = await app.firstWindow();
-      await window.getByRole('textbox', { name: 'URL' }).waitFor();
+      await window.getByRole('textbox', { name: 'URL', exact: true }).waitFor();
       await app.evaluate(({ Menu }) => {
         const help = Menu.getApplicationMenu()?.items.find(({ role }) => role === 'help');
         help?.submenu?.items.find(({ label }) => label === 'Check for Updates…')?.click();

@@ -31,8 +31,8 @@ test('a preview is the response in development too, and has as little of the pag
   });
   try {
     const window = await app.firstWindow();
-    await window.getByRole('textbox', { name: 'URL' }).fill(url);
-    await window.getByRole('textbox', { name: 'URL' }).press('Enter');
+    await window.getByRole('textbox', { name: 'URL', exact: true }).fill(url);
+    await window.getByRole('textbox', { name: 'URL', exact: true }).press('Enter');
     await window.getByRole('button', { name: 'Preview' }).click();
     const frame = window.frameLocator('iframe[title="Preview of the response"]');
     await frame.getByRole('heading', { name: 'The response' }).waitFor();

@@ -68,7 +68,7 @@ interface Inputs {
 
 async function inputsFor({ window, router }: TakenOver, url: string): Promise<Inputs> {
   const draft = await window.drafts.get({});
-  const upload = { id: newId(), name: 'notes.txt', type: 'text/plain', size: 5 };
+  const upload = { id: newId(), source: 'upload' as const, name: 'notes.txt', type: 'text/plain', size: 5 };
   const piece = { id: upload.id, offset: 0, bytes: Buffer.from('notes') };
   await window.uploads.append(piece);
   const row = { id: 'row', name: 'X-Name', value: 'value', enabled: true };
@@ -83,6 +83,7 @@ async function inputsFor({ window, router }: TakenOver, url: string): Promise<In
       json: '{}',
       text: 'text',
       xml: '<x/>',
+      sparql: 'ASK {}',
       urlencoded: [row],
       multipart: [{ ...row, kind: 'file', file: upload }],
       file: upload,

@@ -42,8 +42,8 @@ afterAll(async () => {
 
 /** Sends for a body of a type. */
 async function receive(parley: Page, type: BodyType): Promise<void> {
-  await parley.getByRole('textbox', { name: 'URL' }).fill(servers.url(type));
-  await parley.getByRole('textbox', { name: 'URL' }).press('Enter');
+  await parley.getByRole('textbox', { name: 'URL', exact: true }).fill(servers.url(type));
+  await parley.getByRole('textbox', { name: 'URL', exact: true }).press('Enter');
   await parley.getByRole('status', { name: 'Response status' }).filter({ hasText: '200' }).waitFor();
   await parley.getByRole('button', { name: 'Save response' }).isEnabled();
 }
@@ -89,7 +89,7 @@ it.each(Object.keys(bodies).filter((type): type is BodyType => type in bodies))(
     for (const kind of ['worker', 'service worker'] as const)
       expect(await startWorker(parley, kind, await ticketFor(parley)), kind).toBe('refused');
     expect(await parley.title()).toBe('Parley');
-    expect(await parley.getByRole('textbox', { name: 'URL' }).isVisible()).toBe(true);
+    expect(await parley.getByRole('textbox', { name: 'URL', exact: true }).isVisible()).toBe(true);
     await parley.close();
   },
 );

@@ -49,7 +49,7 @@ async function startRecorder() {
 
 /** Requests that together send every text that is no content. */
 async function requestsTo(url: string, window: Caller): Promise<HttpRequest[]> {
-  const file = { id: newId(), name: 'notes.txt', type: 'text/plain', size: 5 };
+  const file = { id: newId(), source: 'upload' as const, name: 'notes.txt', type: 'text/plain', size: 5 };
   await window.uploads.append({ id: file.id, offset: 0, bytes: Buffer.from('notes') });
   const row = { id: 'row', name: 'X-Name', value: 'value', enabled: true };
   const base = { ...emptyRequest(), method: 'POST', url, query: [row], headers: [row] };

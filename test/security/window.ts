@@ -31,7 +31,7 @@ export async function startAttacked(browserArgs: readonly string[] = []): Promis
     async openParley() {
       const page = await browser.newPage();
       await page.goto(host.address);
-      await page.getByRole('textbox', { name: 'URL' }).waitFor();
+      await page.getByRole('textbox', { name: 'URL', exact: true }).waitFor();
       return page;
     },
     async [Symbol.asyncDispose]() {

@@ -8,6 +8,7 @@ import { exchange } from './http/exchange.ts';
 import { newId } from './ids.ts';
 import { createServices } from './index.ts';
 import { bodyWorker } from '#test/harness/services/body-engine.ts';
+import { collectionsWorker } from '#test/harness/services/collections.ts';
 import { mountSmallDisk } from '#test/harness/services/small-disk.ts';
 import { allBytes, noSignal, startSession } from '#test/harness/services/support.ts';
 import { savesNothing } from '#test/harness/services/saving.ts';
@@ -28,6 +29,7 @@ async function startOnSmallDisk() {
     platform: { host: 'browser', version: '0.0.0', saveBody: savesNothing },
     dataFolder: disk.folder,
     bodyWorker: bodyWorker(),
+    collectionsWorker: collectionsWorker(),
     exchange,
     log: { onError: (error) => logErrors.push(error) },
   });
@@ -55,7 +57,7 @@ describe.skipIf(refused !== undefined)('on a disk that is full', () => {
     const { services, folder } = await startOnSmallDisk();
     const { requests, bodies } = services;
     const [session, id] = [startSession(), newId()];
-    requests.send(session, id, { ...emptyRequest(), url: server.url('/lines', { mib: 8 }) });
+    requests.send(session, id, { request: { ...emptyRequest(), url: server.url('/lines', { mib: 8 }) } });
     const events: SendEvent[] = [];
     const watch = async () => {
       for await (const { event } of requests.events(session, id, undefined, noSignal())) events.push(event);
@@ -81,7 +83,7 @@ describe.skipIf(refused !== undefined)('on a disk that is full', () => {
     // The disk gives the room back a moment later.
     await expect.poll(() => readdir(join(folder, 'bodies'))).toEqual([]);
     const next = newId();
-    requests.send(session, next, { ...emptyRequest(), url: server.url('/lines', { kib: 64 }) });
+    requests.send(session, next, { request: { ...emptyRequest(), url: server.url('/lines', { kib: 64 }) } });
     let last: SendEvent | undefined;
     for await (const { event } of requests.events(session, next, undefined, noSignal())) last = event;
     expect(last).toMatchObject({ type: 'done', outcome: 'complete', bodyBytes: 64 * 1024 });

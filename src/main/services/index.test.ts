@@ -9,6 +9,7 @@ import { exchange } from './http/exchange.ts';
 import { newId } from './ids.ts';
 import { createServices, type ServicesOptions } from './index.ts';
 import { bodyWorker } from '#test/harness/services/body-engine.ts';
+import { collectionsWorker } from '#test/harness/services/collections.ts';
 import { all, noSignal, startSession, temporaryFolder } from '#test/harness/services/support.ts';
 import { savesNothing } from '#test/harness/services/saving.ts';
 
@@ -17,6 +18,7 @@ async function start(dataFolder: string, options: Partial<ServicesOptions> = {})
     platform: { host: 'browser', version: '1.2.3', saveBody: savesNothing },
     dataFolder,
     bodyWorker: bodyWorker(),
+    collectionsWorker: collectionsWorker(),
     exchange,
     ...options,
   });
@@ -26,10 +28,14 @@ async function start(dataFolder: string, options: Partial<ServicesOptions> = {})
 
 const namesIn = async (folder: string) => (await readdir(folder)).toSorted();
 
+const dataNames = [
+  ...['bin', 'bodies', 'drafts', 'history', 'item-ids.key', 'logs', 'secrets.key', 'tabs', 'uploads'],
+];
+
 test('the data folder is made, for its owner alone', async () => {
   const dataFolder = join(await temporaryFolder(), 'data/of/parley');
   await start(dataFolder);
-  expect(await namesIn(dataFolder)).toEqual(['bodies', 'drafts', 'logs', 'uploads']);
+  expect(await namesIn(dataFolder)).toEqual(dataNames);
   expect((await stat(dataFolder)).mode & 0o777).toBe(0o700);
 });
 
@@ -50,7 +56,7 @@ test('a restart keeps the drafts and the files they name, and nothing else', asy
   for (const id of [named, forgotten])
     await first.uploads.append({ id, offset: 0, bytes: new Uint8Array(3) });
   const request = emptyRequest();
-  request.body.file = { id: named, name: 'a.bin', type: '', size: 3 };
+  request.body.file = { id: named, source: 'upload', name: 'a.bin', type: '', size: 3 };
   const draft = { id: newId(), revision: 4, request };
   await first.drafts.put(draft);
   await writeFile(join(dataFolder, 'bodies', newId()), 'left by a kill');
@@ -59,7 +65,7 @@ test('a restart keeps the drafts and the files they name, and nothing else', asy
   const second = await start(dataFolder);
   expect(await namesIn(join(dataFolder, 'uploads'))).toEqual([named]);
   expect(await namesIn(join(dataFolder, 'bodies'))).toEqual([]);
-  expect(await second.drafts.open(startSession(), undefined)).toEqual(draft);
+  expect(await second.drafts.open(startSession(), undefined)).toMatchObject(draft);
 });
 
 test('a text that is made of a response counts towards what responses may take', async () => {
@@ -72,7 +78,7 @@ test('a text that is made of a response counts towards what responses may take',
   const { settings, requests, bodies, bodyJobs } = await start(await temporaryFolder());
   await settings.put({ bodyQuotaBytes: 64 * MiB });
   const [session, id] = [startSession(), newId()];
-  requests.send(session, id, { ...emptyRequest(), url: `http://127.0.0.1:${address.port}/` });
+  requests.send(session, id, { request: { ...emptyRequest(), url: `http://127.0.0.1:${address.port}/` } });
   const done = (await all(requests.events(session, id, undefined, noSignal()))).at(-1)?.event;
   if (done?.type !== 'done' || done.bodyId === null) throw new Error('there is a body');
   const text = await bodyJobs.format(done.bodyId);
@@ -81,12 +87,12 @@ test('a text that is made of a response counts towards what responses may take',
   expect(facts?.derivation?.problem?.message).toContain('share of the disk');
 });
 
-test('closing ends what runs, and leaves no body behind', async () => {
+test('closing ends what runs, and leaves no body behind but those of the history', async () => {
   await using server = await startTestServer();
   const dataFolder = await temporaryFolder();
   const services = await start(dataFolder);
   const [session, id] = [startSession(), newId()];
-  services.requests.send(session, id, { ...emptyRequest(), url: server.url('/held') });
+  services.requests.send(session, id, { request: { ...emptyRequest(), url: server.url('/held') } });
   const watching = all(services.requests.events(session, id, undefined, noSignal()));
   await server.request('/held');
   const long = emptyRequest();
@@ -99,14 +105,18 @@ test('closing ends what runs, and leaves no body behind', async () => {
   expect(isStored).toBe(true);
   expect((await watching).at(-1)?.event).toMatchObject({ type: 'done', outcome: 'cancelled' });
   await putting;
-  expect(await namesIn(join(dataFolder, 'bodies'))).toEqual([]);
+  const [kept] = services.history.bodies;
+  expect(kept).toMatchObject({ state: 'incomplete' });
+  expect(await namesIn(join(dataFolder, 'bodies'))).toEqual([kept?.id]);
 });
 
 test('a failed exchange is in the log, also where nobody watched', async () => {
   await using server = await startTestServer();
   const dataFolder = await temporaryFolder();
   const services = await start(dataFolder);
-  services.requests.send(startSession(), newId(), { ...emptyRequest(), url: server.url('/hang-up') });
+  services.requests.send(startSession(), newId(), {
+    request: { ...emptyRequest(), url: server.url('/hang-up') },
+  });
   const log = () => readFile(join(dataFolder, 'logs/parley.1.log'), 'utf8');
   while (!(await log()).endsWith('\n')) await new Promise(setImmediate);
   expect(JSON.parse(await log())).toMatchObject({ error: { name: 'Failure', code: 'BAD_GATEWAY' } });

@@ -5,7 +5,6 @@ import { Failure } from '#router/contracts/failure.ts';
 import type { Services } from '#router/context.ts';
 import { BodyJobs } from './bodies/body-jobs.ts';
 import { BodyStore } from './bodies/store.ts';
-import { DraftJournal } from './drafts/journal.ts';
 import { storageFailure } from './files/storage-failure.ts';
 import type { exchange } from './http/exchange.ts';
 import type { ProxyEnv } from './http/proxy.ts';
@@ -14,11 +13,12 @@ import { Log, type LogOptions } from './log/log.ts';
 import { Media } from './page/media.ts';
 import { Previews } from './page/previews.ts';
 import type { Platform } from './platform.ts';
+import { HistoryStore } from './history/history-store.ts';
+import { openSavedRequests } from './saved-requests.ts';
 import { SendRegistry, type SendRegistryOptions } from './sends/registry.ts';
 import { SettingsStore } from './settings/settings-store.ts';
 import { noUpdates } from './updates/no-updates.ts';
 import type { Updates } from './updates/updates.ts';
-import { UploadStore } from './uploads/store.ts';
 
 export interface ServicesOptions {
   readonly platform: Platform;
@@ -26,6 +26,8 @@ export interface ServicesOptions {
   readonly dataFolder: string;
   /** The built `src/body-engine/worker/worker.ts`: the thread that indexes and reads bodies. */
   readonly bodyWorker: URL;
+  /** The built `collections/reading/worker.ts`: the thread that reads collections. */
+  readonly collectionsWorker: URL;
   /** `exchange` of `http/exchange.ts`, or the same with other options. */
   readonly exchange: typeof exchange;
   /** Where HTTP_PROXY, HTTPS_PROXY and NO_PROXY are looked up; left out: no proxy. */
@@ -47,7 +49,9 @@ export interface AppServices extends Services {
   readonly lifecycle: Lifecycle;
   readonly log: Log;
   readonly previews: Previews;
+  readonly bodies: BodyStore;
   readonly bodyJobs: BodyJobs;
+  readonly history: HistoryStore;
   readonly media: Media;
   /** Brings all work to its end and releases everything. The services can't be used afterwards. */
   close(): Promise<void>;
@@ -78,21 +82,25 @@ export async function createServices(options: ServicesOptions): Promise<AppServi
 }
 
 async function openServices(options: ServicesOptions, log: Log): Promise<AppServices> {
-  const { platform, dataFolder, proxyEnv, claimWaitMs, textWindowBytes = 5 * 1024 * 1024 } = options;
+  const { platform, dataFolder, proxyEnv, textWindowBytes = 5 * 1024 * 1024 } = options;
   const onError = (error: unknown) => log.unheard(error);
   const settings = await SettingsStore.open(dataFolder, onError);
-  const drafts = await DraftJournal.open({
-    folder: join(dataFolder, 'drafts'),
-    onError,
-    ...(claimWaitMs === undefined ? {} : { claimWaitMs }),
-  });
-  const uploads = await UploadStore.open({
-    folder: join(dataFolder, 'uploads'),
-    isReferredTo: (id) => drafts.refersTo(id),
-    onError,
-  });
+  const saved = await openSavedRequests({ ...options, log, onError });
   const engine = new BodyEngine({ workerUrl: options.bodyWorker, onError });
-  const bodies = await BodyStore.open({ folder: join(dataFolder, 'bodies'), platform, engine, onError });
+  const history = await HistoryStore.open({
+    folder: join(dataFolder, 'history'),
+    onError,
+    onBodyDropped: (id) => bodies.remove(id),
+  });
+  const bodies = await BodyStore.open({
+    folder: join(dataFolder, 'bodies'),
+    platform,
+    engine,
+    onError,
+    earlier: history.bodies,
+    isKept: (id) => history.keeps(id),
+  });
+  for (const { id } of history.bodies) if (!bodies.has(id)) history.dropBody(id);
   const previews = new Previews({ bodies, maxBytes: textWindowBytes });
   const media = new Media(bodies);
   const exchangeOptions = { appVersion: platform.version, ...(proxyEnv === undefined ? {} : { proxyEnv }) };
@@ -101,7 +109,9 @@ async function openServices(options: ServicesOptions, log: Log): Promise<AppServ
     exchange: (request, hooks, figures, signal) =>
       options.exchange(request, hooks, figures, signal, exchangeOptions),
     bodies,
-    uploads,
+    uploads: saved.bodyFiles,
+    preparer: saved.preparer,
+    history,
     quotaBytes: () => settings.current.bodyQuotaBytes,
     onError,
   });
@@ -126,15 +136,19 @@ async function openServices(options: ServicesOptions, log: Log): Promise<AppServ
     bodyJobs,
     previews,
     media,
-    drafts,
-    uploads,
+    collections: saved.collections,
+    drafts: saved.drafts,
+    tabs: saved.tabs,
+    environments: saved.environments,
+    history,
+    uploads: saved.uploads,
     settings,
     updates: options.updates ?? noUpdates(platform.version, updatedElsewhere),
     async close() {
       // First what can't be had again, then what can, and the log last since all of them write to it.
-      await drafts.close();
-      await uploads.close();
+      await saved[Symbol.asyncDispose]();
       await requests.close();
+      await history.close();
       previews[Symbol.dispose]();
       media[Symbol.dispose]();
       await bodies.close();

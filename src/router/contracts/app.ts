@@ -9,7 +9,20 @@ export const appInfoSchema = z.object({
 });
 export type AppInfo = z.infer<typeof appInfoSchema>;
 
-export const menuCommands = ['new-request', 'send', 'cancel', 'save-response', 'focus-url'] as const;
+export const menuCommands = [
+  'new-request',
+  'send',
+  'cancel',
+  'save',
+  'save-response',
+  'focus-url',
+  'close-tab',
+  'reopen-tab',
+  'next-tab',
+  'previous-tab',
+  'palette',
+  'toggle-sidebar',
+] as const;
 export type MenuCommand = (typeof menuCommands)[number];
 
 /** News that stands in a window until the person has dismissed it. Of each kind there is one at most. */

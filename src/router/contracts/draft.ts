@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { opaqueId } from './ids.ts';
 import { httpRequestSchema } from './request.ts';
 
+/** What somebody has written: an edit as it crosses, and as it is kept. */
 export const draftSchema = z.object({
   id: opaqueId,
   request: httpRequestSchema,
@@ -9,3 +10,52 @@ export const draftSchema = z.object({
   revision: z.int().nonnegative(),
 });
 export type Draft = z.infer<typeof draftSchema>;
+
+/** The saved request that a draft edits. */
+export const draftSourceSchema = z.object({
+  collectionId: opaqueId,
+  itemId: opaqueId,
+  name: z.string(),
+  /** Names of the collection and of the folders above it, from the outside. */
+  above: z.array(z.string()),
+});
+export type DraftSource = z.infer<typeof draftSourceSchema>;
+
+/** How a draft stands to its file. */
+export const draftStatusSchema = z.object({
+  /** Null for a draft that belongs to no collection. */
+  source: draftSourceSchema.nullable(),
+  /** What the file said when the draft was begun or last saved: the draft is unsaved where it says something else. */
+  saved: httpRequestSchema.nullable(),
+  /**
+   * What happened to the file since: `changed` by somebody else while the draft has edits (`theirs` is what it says
+   * now), `removed`, `broken` (it can't be read as a request any more).
+   */
+  file: z.enum(['same', 'changed', 'removed', 'broken']),
+  theirs: httpRequestSchema.nullable(),
+});
+export type DraftStatus = z.infer<typeof draftStatusSchema>;
+
+export const openedDraftSchema = z.object({ ...draftSchema.shape, status: draftStatusSchema });
+export type OpenedDraft = z.infer<typeof openedDraftSchema>;
+
+/**
+ * What a window that has a draft open is told of it: how it stands to its file now and after each change. `reload` is
+ * there where the file changed under a draft without edits: the request and revision that the draft has by now.
+ */
+export const draftEventSchema = z.object({
+  status: draftStatusSchema,
+  reload: draftSchema.nullable(),
+});
+export type DraftEvent = z.infer<typeof draftEventSchema>;
+
+/** Both texts of a file that changed under a draft, for a person to compare. */
+export const draftSidesSchema = z.object({
+  /** The file's text as saving the draft would make it. */
+  mine: z.string(),
+  /** The file's text as it stands; '' where it is gone. */
+  theirs: z.string(),
+  /** Whether both can be kept: the edits touch different things. */
+  canMerge: z.boolean(),
+});
+export type DraftSides = z.infer<typeof draftSidesSchema>;

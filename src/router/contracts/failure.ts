@@ -33,17 +33,27 @@ export type FailureDetails = z.infer<typeof failureDetailsSchema>;
 export type FailurePhase = (typeof failurePhases)[number];
 
 /** The tRPC codes that a service may give; the router passes them on as they are. */
-export type FailureCode =
-  | 'BAD_REQUEST'
-  | 'NOT_FOUND'
-  | 'CONFLICT'
-  | 'PRECONDITION_FAILED'
-  | 'PAYLOAD_TOO_LARGE'
-  | 'UNPROCESSABLE_CONTENT'
-  | 'BAD_GATEWAY'
-  | 'GATEWAY_TIMEOUT'
-  | 'SERVICE_UNAVAILABLE'
-  | 'INTERNAL_SERVER_ERROR';
+export const failureCodes = [
+  'BAD_REQUEST',
+  'NOT_FOUND',
+  'CONFLICT',
+  'PRECONDITION_FAILED',
+  'PAYLOAD_TOO_LARGE',
+  'UNPROCESSABLE_CONTENT',
+  'BAD_GATEWAY',
+  'GATEWAY_TIMEOUT',
+  'SERVICE_UNAVAILABLE',
+  'INTERNAL_SERVER_ERROR',
+] as const;
+export type FailureCode = (typeof failureCodes)[number];
+
+/** A failure as it is kept. */
+export const keptFailureSchema = z.object({
+  code: z.enum(failureCodes),
+  message: z.string(),
+  details: failureDetailsSchema,
+});
+export type KeptFailure = z.infer<typeof keptFailureSchema>;
 
 /**
  * What a service throws when it can say what went wrong. `message` is shown to the person as it is: it names the

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { opaqueId } from './ids.ts';
+import { authSchema, noAuth } from './auth.ts';
+import { variableSchema } from './variable.ts';
 
 /** One line of a table (query parameters, headers, form fields). A row that is off is kept, and not sent. */
 export const rowSchema = z.object({
@@ -10,9 +12,11 @@ export const rowSchema = z.object({
 });
 export type Row = z.infer<typeof rowSchema>;
 
-/** A file that the window has handed over with `uploads.append`; main keeps its bytes. */
+/** A file that main has, and a window names. */
 export const storedFileSchema = z.object({
   id: opaqueId,
+  /** `upload`: the window has handed it over with `uploads.append`. `collection`: a file beside the saved request. */
+  source: z.enum(['upload', 'collection']).default('upload'),
   name: z.string().max(1024),
   /** MIME type as the window's file dialog told it; '' where it is unknown. */
   type: z.string().max(256),
@@ -28,7 +32,16 @@ export const multipartRowSchema = rowSchema.extend({
 });
 export type MultipartRow = z.infer<typeof multipartRowSchema>;
 
-export const bodyKinds = ['none', 'json', 'text', 'xml', 'urlencoded', 'multipart', 'file'] as const;
+export const bodyKinds = [
+  'none',
+  'json',
+  'text',
+  'xml',
+  'sparql',
+  'urlencoded',
+  'multipart',
+  'file',
+] as const;
 
 /** Each kind keeps its own content, so that trying another kind loses nothing. */
 export const requestBodySchema = z.object({
@@ -36,6 +49,7 @@ export const requestBodySchema = z.object({
   json: z.string(),
   text: z.string(),
   xml: z.string(),
+  sparql: z.string().default(''),
   urlencoded: z.array(rowSchema),
   multipart: z.array(multipartRowSchema),
   file: storedFileSchema.nullable(),
@@ -55,14 +69,20 @@ export type RequestOptions = z.infer<typeof requestOptionsSchema>;
 
 /**
  * A request as a person edits it. `url` is what is sent, with its query as typed; `query` mirrors it as a table and
- * also keeps the rows that are off.
+ * also keeps the rows that are off. All texts but the method may name variables, as `{{name}}`. What has a default is
+ * missing in drafts of before there were collections.
  */
 export const httpRequestSchema = z.object({
   method: z.string(),
   url: z.string(),
   query: z.array(rowSchema),
+  /** What stands for `:name` as a whole segment of the URL's path. */
+  path: z.array(rowSchema).default([]),
   headers: z.array(rowSchema),
   body: requestBodySchema,
+  auth: authSchema.default(noAuth),
+  /** The request's own variables. */
+  variables: z.array(variableSchema).default([]),
   options: requestOptionsSchema,
 });
 export type HttpRequest = z.infer<typeof httpRequestSchema>;
@@ -82,8 +102,20 @@ export function emptyRequest(): HttpRequest {
     method: 'GET',
     url: '',
     query: [],
+    path: [],
     headers: [],
-    body: { kind: 'none', json: '', text: '', xml: '', urlencoded: [], multipart: [], file: null },
+    body: {
+      kind: 'none',
+      json: '',
+      text: '',
+      xml: '',
+      sparql: '',
+      urlencoded: [],
+      multipart: [],
+      file: null,
+    },
+    auth: noAuth(),
+    variables: [],
     options: { followRedirects: true, maxRedirects: 10, timeoutMs: 0, verifyCertificates: true },
   };
 }

@@ -1,14 +1,30 @@
 import { z } from 'zod';
-import { opaqueId } from './ids.ts';
-import { sendableRequestSchema } from './request.ts';
+import { type DraftId, type ItemId, opaqueId } from './ids.ts';
+import { type HttpRequest, sendableRequestSchema } from './request.ts';
 
-export const sendInputSchema = z.object({
+const send = {
   /** Made by the window, so that repeating the call is harmless and a reload finds its send again. */
   id: opaqueId,
-  request: sendableRequestSchema,
   /** The send whose response this window no longer needs. */
   replaces: opaqueId.optional(),
-});
+};
+
+export const sendInputSchema = z.union([
+  z.strictObject({
+    ...send,
+    request: sendableRequestSchema,
+    /** The draft that it is: variables, headers and auth are those of its place. Without one, `{{…}}` stays as typed. */
+    draftId: opaqueId.optional(),
+  }),
+  /** A saved request, as its file says it now. */
+  z.strictObject({ ...send, itemId: opaqueId }),
+]);
+export type SendInput = z.infer<typeof sendInputSchema>;
+
+/** What is sent: a request as typed, of a draft or of none, or a saved one. */
+export type ToSend =
+  | { readonly request: HttpRequest; readonly draftId?: DraftId | undefined }
+  | { readonly itemId: ItemId };
 
 /** Header fields as they came: order, case and repetition kept. */
 export const headerListSchema = z.array(z.tuple([z.string(), z.string()]));
@@ -26,6 +42,13 @@ export const phaseTimingSchema = z.object({
 export type PhaseTiming = z.infer<typeof phaseTimingSchema>;
 
 export const sendEventSchema = z.discriminatedUnion('type', [
+  /** What goes over the wire: variables filled in, secrets masked. First of all, once it is known that it can be sent. */
+  z.object({
+    type: z.literal('request'),
+    method: z.string(),
+    url: z.string(),
+    headers: headerListSchema,
+  }),
   /** A connection to the server (or to a proxy) stands. */
   z.object({
     type: z.literal('connected'),
@@ -93,3 +116,22 @@ export const sendEventSchema = z.discriminatedUnion('type', [
 ]);
 export type SendEvent = z.infer<typeof sendEventSchema>;
 export type SendEventOf<TType extends SendEvent['type']> = Extract<SendEvent, { type: TType }>;
+
+/** A request as it would be sent, secrets masked. */
+export const requestPreviewSchema = z.object({
+  method: z.string(),
+  url: z.string(),
+  /** Without those that Parley adds to every request, such as Host. */
+  headers: headerListSchema,
+  body: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('none') }),
+    z.object({ kind: z.literal('text'), text: z.string() }),
+    /** One that is no text or too long to show: what it is. */
+    z.object({ kind: z.literal('described'), description: z.string() }),
+  ]),
+  /** In words, such as `Bearer token, from Users`. */
+  auth: z.string(),
+  /** Why it can't be sent as it is, in words. */
+  problems: z.array(z.string()),
+});
+export type RequestPreview = z.infer<typeof requestPreviewSchema>;

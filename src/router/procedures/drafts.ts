@@ -1,17 +1,54 @@
 import { z } from 'zod';
-import { draftSchema } from '../contracts/draft.ts';
+import { draftEventSchema, draftSchema, draftSidesSchema, openedDraftSchema } from '../contracts/draft.ts';
+import { newNameSchema } from '../contracts/collection.ts';
 import { opaqueId } from '../contracts/ids.ts';
+import { streamOf } from '../streams.ts';
 import type { Procedure } from '../trpc.ts';
+
+const named = z.object({ id: opaqueId });
 
 export const draftsProcedures = (procedure: Procedure) => ({
   /** Opens a draft for this window. A mutation, since it may make one and marks it as open here. */
   get: procedure
     .input(z.object({ id: opaqueId.optional() }))
-    .output(draftSchema)
+    .output(openedDraftSchema)
     .mutation(({ ctx, input }) => ctx.services.drafts.open(ctx.session, input.id)),
+  /** Opens a saved request for editing. */
+  openItem: procedure
+    .input(z.object({ itemId: opaqueId }))
+    .output(openedDraftSchema)
+    .mutation(({ ctx, input }) => ctx.services.drafts.openItem(ctx.session, input.itemId)),
   /** Resolves when the edit is on disk. Not cancelled by the window's end: what was received is kept. */
   put: procedure
     .input(draftSchema)
     .output(z.object({ revision: z.int() }))
     .mutation(({ ctx, input }) => ctx.services.drafts.put(input)),
+  watch: procedure
+    .input(named)
+    .output(streamOf(draftEventSchema))
+    .subscription(({ ctx, input, signal }) =>
+      ctx.services.drafts.watch(input.id, signal ?? ctx.session.signal),
+    ),
+  /** Writes the draft into the file of its saved request. Put its last edit first. */
+  save: procedure
+    .input(named)
+    .output(z.void())
+    .mutation(({ ctx, input }) => ctx.services.drafts.save(input.id)),
+  /** Makes a saved request of a draft. */
+  saveAs: procedure
+    .input(z.object({ id: opaqueId, parentId: opaqueId, name: newNameSchema }))
+    .output(z.object({ itemId: opaqueId }))
+    .mutation(({ ctx, input }) => ctx.services.drafts.saveAs(input.id, input.parentId, input.name)),
+  sides: procedure
+    .input(named)
+    .output(draftSidesSchema)
+    .query(({ ctx, input }) => ctx.services.drafts.sides(input.id)),
+  resolve: procedure
+    .input(z.object({ id: opaqueId, keep: z.enum(['mine', 'theirs', 'both']) }))
+    .output(openedDraftSchema)
+    .mutation(({ ctx, input }) => ctx.services.drafts.resolve(input.id, input.keep)),
+  discard: procedure
+    .input(named)
+    .output(z.void())
+    .mutation(({ ctx, input }) => ctx.services.drafts.discard(ctx.session, input.id)),
 });

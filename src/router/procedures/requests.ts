@@ -1,7 +1,8 @@
 import { tracked } from '@trpc/server';
 import { z } from 'zod';
 import { opaqueId } from '../contracts/ids.ts';
-import { sendEventSchema, sendInputSchema } from '../contracts/send.ts';
+import { requestPreviewSchema, sendEventSchema, sendInputSchema } from '../contracts/send.ts';
+import { httpRequestSchema } from '../contracts/request.ts';
 import { trackedStreamOf } from '../streams.ts';
 import type { Procedure } from '../trpc.ts';
 
@@ -12,11 +13,16 @@ export const requestsProcedures = (procedure: Procedure) => ({
     .output(z.object({ id: opaqueId }))
     .mutation(({ ctx, input }) => {
       const { requests } = ctx.services;
-      requests.send(ctx.session, input.id, input.request);
+      requests.send(ctx.session, input.id, input);
       if (input.replaces !== undefined && input.replaces !== input.id)
         requests.release(ctx.session, input.replaces);
       return { id: input.id };
     }),
+  /** What would be sent of a draft as it is now. */
+  preview: procedure
+    .input(z.object({ draftId: opaqueId, request: httpRequestSchema }))
+    .output(requestPreviewSchema)
+    .query(({ ctx, input }) => ctx.services.requests.preview(input.draftId, input.request)),
   /** What happens to a send, from its first event or from the one after `lastEventId`. Fails as the exchange fails. */
   events: procedure
     .input(z.object({ id: opaqueId, lastEventId: z.string().optional() }))
@@ -35,6 +41,11 @@ export const requestsProcedures = (procedure: Procedure) => ({
     .input(z.object({ id: opaqueId }))
     .output(z.void())
     .mutation(({ ctx, input }) => ctx.services.requests.goOn(input.id)),
+  /** This window needs the send no more, such as after its tab was closed. It is cancelled where it runs. */
+  release: procedure
+    .input(z.object({ id: opaqueId }))
+    .output(z.void())
+    .mutation(({ ctx, input }) => ctx.services.requests.release(ctx.session, input.id)),
   cancel: procedure
     .input(z.object({ id: opaqueId }))
     .output(z.void())

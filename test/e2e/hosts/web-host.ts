@@ -6,7 +6,7 @@ import { crashTab } from './crashed-tab.ts';
 import type { CrashedWindow, Host } from './host.ts';
 import { type Holdings, holdingsOf, leftoversOf } from './leftovers.ts';
 import { steadyPort } from './steady-port.ts';
-import { unknownDraft } from './unknown-draft.ts';
+import { unknownTabs } from './unknown-tabs.ts';
 
 interface Running {
   readonly main: BrowserHost;
@@ -54,7 +54,7 @@ export class WebHost implements Host {
 
   newWindow(): Promise<ParleyPage> {
     const address = new URL(this.address);
-    address.searchParams.set('draft', unknownDraft());
+    address.searchParams.set('tabs', unknownTabs());
     return this.#open(address.href);
   }
 

@@ -9,6 +9,9 @@ const prefix = Buffer.from('v10');
 
 type Implemented = Pick<
   Electron.SafeStorage,
+  | 'isAsyncEncryptionAvailable'
+  | 'encryptStringAsync'
+  | 'decryptStringAsync'
   | 'isEncryptionAvailable'
   | 'encryptString'
   | 'decryptString'
@@ -45,6 +48,18 @@ export class SafeStorage implements Implemented {
     return Buffer.concat([decipher.update(encrypted.subarray(prefix.length)), decipher.final()]).toString(
       'utf8',
     );
+  }
+
+  async isAsyncEncryptionAvailable(): Promise<boolean> {
+    return this.isEncryptionAvailable();
+  }
+
+  async encryptStringAsync(plainText: string): Promise<Buffer> {
+    return this.encryptString(plainText);
+  }
+
+  async decryptStringAsync(encrypted: Buffer): Promise<Electron.DecryptStringAsyncReturnValue> {
+    return { result: this.decryptString(encrypted), shouldReEncrypt: false };
   }
 
   #requireEncryption(what: string): void {

@@ -4,7 +4,14 @@ import { build } from 'vite';
 import { temporaryFolder } from './support.ts';
 
 /** The scripts beside this file that tests run as processes of their own. */
-export type TestProcess = 'typing-process' | 'lock-process' | 'logging-process' | 'busy-worker';
+export type TestProcess =
+  | 'typing-process'
+  | 'saving-process'
+  | 'lock-process'
+  | 'logging-process'
+  | 'busy-worker'
+  | 'folder-lock-process'
+  | 'replacing-process';
 
 /**
  * Bundles a script with all that it imports into one file, as the app's own build does, so that plain Node can run it.

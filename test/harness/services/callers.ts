@@ -6,6 +6,7 @@ import type { Platform } from '#main/services/platform.ts';
 import { type SendEvent, sendEventSchema } from '#router/contracts/send.ts';
 import { createAppRouter } from '#router/index.ts';
 import { bodyWorker } from './body-engine.ts';
+import { collectionsWorker } from './collections.ts';
 import { saving } from './saving.ts';
 import { startSession, temporaryFolder } from './support.ts';
 
@@ -24,6 +25,7 @@ export async function startRouter(options: Partial<ServicesOptions> = {}) {
   const services = await createServices({
     platform: testPlatform,
     bodyWorker: bodyWorker(),
+    collectionsWorker: collectionsWorker(),
     exchange,
     ...options,
     dataFolder,

@@ -1,4 +1,5 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { BodyEngine } from '#body-engine/engine.ts';
 import type { BodyInfo, BodyRange, SaveEvent, SaveInput } from '#router/contracts/body.ts';
 import type { FindEventsInput, FoundEvents } from '#router/contracts/body-events.ts';
@@ -22,7 +23,8 @@ import type { BodyHead } from '../http/exchange-types.ts';
 import type { FileToSave, Platform } from '../platform.ts';
 import { Body } from './body.ts';
 import { DerivedBody } from './derived-body.ts';
-import { bodyIsGone, type StoredBody, unreadable } from './stored-body.ts';
+import { EarlierBody } from './earlier-body.ts';
+import { bodyIsGone, isFileGone, type StoredBody, unreadable } from './stored-body.ts';
 
 export interface BodyStoreOptions {
   /** Holds one file a body. */
@@ -32,23 +34,35 @@ export interface BodyStoreOptions {
   readonly engine: Pick<BodyEngine, 'open' | 'search'>;
   /** Told of a file that could not be deleted; it goes at the next start. */
   readonly onError: (error: unknown) => void;
+  /** Bodies of earlier runs that something still refers to. Those whose files are there can be asked for again. */
+  readonly earlier?: readonly BodyInfo[];
+  /** Whether something refers to a body beyond the end of this run. Default: no. */
+  readonly isKept?: (id: BodyId) => boolean;
 }
 
 type BodyService = Services['bodies'];
 
-/** The responses' bodies of this run. They are removed when nothing refers to them. */
+/** The responses' bodies of this run, and those of earlier ones that are kept. They are removed when nothing refers to them. */
 export class BodyStore implements BodyService {
   readonly #folder: string;
   readonly #platform: Pick<Platform, 'saveBody'>;
   readonly #engine: Pick<BodyEngine, 'open' | 'search'>;
   readonly #onError: (error: unknown) => void;
+  readonly #isKept: (id: BodyId) => boolean;
   readonly #bodies = new Map<BodyId, StoredBody>();
+  /** Bodies of earlier runs that nobody has asked for yet. */
+  readonly #unopened: Map<BodyId, BodyInfo>;
   /** What is made of a body goes with it. */
   readonly #derived = new Map<BodyId, Set<DerivedBody>>();
   readonly #removals = new Set<Promise<void>>();
 
-  private constructor({ folder, platform, engine, onError }: BodyStoreOptions) {
+  private constructor(
+    { folder, platform, engine, onError, isKept }: BodyStoreOptions,
+    earlier: readonly BodyInfo[],
+  ) {
     this.#folder = folder;
+    this.#isKept = isKept ?? (() => false);
+    this.#unopened = new Map(earlier.map((info) => [info.id, info]));
     this.#platform = platform;
     this.#engine = engine;
     this.#onError = onError;
@@ -57,19 +71,28 @@ export class BodyStore implements BodyService {
   /** Opens the store and deletes what an earlier run left behind: nothing refers to it any more. */
   static async open(options: BodyStoreOptions): Promise<BodyStore> {
     await mkdir(options.folder, { recursive: true, mode: 0o700 });
-    await removeLeftovers(options.folder, () => false, options.onError);
-    return new BodyStore(options);
+    const earlier = new Map((options.earlier ?? []).map((info) => [info.id, info]));
+    await removeLeftovers(options.folder, (id) => earlier.has(id), options.onError);
+    for (const { id, size } of [...earlier.values()]) {
+      if ((await fileSize(join(options.folder, id))) !== size) earlier.delete(id);
+    }
+    return new BodyStore(options, [...earlier.values()]);
   }
 
   /** How many bodies are kept. */
   get count(): number {
-    return this.#bodies.size;
+    return this.#bodies.size + this.#unopened.size;
+  }
+
+  has(id: BodyId): boolean {
+    return this.#bodies.has(id) || this.#unopened.has(id);
   }
 
   /** What all of them take on the disk. */
   get usage(): BodyUsage {
-    const usedBytes = [...this.#bodies.values()].reduce((sum, { storedBytes }) => sum + storedBytes, 0);
-    return { usedBytes, count: this.#bodies.size };
+    const opened = [...this.#bodies.values()].reduce((sum, { storedBytes }) => sum + storedBytes, 0);
+    const unopened = [...this.#unopened.values()].reduce((sum, { size }) => sum + size, 0);
+    return { usedBytes: opened + unopened, count: this.count };
   }
 
   /** Throws a `Failure` of phase `store` where the file can't be made. */
@@ -98,7 +121,7 @@ export class BodyStore implements BodyService {
 
   /** A body for whoever works on it in main. Throws a `Failure` where it is gone. */
   get(id: BodyId): StoredBody {
-    const body = this.#bodies.get(id);
+    const body = this.#bodies.get(id) ?? this.#reopen(id);
     if (!body) throw bodyIsGone();
     return body;
   }
@@ -149,7 +172,7 @@ export class BodyStore implements BodyService {
 
   /** Removes a body, and what was made of it. Readers that have begun, and a save that is under way, still get all of it. */
   remove(id: BodyId): void {
-    const body = this.#bodies.get(id);
+    const body = this.#bodies.get(id) ?? this.#reopen(id);
     if (!body) return;
     this.#bodies.delete(id);
     for (const derived of this.#derived.get(id) ?? []) this.remove(derived.id);
@@ -174,10 +197,32 @@ export class BodyStore implements BodyService {
     this.remove(id);
   }
 
-  /** Removes every body and waits until that is done. */
+  /** Removes every body that is not kept, and waits until that is done. */
   async close(): Promise<void> {
-    for (const id of this.#bodies.keys()) this.remove(id);
+    for (const [id, body] of this.#bodies) {
+      if (this.#isKept(id)) await body.putAway();
+      else this.remove(id);
+    }
     await Promise.all(this.#removals);
+  }
+
+  #reopen(id: BodyId): StoredBody | undefined {
+    const info = this.#unopened.get(id);
+    if (!info) return undefined;
+    this.#unopened.delete(id);
+    const body = EarlierBody.reopen(this.#folder, info, this.#engine);
+    this.#bodies.set(id, body);
+    return body;
+  }
+}
+
+/** Undefined where there is no such file. */
+async function fileSize(path: string): Promise<number | undefined> {
+  try {
+    return (await stat(path)).size;
+  } catch (cause) {
+    if (isFileGone(cause)) return undefined;
+    throw cause;
   }
 }
 

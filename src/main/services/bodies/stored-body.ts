@@ -216,6 +216,12 @@ export abstract class StoredBody {
     }
   }
 
+  /** Ends the body where it still arrives, and leaves its files for the next run. */
+  async putAway(): Promise<void> {
+    this.view.close();
+    await this.finish('incomplete');
+  }
+
   /** No more will come. Harmless when called again. */
   abstract finish(state: 'complete' | 'incomplete'): Promise<void>;
 

@@ -305,7 +305,7 @@ test('what a kill left half-written is removed, and files of others are left alo
 
 test('the uploads that drafts name are known, those of a broken draft too', async () => {
   const { journal: before, folder } = await openJournal();
-  const file = (id: string) => ({ id, name: 'a.bin', type: '', size: 1 });
+  const file = (id: string) => ({ id, source: 'upload' as const, name: 'a.bin', type: '', size: 1 });
   const [asBody, asPart, inBroken] = [newId(), newId(), newId()];
   const draft = draftOf('http://files/', 1);
   draft.request.body.file = file(asBody);

@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import type { Draft } from '#router/contracts/draft.ts';
 import type { DraftId, UploadId } from '#router/contracts/ids.ts';
 import { emptyRequest, type HttpRequest } from '#router/contracts/request.ts';
-import type { Services, Session } from '#router/context.ts';
-import { Changes } from '#body-engine/changes.ts';
+import type { Session } from '#router/context.ts';
+import { Claims } from '../claims.ts';
+import { loadRecords, recordFileName } from '../files/load-records.ts';
 import { newId } from '../ids.ts';
-import { SessionHolds } from '../session-holds.ts';
-import { DraftFile } from './draft-file.ts';
-import { draftFileName, loadDrafts } from './load.ts';
+import { DraftFile, type StoredDraft, storedDraftSchema } from './draft-file.ts';
+import { hashesOf } from './link.ts';
+import { KeptTexts } from './kept-texts.ts';
 
 export interface DraftJournalOptions {
   /** Holds one file a draft. */
@@ -17,38 +18,54 @@ export interface DraftJournalOptions {
   readonly onError: (error: unknown) => void;
   /** How long to wait for a draft that another document holds, in milliseconds. */
   readonly claimWaitMs?: number;
+  /** Whether a draft is in a tab, one of a closed window among them: such a one is nobody else's. */
+  readonly isInTabs?: (id: DraftId) => boolean;
+  /** Told of a draft that a document has let go of. */
+  readonly onReleased?: (id: DraftId) => void;
 }
-
-type DraftService = Services['drafts'];
 
 /**
  * The requests that people are editing. An edit is acknowledged when it is safely on disk, and what was acknowledged
  * is there after a restart or a kill. A draft is held by one document at a time, until that document ends.
  */
-export class DraftJournal implements DraftService {
+export class DraftJournal {
+  /** Texts that drafts refer to. */
+  readonly texts: KeptTexts;
   readonly #folder: string;
   readonly #onError: (error: unknown) => void;
-  readonly #claimWaitMs: number;
+  readonly #isInTabs: (id: DraftId) => boolean;
+  readonly #onReleased: (id: DraftId) => void;
   readonly #files = new Map<DraftId, DraftFile>();
+  /** Drafts that are being deleted: the file of a new one of the same id comes after. */
+  readonly #removing = new Map<DraftId, Promise<void>>();
   readonly #brokenTexts: readonly string[];
-  readonly #released = new Changes();
-  readonly #holds = new SessionHolds((id) => this.#afterRelease(id));
+  readonly #claims: Claims;
   #newestSavedAt = 0;
 
-  private constructor({ folder, onError, claimWaitMs }: DraftJournalOptions, brokenTexts: readonly string[]) {
-    this.#folder = folder;
-    this.#onError = onError;
-    this.#claimWaitMs = claimWaitMs ?? 1000;
+  private constructor(options: DraftJournalOptions, brokenTexts: readonly string[], texts: KeptTexts) {
+    this.#folder = options.folder;
+    this.#onError = options.onError;
+    this.#isInTabs = options.isInTabs ?? (() => false);
+    this.#onReleased = options.onReleased ?? (() => undefined);
+    this.#claims = new Claims(options.claimWaitMs ?? 1000, (id) => this.#afterRelease(id));
     this.#brokenTexts = brokenTexts;
+    this.texts = texts;
   }
 
   static async open(options: DraftJournalOptions): Promise<DraftJournal> {
-    await mkdir(options.folder, { recursive: true, mode: 0o700 });
-    const { drafts, brokenTexts } = await loadDrafts(options.folder, options.onError);
-    const journal = new DraftJournal(options, brokenTexts);
-    for (const draft of drafts) {
+    const { folder, onError } = options;
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const words = { one: 'draft', many: 'drafts' };
+    const loaded = await loadRecords({ folder, schema: storedDraftSchema, ...words, onError });
+    const texts = await KeptTexts.open(folder, onError);
+    const journal = new DraftJournal(options, loaded.brokenTexts, texts);
+    for (const draft of loaded.records) {
       journal.#files.set(draft.id, DraftFile.loaded(journal.#pathOf(draft.id), draft));
       journal.#newestSavedAt = Math.max(journal.#newestSavedAt, draft.savedAt);
+    }
+    for (const id of texts.ids) {
+      // Who repairs a broken draft needs its texts as well.
+      if (!loaded.brokenIds.has(id)) await texts.removeAllBut(id, journal.#hashesOf(id)).catch(onError);
     }
     return journal;
   }
@@ -58,22 +75,66 @@ export class DraftJournal implements DraftService {
     return this.#files.size;
   }
 
+  /** Those that edit a saved request, the newest first. */
+  get linked(): DraftFile[] {
+    return [...this.#files.values()]
+      .filter((file) => file.link !== undefined)
+      .toSorted((a, b) => b.savedAt - a.savedAt);
+  }
+
+  /** Those that no document holds and that have edits, the newest last. */
+  get loose(): DraftId[] {
+    return this.#free()
+      .filter((file) => !file.isPristine)
+      .map((file) => file.latest.id)
+      .toReversed();
+  }
+
+  find(id: DraftId): DraftFile | undefined {
+    return this.#files.get(id);
+  }
+
+  isHeld(id: DraftId): boolean {
+    return this.#claims.isHeld(id);
+  }
+
+  isHeldBy(session: Session, id: DraftId): boolean {
+    return this.#claims.isHeldBy(session, id);
+  }
+
   /**
    * Opens a draft for a document, which then holds it until its session ends.
    *
-   * Without an id: the newest draft that nobody holds, else a new one. With an id: that draft; a new one under that
-   * very id where it is unknown (a window may outlive what main knows, and sends its edits again under the id it has);
-   * and where another document keeps holding it (a duplicated tab), a copy under a new id.
+   * Without an id: the newest draft that nobody holds and that is in no tab, else a new one. With an id: that draft; a new
+   * one under that very id where it is unknown (a window may outlive what main knows, and sends its edits again under the
+   * id it has); and where another document keeps holding it (a duplicated tab), a copy under a new id.
    * Throws the reason of the session's signal.
    */
   async open(session: Session, id: DraftId | undefined): Promise<Draft> {
     session.signal.throwIfAborted();
-    if (id === undefined) return this.#claim(session, this.#newestFree() ?? this.#create(newId()));
-    if (!this.#isFreeFor(session, id)) await this.#waitUntilFree(session, id);
+    if (id === undefined) {
+      const file = this.#free().find(({ latest }) => !this.#isInTabs(latest.id));
+      return this.claim(session, file ?? this.#create(newId()));
+    }
+    await this.#claims.waitUntilFree(session, id);
     // Nothing may be awaited between this look and the claim.
-    return this.#isFreeFor(session, id)
-      ? this.#claim(session, this.#files.get(id) ?? this.#create(id))
+    return this.#claims.isFreeFor(session, id)
+      ? this.claim(session, this.#files.get(id) ?? this.#create(id))
       : this.#openCopy(session, id);
+  }
+
+  /** Gives a draft to a document, which then holds it until its session ends. */
+  claim(session: Session, file: DraftFile): Draft {
+    const draft = file.latest;
+    this.#claims.hold(session, draft.id);
+    return draft;
+  }
+
+  /** Makes a draft that somebody wants to keep, though nobody has edited it yet. It is not on disk yet. */
+  add(draft: Omit<StoredDraft, 'savedAt'>): DraftFile {
+    const file = this.#create(draft.id);
+    file.update(draft);
+    return file;
   }
 
   /**
@@ -81,8 +142,35 @@ export class DraftJournal implements DraftService {
    * changes nothing. An unknown id is accepted. Rejects with a `Failure` of phase `store`.
    */
   put(draft: Draft): Promise<{ revision: number }> {
+    return this.take(draft).write();
+  }
+
+  /** Takes an edit as `put` does, and leaves it to the caller to write it. */
+  take(draft: Draft): DraftFile {
     const file = this.#files.get(draft.id) ?? this.#create(draft.id);
-    return file.put({ ...draft, savedAt: this.#nextSavedAt() });
+    file.take(draft, this.#nextSavedAt());
+    return file;
+  }
+
+  /** Forgets a draft, unless another document holds it. Rejects with the system's error where its file can't be deleted. */
+  async discard(session: Session, id: DraftId): Promise<void> {
+    this.#claims.release(session, id);
+    await this.drop(id);
+  }
+
+  /** Forgets a draft that nobody holds. */
+  async drop(id: DraftId): Promise<void> {
+    const file = this.#files.get(id);
+    if (!file || this.isHeld(id)) return;
+    this.#files.delete(id);
+    // First the draft: without its texts it would be one that nobody can save.
+    const removing = file.remove().then(() => this.texts.removeAllBut(id, []));
+    this.#removing.set(id, removing);
+    try {
+      await removing;
+    } finally {
+      if (this.#removing.get(id) === removing) this.#removing.delete(id);
+    }
   }
 
   /** Whether a draft, or the text of one that was set aside, names an upload. */
@@ -95,67 +183,57 @@ export class DraftJournal implements DraftService {
 
   /** Waits for the edits that are being written. */
   async close(): Promise<void> {
-    this.#holds.close();
-    await Promise.all([...this.#files.values()].map((file) => file.settled()));
-  }
-
-  #claim(session: Session, file: DraftFile): Draft {
-    const draft = file.latest;
-    this.#holds.hold(session, draft.id);
-    return draft;
+    this.#claims.close();
+    await Promise.allSettled([
+      ...this.#removing.values(),
+      ...[...this.#files.values()].map((file) => file.settled()),
+    ]);
   }
 
   #create(id: DraftId): DraftFile {
     const draft = { id, request: emptyRequest(), revision: 0, savedAt: this.#nextSavedAt() };
-    const file = DraftFile.fresh(this.#pathOf(id), draft);
+    const file = DraftFile.fresh(this.#pathOf(id), draft, this.#removing.get(id));
     this.#files.set(id, file);
     return file;
   }
 
-  #newestFree(): DraftFile | undefined {
-    const free = [...this.#files].filter(([id]) => !this.#holds.isHeld(id)).map(([, file]) => file);
-    return free.toSorted((a, b) => b.savedAt - a.savedAt)[0];
+  /** Those that nobody holds, the newest first. */
+  #free(): DraftFile[] {
+    const free = [...this.#files].filter(([id]) => !this.isHeld(id)).map(([, file]) => file);
+    return free.toSorted((a, b) => b.savedAt - a.savedAt);
   }
 
   /** The copy goes to disk at once, so that the window finds it under its id after a restart. */
   async #openCopy(session: Session, id: DraftId): Promise<Draft> {
-    const request = this.#files.get(id)?.latest.request ?? emptyRequest();
-    const copy = this.#claim(session, this.#create(newId()));
-    const draft = { ...copy, request: structuredClone(request) };
-    // The window learns of a full disk at its first edit: that is no reason to show it nothing now.
-    await this.put(draft).catch(this.#onError);
+    const original = this.#files.get(id);
+    const { link } = original ?? {};
+    const copy = this.#create(newId());
+    copy.update({
+      request: structuredClone(original?.latest.request ?? emptyRequest()),
+      ...(link && { link: structuredClone(link) }),
+    });
+    const draft = this.claim(session, copy);
+    try {
+      for (const hash of link ? hashesOf(link) : []) {
+        await this.texts.keep(draft.id, await this.texts.read(id, hash));
+      }
+      await copy.write();
+    } catch (cause) {
+      // The window learns of a full disk at its first edit: that is no reason to show it nothing now.
+      this.#onError(cause);
+    }
     return draft;
   }
 
-  #isFreeFor(session: Session, id: DraftId): boolean {
-    return !this.#holds.isHeld(id) || this.#holds.isHeldBy(session, id);
-  }
-
-  /**
-   * Waits until nobody else holds the draft, but not for long. A reload asks for its draft before the old document's
-   * end is known, and must get that very draft and not a copy.
-   */
-  async #waitUntilFree(session: Session, id: DraftId): Promise<void> {
-    const wait = new AbortController();
-    const giveUp = () => wait.abort();
-    const timer = setTimeout(giveUp, this.#claimWaitMs);
-    session.signal.addEventListener('abort', giveUp, { once: true });
-    try {
-      while (!this.#isFreeFor(session, id) && !wait.signal.aborted) {
-        // Rejects when the wait is over, which the loop sees for itself.
-        await this.#released.next(wait.signal).catch(() => undefined);
-      }
-    } finally {
-      clearTimeout(timer);
-      session.signal.removeEventListener('abort', giveUp);
-    }
-    session.signal.throwIfAborted();
+  #hashesOf(id: DraftId): string[] {
+    const link = this.#files.get(id)?.link;
+    return link ? hashesOf(link) : [];
   }
 
   #afterRelease(id: DraftId): void {
     // Nobody wrote anything in it, so nobody will look for it.
-    if (this.#files.get(id)?.isPristine && !this.#holds.isHeld(id)) this.#files.delete(id);
-    this.#released.announce();
+    if (this.#files.get(id)?.isPristine && !this.isHeld(id)) this.#files.delete(id);
+    this.#onReleased(id);
   }
 
   /** Rises even where the clock stands or goes back: it decides which draft is the newest. */
@@ -165,7 +243,7 @@ export class DraftJournal implements DraftService {
   }
 
   #pathOf(id: DraftId): string {
-    return join(this.#folder, draftFileName(id));
+    return join(this.#folder, recordFileName(id));
   }
 }
 

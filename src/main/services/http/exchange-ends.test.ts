@@ -68,7 +68,10 @@ describe('an abort', () => {
       {
         url: server.url('/digest'),
         method: 'POST',
-        body: { kind: 'file', file: { id: 'x'.repeat(22), name: 'a', type: '', size: 1e9 } },
+        body: {
+          kind: 'file',
+          file: { id: 'x'.repeat(22), source: 'upload' as const, name: 'a', type: '', size: 1e9 },
+        },
       },
       {
         openUpload: async () => ({

@@ -9,9 +9,15 @@ describe('events', () => {
     const url = server.url('/lines', { kib: 100 });
     const run = await runExchange({ url });
     expect(run.events.map(({ type }) => type).filter((type) => type !== 'progress')).toEqual([
+      'request',
       'connected',
       'headers',
     ]);
+    expect(run.events[0]).toMatchObject({
+      method: 'GET',
+      url,
+      headers: expect.arrayContaining([['Host', `127.0.0.1:${server.port}`]]),
+    });
     expect(await run.event('connected')).toEqual({
       type: 'connected',
       url,
@@ -193,7 +199,7 @@ describe('a request body', () => {
   test('is sent as it is read, and counted', async () => {
     await using server = await startTestServer();
     const size = 8 * 1024 * 1024;
-    const file = { id: 'x'.repeat(22), name: 'a', type: '', size };
+    const file = { id: 'x'.repeat(22), source: 'upload' as const, name: 'a', type: '', size };
     const run = await runExchange(
       { url: server.url('/digest'), method: 'PUT', body: { kind: 'file', file } },
       {
@@ -211,7 +217,7 @@ describe('a request body', () => {
 
   test('that the server does not wait for is not sent to its end', async () => {
     await using server = await startTestServer();
-    const file = { id: 'x'.repeat(22), name: 'a', type: '', size: 1e9 };
+    const file = { id: 'x'.repeat(22), source: 'upload' as const, name: 'a', type: '', size: 1e9 };
     const run = startExchange(
       {
         url: server.url('/raw', {

@@ -50,6 +50,7 @@ export async function exchange(
   try {
     deadline.signal.throwIfAborted();
     hop = await prepareRequest(request, (id) => hooks.openUpload(id));
+    tellRequest(hop, run);
     const redirects = new Redirects(request.options);
     while (hop !== undefined) {
       deadline.signal.throwIfAborted();
@@ -88,7 +89,7 @@ async function runHop(hop: Hop, redirects: Redirects, run: Run): Promise<Hop | u
   timeline.begin('send');
   await using trip = new RoundTrip(
     connection.socket,
-    onTheWire(hop, proxy, options.appVersion),
+    onTheWire(hop, proxy, options),
     placeOf(hop.target),
     observe(timeline, progress),
   );
@@ -104,15 +105,30 @@ async function runHop(hop: Hop, redirects: Redirects, run: Run): Promise<Hop | u
   return next;
 }
 
+/** Before anything is sent: the first request of the exchange, with what is added to every one. */
+function tellRequest(hop: Hop, { hooks, options }: Run): void {
+  const { method, target } = hop;
+  hooks.onEvent({
+    type: 'request',
+    method,
+    url: target.href,
+    headers: wireHeaders(hop, userAgentOf(options)),
+  });
+}
+
+function userAgentOf({ appVersion }: ExchangeOptions): string {
+  return `Parley/${appVersion}`;
+}
+
 function tellConnected(connection: Connection, { target }: Hop, hooks: ExchangeHooks): void {
   const { remoteAddress, remotePort, tls, certificateTrusted } = connection;
   hooks.onEvent({ type: 'connected', url: target.href, remoteAddress, remotePort, tls, certificateTrusted });
 }
 
 /** A proxy that is asked for an http address gets the whole of it (absolute-form, RFC 9112 §3.2.2). */
-function onTheWire(hop: Hop, proxy: Proxy | undefined, appVersion: string): WireRequest {
+function onTheWire(hop: Hop, proxy: Proxy | undefined, options: ExchangeOptions): WireRequest {
   const { target, method, body } = hop;
-  const headers = wireHeaders(hop, `Parley/${appVersion}`);
+  const headers = wireHeaders(hop, userAgentOf(options));
   if (proxy === undefined || target.secure) return { method, path: target.path, headers, body };
   const { credentials } = proxy.target;
   if (credentials !== null && valuesOf(headers, 'proxy-authorization').length === 0) {

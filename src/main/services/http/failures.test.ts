@@ -256,7 +256,7 @@ describe('on this side', () => {
     const gone = new Failure('NOT_FOUND', 'The file a.txt is no longer stored. Choose it again.', {
       file: 'a.txt',
     });
-    const file = { id: 'x'.repeat(22), name: 'a.txt', type: '', size: 5 };
+    const file = { id: 'x'.repeat(22), source: 'upload' as const, name: 'a.txt', type: '', size: 5 };
     const { failure } = await failExchange(
       { url: server.url('/echo'), method: 'POST', body: { kind: 'file', file } },
       { openUpload: () => Promise.reject(gone) },
@@ -277,7 +277,10 @@ describe('on this side', () => {
         {
           url: server.url('/raw', { text, then: 'stay' }),
           method: 'POST',
-          body: { kind: 'file', file: { id: 'x'.repeat(22), name: 'a', type: '', size: 1000 } },
+          body: {
+            kind: 'file',
+            file: { id: 'x'.repeat(22), source: 'upload' as const, name: 'a', type: '', size: 1000 },
+          },
         },
         {
           onEvent: ({ type }) => type === 'headers' && headersCame.now(),

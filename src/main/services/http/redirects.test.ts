@@ -97,7 +97,7 @@ test('what is about the body goes with the body', async () => {
 
 test('a stored file is sent again where a redirect asks for it', async () => {
   await using server = await startTestServer();
-  const file = { id: 'x'.repeat(22), name: 'a.txt', type: '', size: 5 };
+  const file = { id: 'x'.repeat(22), source: 'upload' as const, name: 'a.txt', type: '', size: 5 };
   let reads = 0;
   const run = await runExchange(
     {

@@ -29,6 +29,7 @@ function fileField(name: string, file: StoredFile | null): MultipartRow {
 function storedFile(name: string, content: Uint8Array, type = ''): StoredFile & { content: Uint8Array } {
   return {
     id: randomBytes(16).toString('base64url').slice(0, 22),
+    source: 'upload',
     name,
     type,
     size: content.byteLength,
@@ -68,6 +69,7 @@ test.each([
   ['json', 'application/json'],
   ['text', 'text/plain; charset=utf-8'],
   ['xml', 'application/xml'],
+  ['sparql', 'application/sparql-query'],
 ] as const)('%s is sent as typed, with Content-Type %s', async (kind, contentType) => {
   const typed = ' { "größe": 1.0e400 }\r\n';
   expect(await read({ kind, [kind]: typed })).toMatchObject({ text: typed, contentType });

@@ -23,6 +23,8 @@ export async function openBody(
       return textBody(body.text, 'text/plain; charset=utf-8');
     case 'xml':
       return textBody(body.xml, 'application/xml');
+    case 'sparql':
+      return textBody(body.sparql, 'application/sparql-query');
     case 'urlencoded':
       return textBody(urlencode(body.urlencoded), 'application/x-www-form-urlencoded');
     case 'multipart':
@@ -33,7 +35,7 @@ export async function openBody(
 }
 
 /** application/x-www-form-urlencoded as the URL standard serialises it. */
-function urlencode(rows: readonly Row[]): string {
+export function urlencode(rows: readonly Row[]): string {
   const fields = new URLSearchParams();
   for (const { enabled, name, value } of rows) {
     if (enabled && (name !== '' || value !== '')) fields.append(name, value);

@@ -1,4 +1,4 @@
-import { redactText, redactValue } from './redact.ts';
+import { type Hide, redactText, redactValue } from './redact.ts';
 
 export interface DescribedError {
   readonly name: string;
@@ -13,15 +13,21 @@ export interface DescribedError {
   readonly errors?: readonly DescribedError[];
 }
 
+export interface Describing {
+  readonly stacks: boolean;
+  readonly hide?: Hide;
+}
+
 /** An error with its causes as plain data, without secrets. */
-export function describeError(error: unknown, { stacks }: { stacks: boolean }, depth = 5): DescribedError {
-  if (!(error instanceof Error)) return { name: typeof error, message: redactText(String(error)) };
-  const described = { name: error.name, message: redactText(error.message) };
+export function describeError(error: unknown, how: Describing, depth = 5): DescribedError {
+  const { stacks, hide } = how;
+  if (!(error instanceof Error)) return { name: typeof error, message: redactText(String(error), hide) };
+  const described = { name: error.name, message: redactText(error.message, hide) };
   const code = 'code' in error && typeof error.code === 'string' ? { code: error.code } : {};
-  const details = 'details' in error ? { details: redactValue(error.details) } : {};
-  const stack = stacks && error.stack !== undefined ? { stack: redactText(error.stack) } : {};
+  const details = 'details' in error ? { details: redactValue(error.details, hide) } : {};
+  const stack = stacks && error.stack !== undefined ? { stack: redactText(error.stack, hide) } : {};
   if (depth === 0) return { ...described, ...code, ...details, ...stack };
-  const inner = (cause: unknown) => describeError(cause, { stacks }, depth - 1);
+  const inner = (cause: unknown) => describeError(cause, how, depth - 1);
   return {
     ...described,
     ...code,

@@ -3,8 +3,9 @@ import pino, { type Level, type Logger } from 'pino';
 import type { LogEntry } from '#router/contracts/app.ts';
 import { Failure, type FailureCode } from '#router/contracts/failure.ts';
 import type { Services, Session } from '#router/context.ts';
+import { HiddenTexts } from '../secrets/hidden-texts.ts';
 import { describeError } from './describe-error.ts';
-import { redactText, redactValue } from './redact.ts';
+import { type Hide, redacted, redactText, redactValue } from './redact.ts';
 import { openRollingFile, type RollingFile } from './rolling-file.ts';
 
 export interface LogOptions {
@@ -37,6 +38,8 @@ export class Log implements LogService {
   readonly #file: RollingFile;
   readonly #logger: Logger;
   readonly #ids = new WeakMap<Error, string>();
+  readonly #hidden = new HiddenTexts(redacted);
+  readonly #hide: Hide = (text) => this.#hidden.in(text);
 
   private constructor(file: RollingFile, level: Level) {
     this.#file = file;
@@ -49,9 +52,14 @@ export class Log implements LogService {
     return new Log(await openRollingFile({ folder, fileMiB, fileCount, onError }), level);
   }
 
+  /** Keeps these texts out of every line from now on. */
+  hide(secrets: Iterable<string>): void {
+    this.#hidden.add(secrets);
+  }
+
   /** Writes a line. `facts` are searched for secrets as the message is. */
   write(level: Level, message: string, facts: Readonly<Record<string, unknown>> = {}): void {
-    this.#logger[level]({ facts: redactValue(facts) }, redactText(message));
+    this.#logger[level]({ facts: redactValue(facts, this.#hide) }, redactText(message, this.#hide));
   }
 
   fromWindow(session: Session, entries: readonly LogEntry[]): void {
@@ -59,9 +67,9 @@ export class Log implements LogService {
       this.#logger[level](
         {
           window: { session: session.id, source, at: new Date(at).toISOString() },
-          ...(stack === undefined ? {} : { stack: redactText(stack) }),
+          ...(stack === undefined ? {} : { stack: redactText(stack, this.#hide) }),
         },
-        redactText(message),
+        redactText(message, this.#hide),
       );
     }
   }
@@ -77,7 +85,7 @@ export class Log implements LogService {
     const logId = randomBytes(4).toString('hex');
     this.#ids.set(original, logId);
     const level = levelOf(error, original);
-    const described = describeError(original, { stacks: level === 'error' });
+    const described = describeError(original, { stacks: level === 'error', hide: this.#hide });
     this.#logger[level]({ logId, ...where, error: described }, described.message);
     return logId;
   }

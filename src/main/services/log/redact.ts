@@ -29,9 +29,18 @@ const field = new RegExp(
 
 const bearer = /\b(Bearer)\s+[\w.~+/=-]+/gi;
 
-/** Takes the secrets out of a text: those in URLs, in header lines, and bearer tokens. Cut off after 8 KiB. */
-export function redactText(text: string): string {
-  return capped(text)
+/** Takes texts that are known to be secret out of another one. */
+export type Hide = (text: string) => string;
+
+const hideNothing: Hide = (text) => text;
+
+/**
+ * Takes the secrets out of a text: those in URLs, in header lines, bearer tokens, and what is known to be one. Cut off after
+ * 8 KiB.
+ */
+export function redactText(text: string, hide: Hide = hideNothing): string {
+  // Before the cut: half a secret would not be found.
+  return capped(hide(text))
     .replace(userinfo, `$1${redacted}@`)
     .replace(parameter, (whole: string, mark: string, name: string) =>
       secretParameter.test(decoded(name)) ? `${mark}${name}=${redacted}` : whole,
@@ -41,8 +50,8 @@ export function redactText(text: string): string {
 }
 
 /** A copy of a value, fit for the log: no secrets, no bytes, no cycles, and not deep. */
-export function redactValue(value: unknown, depth = 6): unknown {
-  if (typeof value === 'string') return redactText(value);
+export function redactValue(value: unknown, hide: Hide = hideNothing, depth = 6): unknown {
+  if (typeof value === 'string') return redactText(value, hide);
   if (typeof value !== 'object' || value === null) return value;
   if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
   if (depth === 0) return '[more]';
@@ -50,13 +59,13 @@ export function redactValue(value: unknown, depth = 6): unknown {
     const [name, ...rest]: readonly unknown[] = value;
     // A header as a pair of name and value.
     if (isSecretField(name) && rest.length === 1) return [name, redacted];
-    return value.map((item: unknown) => redactValue(item, depth - 1));
+    return value.map((item: unknown) => redactValue(item, hide, depth - 1));
   }
   const named = 'name' in value && isSecretField(value.name);
   return Object.fromEntries(
     Object.entries(value).map(([key, item]: [string, unknown]) => [
       key,
-      isSecretField(key) || (named && key === 'value') ? redacted : redactValue(item, depth - 1),
+      isSecretField(key) || (named && key === 'value') ? redacted : redactValue(item, hide, depth - 1),
     ]),
   );
 }

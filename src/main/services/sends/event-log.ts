@@ -32,6 +32,11 @@ export class EventLog {
     this.#changes.announce();
   }
 
+  /** All so far but for those about progress. */
+  get kept(): SendEvent[] {
+    return this.#entries.map(({ event }) => event).filter(({ type }) => type !== 'progress');
+  }
+
   /** Every event numbered above `lastId`, then what comes. Throws the error of the end, and the signal's reason. */
   async *after(lastId: number, signal: AbortSignal): AsyncGenerator<{ id: string; event: SendEvent }> {
     let seen = lastId;

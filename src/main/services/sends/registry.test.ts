@@ -71,9 +71,10 @@ test('a send is carried out once, however often it is asked for', async () => {
   await using services = await openRegistry();
   const { registry } = services;
   const [session, id] = [startSession(), newId()];
-  for (const each of [session, session, startSession()]) registry.send(each, id, get(server.url('/echo')));
+  for (const each of [session, session, startSession()])
+    registry.send(each, id, { request: get(server.url('/echo')) });
   await all(registry.events(session, id, undefined, noSignal()));
-  registry.send(session, id, get(server.url('/echo')));
+  registry.send(session, id, { request: get(server.url('/echo')) });
   await all(registry.events(session, id, undefined, noSignal()));
   expect(server.requests).toHaveLength(1);
 });
@@ -83,7 +84,7 @@ test('whoever sees done, with its figures, reads a body that is complete', async
   await using services = await openRegistry();
   const { registry, bodies } = services;
   const [session, id] = [startSession(), newId()];
-  registry.send(session, id, get(server.url('/lines', { kib: 300 })));
+  registry.send(session, id, { request: get(server.url('/lines', { kib: 300 })) });
   const done = await event(registry.events(session, id, undefined, noSignal()), 'done');
   expect(done).toMatchObject({ outcome: 'complete', wireBytes: 300 * 1024, bodyBytes: 300 * 1024 });
   expect(done.phases.map(({ name }) => name)).toContain('download');
@@ -95,11 +96,12 @@ test('a watcher that comes back gets what it has not seen, before and after the 
   await using services = await openRegistry();
   const { registry } = services;
   const [session, id] = [startSession(), newId()];
-  registry.send(session, id, get(server.url('/held', { gate: 'rest' })));
+  registry.send(session, id, { request: get(server.url('/held', { gate: 'rest' })) });
   await event(registry.events(session, id, undefined, noSignal()), 'headers');
   session.end();
   const after = startSession();
-  const resumed = all(registry.events(after, id, '1', noSignal()));
+  // Behind `request` and `connected`.
+  const resumed = all(registry.events(after, id, '2', noSignal()));
   server.open('rest');
   const types = (await resumed).map((item) => item.event.type);
   expect(types[0]).toBe('headers');
@@ -114,7 +116,7 @@ test('a failed send keeps what had arrived as incomplete, tells the last figures
   await using services = await openRegistry();
   const { registry, bodies, errors } = services;
   const id = newId();
-  registry.send(startSession(), id, get(server.url('/reset', { gate: 'reset' })));
+  registry.send(startSession(), id, { request: get(server.url('/reset', { gate: 'reset' })) });
   const watchers = [startSession(), startSession()].map((session) =>
     outcome(registry.events(session, id, undefined, noSignal())),
   );
@@ -145,7 +147,7 @@ test('a cancelled send ends with done, closes its connection, and keeps what had
   await using services = await openRegistry();
   const { registry, bodies, errors } = services;
   const [session, id] = [startSession(), newId()];
-  registry.send(session, id, get(server.url('/held')));
+  registry.send(session, id, { request: get(server.url('/held')) });
   const { bodyId } = await event(registry.events(session, id, undefined, noSignal()), 'headers');
   await allBytes(bodies.stream({ id: bodyId, start: 0, end: 12 }, noSignal()));
   registry.cancel(id);
@@ -162,7 +164,7 @@ test('a send that is cancelled before it has an answer has no body', async () =>
   await using services = await openRegistry();
   const { registry } = services;
   const [session, id] = [startSession(), newId()];
-  registry.send(session, id, get(server.url('/never')));
+  registry.send(session, id, { request: get(server.url('/never')) });
   await server.request('/never');
   registry.cancel(id);
   const done = await event(registry.events(session, id, undefined, noSignal()), 'done');
@@ -174,7 +176,7 @@ test('cancelling is harmless where the send has ended or is not known', async ()
   await using services = await openRegistry();
   const { registry } = services;
   const [session, id] = [startSession(), newId()];
-  registry.send(session, id, get(server.url('/echo')));
+  registry.send(session, id, { request: get(server.url('/echo')) });
   const done = await event(registry.events(session, id, undefined, noSignal()), 'done');
   registry.cancel(id);
   registry.cancel(newId());
@@ -191,7 +193,7 @@ test('a send that is not known is said so, with the remedy, and a last event id 
       message: 'This response is no longer kept. Send the request again.',
     }),
   );
-  registry.send(session, id, get(''));
+  registry.send(session, id, { request: get('') });
   expect(() => registry.events(session, id, 'yesterday', noSignal())).toThrow(
     expect.objectContaining({ code: 'BAD_REQUEST' }),
   );
@@ -202,7 +204,7 @@ test('the end of a watching is not the end of its send', async () => {
   await using services = await openRegistry();
   const { registry } = services;
   const [session, id] = [startSession(), newId()];
-  registry.send(session, id, get(server.url('/held')));
+  registry.send(session, id, { request: get(server.url('/held')) });
   const call = new AbortController();
   const watching = all(registry.events(session, id, undefined, call.signal));
   await server.request('/held');
@@ -219,16 +221,16 @@ test('a stored file is sent, and named where it is missing', async () => {
   const { registry, uploads, bodies } = services;
   const session = startSession();
   const request = { ...get(server.url('/echo')), method: 'PUT' };
-  const file = { id: newId(), name: 'film.mp4', type: 'video/mp4', size: 5 };
+  const file = { id: newId(), source: 'upload' as const, name: 'film.mp4', type: 'video/mp4', size: 5 };
   request.body = { ...request.body, kind: 'file', file };
   const missing = newId();
-  registry.send(session, missing, request);
+  registry.send(session, missing, { request });
   const { error } = await outcome(registry.events(session, missing, undefined, noSignal()));
   expect(error).toMatchObject({ code: 'NOT_FOUND', details: { file: 'film.mp4' } });
 
   await uploads.append({ id: file.id, offset: 0, bytes: new TextEncoder().encode('bytes') });
   const id = newId();
-  registry.send(session, id, request);
+  registry.send(session, id, { request });
   const done = await event(registry.events(session, id, undefined, noSignal()), 'done');
   const echo = await allBytes(bodies.stream({ id: done.bodyId ?? '', start: 0 }, noSignal()));
   expect(JSON.parse(String(echo))).toMatchObject({ method: 'PUT', body: 'bytes' });
@@ -238,7 +240,7 @@ test('a running send that nobody watches is aborted after a while, and its conne
   await using server = await startTestServer();
   await using services = await openRegistry({ ...longEnough, unwatchedMs: 1 });
   const session = startSession();
-  services.registry.send(session, newId(), get(server.url('/never')));
+  services.registry.send(session, newId(), { request: get(server.url('/never')) });
   const { closed } = await server.request('/never');
   session.end();
   await closed;
@@ -250,7 +252,7 @@ test('a send goes on that another document watches', async () => {
   await using services = await openRegistry({ ...longEnough, unwatchedMs: 1 });
   const { registry } = services;
   const [session, other, id] = [startSession(), startSession(), newId()];
-  registry.send(session, id, get(server.url('/held')));
+  registry.send(session, id, { request: get(server.url('/held')) });
   const watching = event(registry.events(other, id, undefined, noSignal()), 'done');
   await server.request('/held');
   registry.release(session, id);
@@ -264,7 +266,7 @@ test('a finished send that nobody watches is forgotten after a while, with its b
   await using services = await openRegistry({ ...longEnough, unwatchedFinishedMs: 1 });
   const { registry, bodies } = services;
   const [session, id] = [startSession(), newId()];
-  registry.send(session, id, get(server.url('/echo')));
+  registry.send(session, id, { request: get(server.url('/echo')) });
   await event(registry.events(session, id, undefined, noSignal()), 'done');
   expect(bodies.count).toBe(1);
   session.end();
@@ -277,7 +279,7 @@ test('a finished send that is released is forgotten at once, unless somebody els
   await using services = await openRegistry();
   const { registry, bodies } = services;
   const [session, other, id] = [startSession(), startSession(), newId()];
-  registry.send(session, id, get(server.url('/echo')));
+  registry.send(session, id, { request: get(server.url('/echo')) });
   await all(registry.events(other, id, undefined, noSignal()));
   registry.release(session, id);
   expect(registry.count).toBe(1);
@@ -291,7 +293,7 @@ test('a running send that is released is cancelled, and forgotten when it has en
   await using services = await openRegistry();
   const { registry, bodies } = services;
   const [session, id] = [startSession(), newId()];
-  registry.send(session, id, get(server.url('/held')));
+  registry.send(session, id, { request: get(server.url('/held')) });
   await event(registry.events(session, id, undefined, noSignal()), 'headers');
   registry.release(session, id);
   await (await server.request('/held')).closed;
@@ -305,8 +307,8 @@ test('closing aborts what runs, waits for its end, and removes every body', asyn
   const { registry, bodies, folder } = services;
   const session = startSession();
   const [running, finished] = [newId(), newId()];
-  registry.send(session, running, get(server.url('/held')));
-  registry.send(session, finished, get(server.url('/echo')));
+  registry.send(session, running, { request: get(server.url('/held')) });
+  registry.send(session, finished, { request: get(server.url('/echo')) });
   await event(registry.events(session, running, undefined, noSignal()), 'headers');
   await event(registry.events(session, finished, undefined, noSignal()), 'done');
   expect(await readdir(folder)).toHaveLength(2);
@@ -315,7 +317,7 @@ test('closing aborts what runs, waits for its end, and removes every body', asyn
   await bodies.close();
   expect((await watching).outcome).toBe('cancelled');
   expect(await readdir(folder)).toEqual([]);
-  expect(() => registry.send(session, newId(), get(''))).toThrow(
+  expect(() => registry.send(session, newId(), { request: get('') })).toThrow(
     expect.objectContaining({ code: 'SERVICE_UNAVAILABLE' }),
   );
 });
@@ -334,7 +336,7 @@ test('when all is over nothing is left: no timer, no listener, no entry', async 
   const { registry, bodies } = services;
   const [session, after, call] = [startSession(), startSession(), new AbortController()];
   const ids = [newId(), newId(), newId()];
-  for (const id of ids) registry.send(session, id, get(''));
+  for (const id of ids) registry.send(session, id, { request: get('') });
   const watching = ids.map((id) => all(registry.events(session, id, undefined, call.signal)));
   expect(getEventListeners(session.signal, 'abort')).toHaveLength(1);
   const before = activeTimers();
@@ -356,8 +358,8 @@ test('closing leaves no timer and no listener behind', async () => {
   await using services = await openRegistry({ ...longEnough, exchange: untilAborted });
   const { registry } = services;
   const [session, other] = [startSession(), startSession()];
-  registry.send(session, newId(), get(''));
-  registry.send(other, newId(), get(''));
+  registry.send(session, newId(), { request: get('') });
+  registry.send(other, newId(), { request: get('') });
   const before = activeTimers();
   session.end();
   expect(activeTimers() - before).toBe(1);
@@ -381,7 +383,7 @@ test('finished responses that nobody looks at make room for new ones, the oldest
   for (const id of ids) {
     // The second one is in an open tab.
     const session = id === ids[1] ? watching : gone;
-    registry.send(session, id, get(server.url('/lines', { mib: 2 })));
+    registry.send(session, id, { request: get(server.url('/lines', { mib: 2 })) });
     await outcome(registry.events(session, id, undefined, noSignal()));
   }
   gone.end();
@@ -389,7 +391,7 @@ test('finished responses that nobody looks at make room for new ones, the oldest
 
   quota = bodies.usage.usedBytes - 1;
   const newest = newId();
-  registry.send(watching, newest, get(server.url('/lines', { kib: 4 })));
+  registry.send(watching, newest, { request: get(server.url('/lines', { kib: 4 })) });
   await outcome(registry.events(watching, newest, undefined, noSignal()));
   const kept = ids.map((id) => {
     try {
@@ -408,7 +410,7 @@ test('a response that finds no room is held, and goes on past the quota when som
   const { registry } = running;
   const session = startSession();
   const id = newId();
-  registry.send(session, id, get(server.url('/lines', { mib: 8 })));
+  registry.send(session, id, { request: get(server.url('/lines', { mib: 8 })) });
   const held = await event(registry.events(session, id, undefined, noSignal()), 'held');
   expect(held.reason).toBe('quota');
   expect(held.bodyBytes).toBeLessThan(5 * 1024 * 1024);
@@ -425,7 +427,7 @@ test('what is kept as it was sent takes room as well', async () => {
   const session = startSession();
   const id = newId();
   // The test server packs zstd into as many bytes as before.
-  registry.send(session, id, get(server.url('/encoded/zstd', { mib: 8 })));
+  registry.send(session, id, { request: get(server.url('/encoded/zstd', { mib: 8 })) });
   const held = await event(registry.events(session, id, undefined, noSignal()), 'held');
   expect(held.reason).toBe('quota');
   expect(held.bodyBytes).toBeLessThan(2.5 * MiB);

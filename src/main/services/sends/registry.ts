@@ -1,14 +1,32 @@
 import { Failure } from '#router/contracts/failure.ts';
-import type { SendId } from '#router/contracts/ids.ts';
+import type { HistoryEntry } from '#router/contracts/history.ts';
+import type { BodyId, DraftId, SendId } from '#router/contracts/ids.ts';
 import type { HttpRequest } from '#router/contracts/request.ts';
-import type { SendEvent } from '#router/contracts/send.ts';
+import type { RequestPreview, SendEvent, ToSend } from '#router/contracts/send.ts';
 import type { Services, Session } from '#router/context.ts';
 import type { BodyStore } from '../bodies/store.ts';
 import { SessionHolds } from '../session-holds.ts';
+import { asTyped, type Preparer } from './prepare.ts';
 import { Send, type SendDependencies } from './send.ts';
 
-export interface SendRegistryOptions extends Omit<SendDependencies, 'makeRoom'> {
-  readonly bodies: Pick<BodyStore, 'create' | 'remove' | 'usage'>;
+/** Sends that outlive their windows, and this run. */
+export interface KeptSends {
+  add(entry: HistoryEntry): Promise<void>;
+  has(id: SendId): boolean;
+  /** Throws a `Failure` where it is not kept (any more). */
+  entry(id: SendId): Promise<HistoryEntry>;
+  /** Whether a body is still referred to. */
+  keeps(id: BodyId): boolean;
+  /** Lets go of the oldest body whose send is not in use. @returns whether there was one. */
+  dropOldestBody(isInUse: (id: SendId) => boolean): boolean;
+}
+
+export interface SendRegistryOptions extends Omit<SendDependencies, 'makeRoom' | 'preparer'> {
+  /** Left out: requests go out as they were typed. */
+  readonly preparer?: Preparer;
+  /** Left out: a send is forgotten when no window needs it any more. */
+  readonly history?: KeptSends;
+  readonly bodies: Pick<BodyStore, 'create' | 'remove' | 'usage' | 'info'>;
   /** Bytes that all bodies together may take on the disk. */
   readonly quotaBytes: () => number;
   /** How long a running send goes on while nobody watches it, in milliseconds. */
@@ -25,6 +43,7 @@ type RequestService = Services['requests'];
  */
 export class SendRegistry implements RequestService {
   readonly #options: SendRegistryOptions;
+  readonly #preparer: Preparer;
   readonly #unwatchedMs: number;
   readonly #unwatchedFinishedMs: number;
   readonly #sends = new Map<SendId, Send>();
@@ -35,6 +54,7 @@ export class SendRegistry implements RequestService {
 
   constructor(options: SendRegistryOptions) {
     this.#options = options;
+    this.#preparer = options.preparer ?? asTyped;
     this.#unwatchedMs = options.unwatchedMs ?? 30_000;
     this.#unwatchedFinishedMs = options.unwatchedFinishedMs ?? 600_000;
   }
@@ -45,15 +65,27 @@ export class SendRegistry implements RequestService {
   }
 
   /** Starts a send, or does nothing but watch where `id` is known. Returns at once. */
-  send(session: Session, id: SendId, request: HttpRequest): void {
+  send(session: Session, id: SendId, what: ToSend): void {
     if (this.#isClosed)
       throw new Failure('SERVICE_UNAVAILABLE', 'Parley is closing. Start it again to send.');
     if (!this.#sends.has(id)) {
-      const send = new Send(id, request, { ...this.#options, makeRoom: () => this.makeRoom() });
+      const send = new Send(id, what, {
+        ...this.#options,
+        preparer: this.#preparer,
+        makeRoom: () => this.makeRoom(),
+      });
       this.#sends.set(id, send);
-      void send.ended.then(() => this.#reconsider(id));
+      void send.ended.then(() => {
+        this.#keep(send);
+        this.#reconsider(id);
+      });
     }
     this.#watch(session, id);
+  }
+
+  /** What would be sent of a draft, secrets masked. Throws a `Failure` NOT_FOUND where there is no such draft. */
+  preview(draftId: DraftId, request: HttpRequest): Promise<RequestPreview> {
+    return this.#preparer.preview(draftId, request);
   }
 
   /**
@@ -67,7 +99,10 @@ export class SendRegistry implements RequestService {
     signal: AbortSignal,
   ): AsyncIterable<{ id: string; event: SendEvent }> {
     const send = this.#sends.get(id);
-    if (!send) throw new Failure('NOT_FOUND', 'This response is no longer kept. Send the request again.');
+    const { history } = this.#options;
+    if (!send && !history?.has(id)) {
+      throw new Failure('NOT_FOUND', 'This response is no longer kept. Send the request again.');
+    }
     const lastId = lastEventId === undefined ? 0 : Number(lastEventId);
     if (!Number.isSafeInteger(lastId)) {
       throw new Failure(
@@ -76,7 +111,7 @@ export class SendRegistry implements RequestService {
       );
     }
     this.#watch(session, id);
-    return send.events.after(lastId, signal);
+    return send ? send.events.after(lastId, signal) : eventsOf(history?.entry(id), lastId);
   }
 
   /** Aborts a send; what had arrived is kept. Harmless where it has ended or is not known. */
@@ -107,14 +142,19 @@ export class SendRegistry implements RequestService {
     });
   }
 
-  /** Forgets finished sends that nobody watches, the oldest first, until the quota holds; tells whether it does. */
+  /**
+   * Forgets finished sends that nobody watches, then lets go of bodies in the history, the oldest first, until the quota
+   * holds; tells whether it does.
+   */
   makeRoom(): boolean {
-    const { bodies, quotaBytes } = this.#options;
+    const { bodies, quotaBytes, history } = this.#options;
     const fits = () => bodies.usage.usedBytes < quotaBytes();
     for (const send of this.#sends.values()) {
       if (fits()) return true;
       if (!send.isRunning && !this.#watchers.isHeld(send.id)) this.#forget(send);
     }
+    const isInUse = (id: SendId) => this.#watchers.isHeld(id) || this.#sends.has(id);
+    while (!fits() && history?.dropOldestBody(isInUse));
     return fits();
   }
 
@@ -149,6 +189,27 @@ export class SendRegistry implements RequestService {
     clearTimeout(this.#timers.get(send.id));
     this.#timers.delete(send.id);
     this.#sends.delete(send.id);
-    if (send.bodyId !== undefined) this.#options.bodies.remove(send.bodyId);
+    const { bodies, history } = this.#options;
+    if (send.bodyId !== undefined && !history?.keeps(send.bodyId)) bodies.remove(send.bodyId);
   }
+
+  /** What could not be sent at all is nothing to look up later. */
+  #keep(send: Send): void {
+    const { history, bodies } = this.#options;
+    const entry = history && send.entry((id) => bodies.info(id));
+    if (entry) void history.add(entry);
+  }
+}
+
+/** A send of the history as it was told when it was sent, but for progress. Throws its failure after the last event. */
+async function* eventsOf(
+  reading: Promise<HistoryEntry> | undefined,
+  lastId: number,
+): AsyncGenerator<{ id: string; event: SendEvent }> {
+  const entry = await reading;
+  if (!entry) return;
+  for (const [index, event] of entry.events.entries()) {
+    if (index + 1 > lastId) yield { id: String(index + 1), event };
+  }
+  if (entry.failure) throw new Failure(entry.failure.code, entry.failure.message, entry.failure.details);
 }

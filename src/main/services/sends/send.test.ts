@@ -8,6 +8,7 @@ import { savesNothing } from '#test/harness/services/saving.ts';
 import { UploadStore } from '../uploads/store.ts';
 import { Deadline } from '../http/deadline.ts';
 import { timeoutFailure } from '../http/failures.ts';
+import { asTyped } from './prepare.ts';
 import { type Exchange, Send } from './send.ts';
 
 /** A send by an exchange that does what only a race would make the real one do. */
@@ -22,13 +23,18 @@ async function startSend(exchange: Exchange, makeRoom = () => true) {
     isReferredTo: () => true,
     onError,
   });
-  const send = new Send(newId(), emptyRequest(), {
-    exchange,
-    bodies,
-    uploads,
-    makeRoom,
-    onError,
-  });
+  const send = new Send(
+    newId(),
+    { request: emptyRequest() },
+    {
+      preparer: asTyped,
+      exchange,
+      bodies,
+      uploads,
+      makeRoom,
+      onError,
+    },
+  );
   return { send, bodies, errors };
 }
 

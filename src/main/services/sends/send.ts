@@ -1,13 +1,18 @@
+import type { BodyInfo } from '#router/contracts/body.ts';
+import { Failure, type KeptFailure } from '#router/contracts/failure.ts';
+import type { HistoryEntry } from '#router/contracts/history.ts';
 import type { BodyId, SendId, UploadId } from '#router/contracts/ids.ts';
 import type { HttpRequest, StoredFile } from '#router/contracts/request.ts';
-import type { SendEventOf } from '#router/contracts/send.ts';
+import type { HeaderList, SendEvent, SendEventOf, ToSend } from '#router/contracts/send.ts';
 import type { Body } from '../bodies/body.ts';
 import type { BodyStore } from '../bodies/store.ts';
 import type { Deadline } from '../http/deadline.ts';
 import type { BodyHead, BodySink, ExchangeFigures, ExchangeHooks } from '../http/exchange-types.ts';
+import type { HiddenTexts } from '../secrets/hidden-texts.ts';
 import type { UploadStore } from '../uploads/store.ts';
 import { EventLog } from './event-log.ts';
 import { Hold } from './hold.ts';
+import { errorWithoutSecrets, type Prepared, type Preparer, withoutSecrets } from './prepare.ts';
 
 /**
  * Carries out one HTTP exchange. Resolves when the response is complete and in its body's file; rejects with a
@@ -21,6 +26,7 @@ export type Exchange = (
 ) => Promise<void>;
 
 export interface SendDependencies {
+  readonly preparer: Preparer;
   readonly exchange: Exchange;
   readonly bodies: Pick<BodyStore, 'create'>;
   readonly uploads: Pick<UploadStore, 'open'>;
@@ -43,10 +49,13 @@ export class Send {
   readonly #figures: ExchangeFigures = { sent: 0, wireBytes: 0, bodyBytes: 0, elapsedMs: 0, phases: [] };
   #opening: Promise<Body> | undefined;
   #bodyId: BodyId | undefined;
+  #prepared: Prepared | undefined;
   #isRunning = true;
+  readonly #startedAt = Date.now();
+  #failure: KeptFailure | null = null;
   readonly #hold: Hold;
 
-  constructor(id: SendId, request: HttpRequest, dependencies: SendDependencies) {
+  constructor(id: SendId, what: ToSend, dependencies: SendDependencies) {
     this.id = id;
     this.#dependencies = dependencies;
     this.#hold = new Hold({
@@ -54,7 +63,7 @@ export class Send {
       figures: this.#figures,
       onEvent: (event) => this.events.add(event),
     });
-    this.ended = this.#run(request);
+    this.ended = this.#run(what);
   }
 
   get isRunning(): boolean {
@@ -64,6 +73,38 @@ export class Send {
   /** The response's body; undefined where none has begun. */
   get bodyId(): BodyId | undefined {
     return this.#bodyId;
+  }
+
+  /** What is sent; undefined until that is known, and where it can't be sent. */
+  get prepared(): Prepared | undefined {
+    return this.#prepared;
+  }
+
+  /**
+   * For the history, once it has ended; undefined where nothing was sent. What a server repeats of a secret is masked: that
+   * goes to disk.
+   */
+  entry(infoOf: (id: BodyId) => BodyInfo): HistoryEntry | undefined {
+    const events = this.events.kept;
+    const done = events.find((event) => event.type === 'done');
+    if (!this.#prepared || !done) return undefined;
+    const { template, name, itemId, hidden } = this.#prepared;
+    const head = events.find((event) => event.type === 'headers');
+    return {
+      id: this.id,
+      at: this.#startedAt,
+      method: template.method,
+      url: template.url,
+      name,
+      status: head?.status ?? null,
+      outcome: done.outcome,
+      elapsedMs: done.elapsedMs,
+      body: this.#bodyId === undefined ? null : infoOf(this.#bodyId),
+      request: template,
+      itemId,
+      events: events.map((event) => asKept(event, hidden)),
+      failure: this.#failure,
+    };
   }
 
   /** What had arrived is kept. Harmless where it has ended. */
@@ -76,20 +117,26 @@ export class Send {
     this.#hold.release();
   }
 
-  async #run(request: HttpRequest): Promise<void> {
+  async #run(what: ToSend): Promise<void> {
+    const { preparer, exchange } = this.#dependencies;
     const { signal } = this.#controller;
     try {
-      await this.#dependencies.exchange(request, this.#hooks(request), this.#figures, signal);
+      const prepared = await preparer.prepare(what, signal);
+      this.#prepared = prepared;
+      await exchange(prepared.request, this.#hooks(prepared), this.#figures, signal);
       await (await this.#opening)?.finish('complete');
       this.#addDone('complete');
       this.events.end();
-    } catch (error) {
+    } catch (cause) {
+      const hidden = this.#prepared?.hidden;
+      const error = hidden ? errorWithoutSecrets(cause, hidden) : cause;
       await this.#keepWhatArrived();
       if (signal.aborted) {
         this.#addDone('cancelled');
         this.events.end();
       } else {
         this.#dependencies.onError(error);
+        this.#failure = asKeptFailure(error);
         const { sent, wireBytes, bodyBytes, elapsedMs } = this.#figures;
         this.events.add({ type: 'progress', sent, wireBytes, bodyBytes, elapsedMs });
         this.#addDone('failed');
@@ -100,10 +147,11 @@ export class Send {
     }
   }
 
-  #hooks(request: HttpRequest): ExchangeHooks {
+  #hooks({ request, hidden }: Prepared): ExchangeHooks {
     return {
-      onEvent: (event) => this.events.add(event),
-      openBody: (head, deadline) => this.#openBody(head, deadline),
+      onEvent: (event: SendEvent) => this.events.add(withoutSecrets(event, hidden)),
+      // The URL gives the file its name.
+      openBody: (head, deadline) => this.#openBody({ ...head, fileName: hidden.in(head.fileName) }, deadline),
       openUpload: (id) => this.#dependencies.uploads.open(storedFileOf(request, id)),
     };
   }
@@ -155,4 +203,22 @@ function storedFileOf({ body }: HttpRequest, id: UploadId): StoredFile {
   const file = files.find((candidate) => candidate?.id === id);
   if (!file) throw new Error('the exchange asked for a file that its request does not name');
   return file;
+}
+
+/** What a server has sent is shown as it is, and not kept as it is. */
+function asKept(event: SendEvent, hidden: HiddenTexts): SendEvent {
+  const masked = (fields: HeaderList): HeaderList =>
+    fields.map(([name, value]) => [hidden.in(name), hidden.in(value)]);
+  if (event.type === 'headers') return { ...event, headers: masked(event.headers) };
+  if (event.type === 'trailers') return { ...event, trailers: masked(event.trailers) };
+  return event;
+}
+
+/** The log has the text of a defect; nobody else is shown it. */
+function asKeptFailure(error: unknown): KeptFailure {
+  if (!(error instanceof Failure)) {
+    return { code: 'INTERNAL_SERVER_ERROR', message: 'Something went wrong inside Parley.', details: {} };
+  }
+  const { code, message, details } = error;
+  return { code, message, details };
 }

@@ -1,66 +1,134 @@
+import { isDeepStrictEqual } from 'node:util';
 import { diffArrays } from 'diff';
+import { isMapping } from './yaml-value.ts';
 
-/** What stands at a place of a sequence: an item that was there, with its value; one from elsewhere; or a new one. */
+/**
+ * What stands at a place of a sequence: an item that was there, with what it says now, in its place among those that are
+ * kept or in another; or a new one.
+ */
 export type AlignedItem =
-  | { readonly kind: 'kept'; readonly index: number; readonly value: unknown }
-  | { readonly kind: 'moved'; readonly index: number }
+  | { readonly kind: 'kept' | 'moved'; readonly index: number; readonly value: unknown }
   | { readonly kind: 'added'; readonly value: unknown };
 
-/** Between two items that stay: what goes, by index, and what comes. */
-class Gap {
-  readonly removed: number[] = [];
-  readonly added: unknown[] = [];
+/** Between two items that stay: what goes and what comes, by index. */
+interface Gap {
+  readonly removed: number[];
+  readonly added: number[];
 }
 
 /**
- * How the items of a sequence become others with as little change as can be. Those that are kept stand in their old order;
- * where some go and others come at the same place, they are taken for the same ones with other values.
+ * How the items of a sequence become others with as little change as can be. Those that are kept stand in their old
+ * order. What goes and comes is taken for the same where it is equal, or else where it is alike, or else where it goes
+ * and comes at the same place.
  */
 export function alignItems(items: readonly unknown[], wanted: readonly unknown[]): AlignedItem[] {
-  const parts = partsOf(items, wanted);
-  /** Items that go from one place, by what they are: they may come at another. */
-  const leaving = new Map<string, number[]>();
-  for (const part of parts) {
-    for (const index of part instanceof Gap ? part.removed : []) {
-      const key = keyOf(items[index]);
-      const same = leaving.get(key);
-      if (same) same.push(index);
-      else leaving.set(key, [index]);
-    }
+  const { stays, gaps } = partsOf(items, wanted);
+  const became = new Map(stays);
+  matchEqual(items, wanted, gaps, became);
+  matchAlike(items, wanted, gaps, became);
+  matchInPlace(gaps, became);
+
+  const anchors = new Map(stays);
+  const ends = wanted.map((_, at) => anchors.get(at) ?? items.length);
+  for (let at = ends.length - 2; at >= 0; at--) {
+    if (!anchors.has(at)) ends[at] = ends[at + 1] ?? items.length;
   }
-  const moves = parts.map((part) =>
-    part instanceof Gap ? part.added.map((value) => leaving.get(keyOf(value))?.shift()) : [],
-  );
-  const moved = new Set(moves.flat());
-  return parts.flatMap((part, n): AlignedItem[] => {
-    if (!(part instanceof Gap)) return [part];
-    const left = part.removed.filter((index) => !moved.has(index));
-    return part.added.map((value, at): AlignedItem => {
-      const from = moves[n]?.[at];
-      if (from !== undefined) return { kind: 'moved', index: from };
-      const index = left.shift();
-      return index === undefined ? { kind: 'added', value } : { kind: 'kept', index, value };
-    });
+  let last = -1;
+  return wanted.map((value, at): AlignedItem => {
+    const index = became.get(at);
+    if (index === undefined) return { kind: 'added', value };
+    const isInOrder = anchors.has(at) || (index > last && index < (ends[at] ?? 0));
+    if (isInOrder) last = index;
+    return { kind: isInOrder ? 'kept' : 'moved', index, value };
   });
 }
 
-function partsOf(items: readonly unknown[], wanted: readonly unknown[]): (AlignedItem | Gap)[] {
-  const parts: (AlignedItem | Gap)[] = [];
-  let index = 0;
-  let at = 0;
+function partsOf(
+  items: readonly unknown[],
+  wanted: readonly unknown[],
+): { stays: [at: number, index: number][]; gaps: Gap[] } {
+  const stays: [number, number][] = [];
+  const gaps: Gap[] = [];
+  let [index, at] = [0, 0];
+  let gap: Gap | undefined;
   for (const { added, removed, count } of diffArrays(items.map(keyOf), wanted.map(keyOf))) {
+    if (!added && !removed) gap = undefined;
+    else if (!gap) gaps.push((gap = { removed: [], added: [] }));
     for (let n = 0; n < count; n++) {
-      if (!added && !removed) {
-        parts.push({ kind: 'kept', index: index++, value: wanted[at++] });
-        continue;
-      }
-      let gap = parts.at(-1);
-      if (!(gap instanceof Gap)) parts.push((gap = new Gap()));
-      if (removed) gap.removed.push(index++);
-      else gap.added.push(wanted[at++]);
+      if (removed) gap?.removed.push(index++);
+      else if (added) gap?.added.push(at++);
+      else stays.push([at++, index++]);
     }
   }
-  return parts;
+  return { stays, gaps };
+}
+
+function matchEqual(
+  items: readonly unknown[],
+  wanted: readonly unknown[],
+  gaps: readonly Gap[],
+  became: Map<number, number>,
+): void {
+  const leaving = new Map<string, number[]>();
+  for (const index of gaps.flatMap(({ removed }) => removed)) {
+    const key = keyOf(items[index]);
+    const same = leaving.get(key);
+    if (same) same.push(index);
+    else leaving.set(key, [index]);
+  }
+  for (const at of gaps.flatMap(({ added }) => added)) {
+    const index = leaving.get(keyOf(wanted[at]))?.shift();
+    if (index !== undefined) became.set(at, index);
+  }
+}
+
+/** Above this many pairs to compare, it is not worth its time. */
+const comparedPairs = 10_000;
+
+function matchAlike(
+  items: readonly unknown[],
+  wanted: readonly unknown[],
+  gaps: readonly Gap[],
+  became: Map<number, number>,
+): void {
+  const taken = new Set(became.values());
+  const comes = gaps.flatMap((gap) => gap.added.flatMap((at) => (became.has(at) ? [] : [{ at, gap }])));
+  const goes = gaps.flatMap((gap) =>
+    gap.removed.flatMap((index) => (taken.has(index) ? [] : [{ index, gap }])),
+  );
+  if (comes.length * goes.length > comparedPairs) return;
+  const pairs = comes.flatMap(({ at, gap }) =>
+    goes.flatMap(({ index, gap: other }) => {
+      const alike = likeness(items[index], wanted[at]);
+      return alike > (gap === other ? 0 : 0.5) ? [{ at, index, alike }] : [];
+    }),
+  );
+  for (const { at, index } of pairs.toSorted((one, other) => other.alike - one.alike)) {
+    if (became.has(at) || taken.has(index)) continue;
+    became.set(at, index);
+    taken.add(index);
+  }
+}
+
+/** Of two mappings: which part of their keys say the same; more than that where they have one name. */
+function likeness(one: unknown, other: unknown): number {
+  if (!isMapping(one) || !isMapping(other)) return 0;
+  const keys = Object.keys(one);
+  const same = keys.filter((key) => Object.hasOwn(other, key) && isDeepStrictEqual(one[key], other[key]));
+  const part = same.length / Math.max(keys.length, Object.keys(other).length, 1);
+  return same.includes('name') ? part + 1 : part;
+}
+
+function matchInPlace(gaps: readonly Gap[], became: Map<number, number>): void {
+  const taken = new Set(became.values());
+  for (const { removed, added } of gaps) {
+    const left = removed.filter((index) => !taken.has(index));
+    for (const at of added) {
+      if (became.has(at)) continue;
+      const index = left.shift();
+      if (index !== undefined) became.set(at, index);
+    }
+  }
 }
 
 function keyOf(value: unknown): string {

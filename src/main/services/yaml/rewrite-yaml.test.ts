@@ -74,6 +74,18 @@ describe('what is changed', () => {
     });
   });
 
+  test('a block keeps an indentation of its own', () => {
+    const text = 'a:\n    b: |\n        one\n          two\n    c: 1\n';
+    expect(rewriteYaml(text, { a: { b: 'one\n  three\n', c: 1 } })).toBe(text.replace('two', 'three'));
+  });
+
+  test('a text that begins with a blank is a block, too', () => {
+    const text = 'a:\n  b: |-\n    one\n    two\n';
+    expect(rewriteYaml(text, { a: { b: '\n  one\n\n two' } })).toBe(
+      'a:\n  b: |2-\n\n      one\n\n     two\n',
+    );
+  });
+
   test('a field of one row of a table leaves the other rows alone', () => {
     expect(
       difference(({ http }) => (http.headers[1] = { name: 'X-Trace', value: '2', disabled: true })),
@@ -96,6 +108,27 @@ describe('what is changed', () => {
       gone: [],
       come: [],
     });
+  });
+
+  test('a row that moves and changes keeps what else stands in it', () => {
+    const moved = rewriteYaml('- name: a # first\n  x: 1\n- name: b\n  # why\n  x: 2\n  # end\n', [
+      { name: 'b', x: 3 },
+      { name: 'a', x: 1, y: 2 },
+    ]);
+    expect(moved).toBe('- name: b\n  # why\n  x: 3\n  # end\n- name: a # first\n  x: 1\n  y: 2\n');
+  });
+
+  test('a row that goes beside one that changes takes its own comments with it', () => {
+    const text = '- name: a # first\n  x: 1\n- name: b # second\n  x: 2\n- name: c\n';
+    expect(rewriteYaml(text, [{ name: 'b', x: 3 }, { name: 'c' }])).toBe(
+      '- name: b # second\n  x: 3\n- name: c\n',
+    );
+  });
+
+  test('a comment on a value’s line stays there when the value takes more of them', () => {
+    expect(rewriteYaml('a: [] # why\n', { a: 'x\ny' })).toBe('a: |- # why\n  x\n  y\n');
+    expect(rewriteYaml('a:\n  [] # why\n', { a: ['x\ny'] })).toBe('a: # why\n  - |-\n    x\n    y\n');
+    expect(rewriteYaml('a: | # why\n  x\n', { a: 'y\n' })).toBe('a: | # why\n  y\n');
   });
 
   test('a key stands where it is said to, in the style of its mapping', () => {
@@ -132,6 +165,15 @@ describe('anchors and aliases', () => {
 
   test('are told apart where one of them changes alone', () => {
     expect(rewriteYaml(text, { one: { a: 2 }, two: { a: 1 } })).toBe('one: &shared\n  a: 2\ntwo: { a: 1 }\n');
+  });
+});
+
+describe('what is hard to write', () => {
+  test('a text of blanks at the place of a block with a blank at its end', () => {
+    expect(parse(rewriteYaml('a:\n\n  |-\n  - \nb: 1\n', { a: ['\tx\n'], b: 1 }))).toEqual({
+      a: ['\tx\n'],
+      b: 1,
+    });
   });
 });
 

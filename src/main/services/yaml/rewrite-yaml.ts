@@ -31,9 +31,11 @@ export class CannotRewriteError extends Error {
  */
 export function rewriteYaml(text: string, wanted: unknown): string {
   const source = new YamlSource(text);
-  for (const attempt of attempts(source)) {
-    const result = new Rewriting(attempt).to(wanted);
-    if (says(result, wanted)) return result;
+  for (const blocks of [true, false]) {
+    for (const attempt of attempts(source)) {
+      const result = new Rewriting(attempt, blocks).to(wanted);
+      if (says(result, wanted)) return result;
+    }
   }
   throw new CannotRewriteError('The file is written in a way that Parley can’t change without harm');
 }
@@ -60,10 +62,13 @@ interface Slot {
 
 class Rewriting {
   readonly #source: YamlSource;
+  /** Whether new texts may be blocks. */
+  readonly #blocks: boolean;
   readonly #splices: Splice[] = [];
 
-  constructor(source: YamlSource) {
+  constructor(source: YamlSource, blocks: boolean) {
     this.#source = source;
+    this.#blocks = blocks;
   }
 
   to(wanted: unknown): string {
@@ -71,7 +76,7 @@ class Rewriting {
     if (isDeepStrictEqual(value, wanted)) return text;
     const { contents } = document;
     const write = (whole: unknown, style?: Scalar.Type) =>
-      valueText(whole, { indent: 0, inFlow: false }, style);
+      valueText(whole, { indent: 0, inFlow: false, blocks: this.#blocks }, style);
     if (contents === null || contents.range[0] === contents.range[1]) {
       const before = text === '' || text.endsWith('\n') ? '' : lineBreak;
       this.#splice(text.length, text.length, `${before}${write(wanted)}${lineBreak}`);
@@ -91,7 +96,8 @@ class Rewriting {
   /** @returns false where no pair stays. */
   #pairs(map: YAMLMap.Parsed, wanted: YamlMapping): boolean {
     const entries = pairsOf(this.#source, map);
-    const place = { indent: columnOf(this.#source, entries[0]), inFlow: map.flow === true };
+    const indent = columnOf(this.#source, entries[0]);
+    const place = { indent, inFlow: map.flow === true, blocks: this.#blocks };
     const plan: Planned<PairEntry>[] = entries.flatMap((entry) =>
       Object.hasOwn(wanted, entry.key) ? [{ stays: entry }] : [],
     );
@@ -123,31 +129,48 @@ class Rewriting {
     const inFlow = seq.flow === true;
     const entries = itemsOf(source, seq);
     const indent = columnOf(source, entries[0]);
-    const textOf = (value: unknown) =>
-      inFlow ? valueText(value, { indent, inFlow }) : itemText(value, indent);
+    const place = { indent, inFlow, blocks: this.#blocks };
+    const textOf = (value: unknown) => (inFlow ? valueText(value, place) : itemText(value, place));
     const plan: Planned<Entry>[] = [];
     for (const item of alignItems(
       seq.items.map((node) => source.valueOf(node)),
       wanted,
     )) {
       const entry = item.kind === 'added' ? undefined : entries[item.index];
-      if (item.kind === 'added') {
+      if (!entry) {
         plan.push({ comes: textOf(item.value) });
-      } else if (entry && item.kind === 'moved') {
-        const end = inFlow ? entry.end : source.lineEnd(entry.end);
-        plan.push({ comes: source.text.slice(entry.start, end) });
-      } else if (entry && item.kind === 'kept') {
+        continue;
+      }
+      const write = (value: unknown, style?: Scalar.Type) =>
+        inFlow
+          ? valueText(value, place, style)
+          : ` ${valueText(value, { ...place, indent: indent + 2 }, style)}`;
+      const slot = { from: entry.from, inFlow, column: indent, write };
+      if (item.kind === 'moved') {
+        plan.push({ comes: this.#moved(entry, item.value, slot) });
+      } else {
         plan.push({ stays: entry });
-        const write = (value: unknown, style?: Scalar.Type) =>
-          inFlow
-            ? valueText(value, { indent, inFlow }, style)
-            : ` ${valueText(value, { indent: indent + 2, inFlow }, style)}`;
-        this.#node(entry.value, item.value, { from: entry.from, inFlow, column: indent, write });
+        this.#node(entry.value, item.value, slot);
       }
     }
     if (!plan.some((part) => 'stays' in part)) return false;
     this.#arrange(entries, plan, inFlow);
     return true;
+  }
+
+  /** An item as it is to stand at another place, without a line break at its end. */
+  #moved(entry: Entry, wanted: unknown, slot: Slot): string {
+    const source = this.#source;
+    const end = slot.inFlow ? entry.end : source.behindInnerComments(source.nextLine(entry.end), slot.column);
+    const inner = new Rewriting(source, this.#blocks);
+    inner.#node(entry.value, wanted, slot);
+    const splices = inner.#splices.map(({ from, to, text }) => ({
+      from: from - entry.start,
+      to: to - entry.start,
+      text,
+    }));
+    const text = spliced(source.text.slice(entry.start, end), splices);
+    return slot.inFlow ? text : text.replace(/\r?\n$/, '');
   }
 
   #arrange<TEntry extends Entry>(
@@ -163,21 +186,18 @@ class Rewriting {
     const source = this.#source;
     const isNothing = node === null || node.range[0] === node.range[1];
     let end = isNothing ? slot.from : source.endOf(node);
-    let text = slot.write(wanted, isScalar(node) ? node.type : undefined);
+    let text = this.#indentedAs(node, slot.write(wanted, isScalar(node) ? node.type : undefined), slot);
     // What stands between the colon and a scalar stays as it is: blanks.
     const from =
       isScalar(node) && !isNothing && isLeaf(wanted) && !text.includes('\n') ? node.range[0] : slot.from;
     if (from !== slot.from) text = text.trimStart();
     if (!slot.inFlow) {
-      const isBelow = source.lineEnd(slot.from) < end && !isScalar(node);
-      const comment = isBelow
-        ? source.text.slice(slot.from, source.lineEnd(slot.from))
-        : source.text.slice(end, source.lineEnd(end));
-      if (comment.trimStart().startsWith('#')) {
-        if (!isBelow) end = source.lineEnd(end);
-        const [first = '', ...others] = text.split('\n');
-        text = [first + (/^\s/.test(comment) ? comment : ` ${comment}`), ...others].join('\n');
-      }
+      const head = from === slot.from ? this.#headComment(node, slot, end) : undefined;
+      // Behind more than one line it would become part of the last.
+      const tail = head === undefined || text.includes('\n') ? this.#comment(end) : '';
+      if (tail !== '') end = source.lineEnd(end);
+      const [first = '', ...others] = text.split('\n');
+      text = [first + (head ?? '') + tail, ...others].join('\n');
     }
     if (!isNothing && !slot.inFlow && isCollection(node)) {
       const next = source.nextLine(end);
@@ -187,9 +207,42 @@ class Rewriting {
     this.#splice(from, end, text);
   }
 
+  /** A block that takes the place of another has its lines begin where those of the other do. */
+  #indentedAs(node: ParsedNode | null, text: string, { column }: Slot): string {
+    const [header = '', ...lines] = text.split('\n');
+    if (!isBlock(node) || !/^ *[|>][+-]?$/.test(header)) return text;
+    const [oldHeader = '', ...old] = this.#source.text.slice(node.range[0], node.range[1]).split('\n');
+    const [margin] = /^ +/.exec(old.find((line) => line.trim() !== '') ?? '') ?? [];
+    if (margin === undefined || /^[|>][+-]?\d/.test(oldHeader)) return text;
+    const now = ' '.repeat(column + 2);
+    return [header, ...lines.map((line) => line.replace(now, line.startsWith(now) ? margin : now))].join(
+      '\n',
+    );
+  }
+
+  /** The comment on the line of the key or dash, where a value stands below it; undefined where it stands beside. */
+  #headComment(node: ParsedNode | null, { from }: Slot, end: number): string | undefined {
+    const source = this.#source;
+    if (source.lineEnd(from) >= end) return undefined;
+    if (!isBlock(node)) return this.#comment(from);
+    const [start] = node.range;
+    return /\s#.*$/.exec(source.text.slice(start, source.lineEnd(start)))?.[0] ?? '';
+  }
+
+  /** With a blank before it; '' where the rest of the line is none. */
+  #comment(from: number): string {
+    const rest = this.#source.text.slice(from, this.#source.lineEnd(from));
+    if (!rest.trimStart().startsWith('#')) return '';
+    return /^\s/.test(rest) ? rest : ` ${rest}`;
+  }
+
   /** Lines of the text end as the others do. */
   #splice(from: number, to: number, text: string): void {
     const { lineBreak } = this.#source;
     this.#splices.push({ from, to, text: text.replaceAll(/\r?\n/g, lineBreak) });
   }
+}
+
+function isBlock(node: ParsedNode | null): node is Scalar.Parsed {
+  return isScalar(node) && (node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED');
 }

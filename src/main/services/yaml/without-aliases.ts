@@ -9,7 +9,11 @@ export function withoutAliases({ text, document }: YamlSource): string | undefin
   visit(document, {
     Alias: (_key, alias) => {
       const [from, to] = alias.range ?? [0, 0];
-      splices.push({ from, to, text: valueText(alias.toJS(document), { indent: 0, inFlow: true }) });
+      splices.push({
+        from,
+        to,
+        text: valueText(alias.toJS(document), { indent: 0, inFlow: true }),
+      });
     },
   });
   return splices.length === 0 ? undefined : spliced(text, splices);

@@ -27,7 +27,7 @@ export class YamlSource {
   /** Throws `YamlProblem`. */
   constructor(text: string) {
     this.text = text;
-    this.document = parseDocument(text, { keepSourceTokens: true });
+    this.document = parseDocument(text, { keepSourceTokens: true, logLevel: 'error' });
     const [error] = this.document.errors;
     if (error) {
       const [start] = error.linePos ?? [];
@@ -94,7 +94,7 @@ function firstLine(message: string): string {
 
 /** Of a block scalar. Line breaks at its end are its own where it says so with a `+`. */
 function withoutLastBreaks(block: string): string {
-  return /^[|>]\d?\+/.test(block) ? block.replace(/\r?\n$/, '') : block.trimEnd();
+  return /^[|>]\d?\+/.test(block) ? block.replace(/\r?\n$/, '') : block.replace(/(?:\r?\n[ \t]*)+$/, '');
 }
 
 /** Whether a text is YAML and says that. */

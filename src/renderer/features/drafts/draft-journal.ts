@@ -62,6 +62,10 @@ export class DraftJournal {
     return this.#draft.id;
   }
 
+  get revision(): number {
+    return this.#draft.revision;
+  }
+
   /** The newest edit, where main has not acknowledged it; else null. */
   get unacknowledged(): Draft | null {
     return this.#isBehind ? this.#draft : null;
@@ -98,6 +102,11 @@ export class DraftJournal {
     }
   }
 
+  /** Resolves when no put is under way. */
+  async settled(): Promise<void> {
+    await this.#inFlight;
+  }
+
   /** Sends what main does not have at once, without waiting for its turn: main is back, or the page goes. */
   sendNow(): void {
     this.#retryMs = firstRetryMs;
@@ -114,6 +123,15 @@ export class DraftJournal {
     this.#draft = { ...this.#draft, id, revision: revision + 1 };
     this.#acknowledged = revision;
     this.#tell({ kind: 'saving' });
+  }
+
+  /** Takes what main has by now, where nothing that the person typed would go with it. @returns whether it did. */
+  replace(draft: Draft): boolean {
+    if (this.#isBehind || draft.revision <= this.#draft.revision) return false;
+    this.#draft = draft;
+    this.#acknowledged = draft.revision;
+    this.#tell({ kind: 'saved' });
+    return true;
   }
 
   get #isBehind(): boolean {

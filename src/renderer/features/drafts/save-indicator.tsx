@@ -7,12 +7,12 @@ export interface SaveIndicatorProps {
   readonly connectionLost: boolean;
 }
 
-/** Tells in a few words how safe the newest edit is. */
+/** Tells in a few words how safe the newest edits are, which has nothing to do with whether they are in a file yet. */
 export function SaveIndicator({ save, connectionLost }: SaveIndicatorProps) {
   if (save.kind === 'saved') {
     return (
       <span className="save-state" data-state="saved">
-        <IconCheck size={13} stroke={2} aria-hidden="true" /> Saved
+        <IconCheck size={13} stroke={2} aria-hidden="true" /> Edits kept
       </span>
     );
   }
@@ -23,7 +23,7 @@ export function SaveIndicator({ save, connectionLost }: SaveIndicatorProps) {
       <span className="save-state" data-state="failed">
         <IconAlertTriangle size={13} stroke={2} aria-hidden="true" />
         <span>
-          Not saved yet:{' '}
+          Edits not kept yet:{' '}
           {save.kind === 'failed' && !waiting
             ? toMainProcessError(save.error).message
             : 'waiting for Parley’s main process'}
@@ -33,7 +33,7 @@ export function SaveIndicator({ save, connectionLost }: SaveIndicatorProps) {
   }
   return (
     <span className="save-state" data-state="saving">
-      <IconLoader2 size={13} stroke={2} aria-hidden="true" /> Saving…
+      <IconLoader2 size={13} stroke={2} aria-hidden="true" /> Keeping edits…
     </span>
   );
 }

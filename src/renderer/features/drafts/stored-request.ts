@@ -1,5 +1,6 @@
 import type { Draft } from '#router/contracts/draft.ts';
 import type { HttpRequest, MultipartRow, Row, StoredFile } from '#router/contracts/request.ts';
+import type { Variable } from '#router/contracts/variable.ts';
 
 /*
  * What the window keeps in its own storage is checked when it is read back: another version of Parley may have
@@ -18,13 +19,25 @@ export function isHttpRequest(value: unknown): value is HttpRequest {
     isString(value['method']) &&
     isString(value['url']) &&
     isListOf(value['query'], isRow) &&
+    isListOf(value['path'], isRow) &&
     isListOf(value['headers'], isRow) &&
     isBody(value['body']) &&
+    isAuth(value['auth']) &&
+    isListOf(value['variables'], isVariable) &&
     isOptions(value['options'])
   );
 }
 
-const bodyKinds: readonly unknown[] = ['none', 'json', 'text', 'xml', 'urlencoded', 'multipart', 'file'];
+const bodyKinds: readonly unknown[] = [
+  'none',
+  'json',
+  'text',
+  'xml',
+  'sparql',
+  'urlencoded',
+  'multipart',
+  'file',
+];
 
 function isBody(value: unknown): value is HttpRequest['body'] {
   return (
@@ -33,9 +46,39 @@ function isBody(value: unknown): value is HttpRequest['body'] {
     isString(value['json']) &&
     isString(value['text']) &&
     isString(value['xml']) &&
+    isString(value['sparql']) &&
     isListOf(value['urlencoded'], isRow) &&
     isListOf(value['multipart'], isMultipartRow) &&
     isFileOrNone(value['file'])
+  );
+}
+
+const authKinds: readonly unknown[] = ['inherit', 'none', 'basic', 'bearer', 'apikey', 'other'];
+
+function isAuth(value: unknown): value is HttpRequest['auth'] {
+  if (!isRecord(value) || !authKinds.includes(value['kind']) || !isString(value['otherType'])) return false;
+  const { basic, bearer, apikey } = value;
+  return (
+    isRecord(basic) &&
+    isString(basic['username']) &&
+    isString(basic['password']) &&
+    isRecord(bearer) &&
+    isString(bearer['token']) &&
+    isRecord(apikey) &&
+    isString(apikey['name']) &&
+    isString(apikey['value']) &&
+    (apikey['placement'] === 'header' || apikey['placement'] === 'query')
+  );
+}
+
+const variableTypes: readonly unknown[] = ['string', 'number', 'boolean', 'null', 'object'];
+
+function isVariable(value: unknown): value is Variable {
+  return (
+    isRecord(value) &&
+    variableTypes.includes(value['type']) &&
+    typeof value['secret'] === 'boolean' &&
+    isRow(value)
   );
 }
 
@@ -73,6 +116,7 @@ function isFileOrNone(value: unknown): value is StoredFile | null {
     value === null ||
     (isRecord(value) &&
       isString(value['id']) &&
+      (value['source'] === 'upload' || value['source'] === 'collection') &&
       isString(value['name']) &&
       isString(value['type']) &&
       isCount(value['size']))

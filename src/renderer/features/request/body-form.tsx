@@ -16,6 +16,7 @@ const kinds: { value: BodyKind; label: string }[] = [
   { value: 'json', label: 'JSON' },
   { value: 'text', label: 'Text' },
   { value: 'xml', label: 'XML' },
+  { value: 'sparql', label: 'SPARQL' },
   { value: 'urlencoded', label: 'URL-encoded' },
   { value: 'multipart', label: 'Multipart' },
   { value: 'file', label: 'File' },
@@ -39,16 +40,13 @@ export function BodyForm({ request, edit }: RequestFormProps) {
       {body.kind === 'json' && (
         <JsonBody value={body.json} onChange={(json) => edit((now) => withBody(now, { json }))} />
       )}
-      {(body.kind === 'text' || body.kind === 'xml') && (
-        <Suspense fallback={<EditorSkeleton />}>
-          <CodeEditor
-            key={body.kind}
-            label="Request body"
-            language={body.kind}
-            value={body[body.kind]}
-            onChange={(text) => edit((now) => withBody(now, body.kind === 'xml' ? { xml: text } : { text }))}
-          />
-        </Suspense>
+      {(body.kind === 'text' || body.kind === 'xml' || body.kind === 'sparql') && (
+        <RawBody
+          key={body.kind}
+          kind={body.kind}
+          value={body[body.kind]}
+          onChange={(text) => edit((now) => withBody(now, { [body.kind]: text }))}
+        />
       )}
       {body.kind === 'urlencoded' && (
         <RowsTable
@@ -78,6 +76,25 @@ export function BodyForm({ request, edit }: RequestFormProps) {
         />
       </div>
     </div>
+  );
+}
+
+interface RawBodyProps {
+  readonly kind: 'text' | 'xml' | 'sparql';
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}
+
+function RawBody({ kind, value, onChange }: RawBodyProps) {
+  return (
+    <Suspense fallback={<EditorSkeleton />}>
+      <CodeEditor
+        label="Request body"
+        language={kind === 'xml' ? 'xml' : 'text'}
+        value={value}
+        onChange={onChange}
+      />
+    </Suspense>
   );
 }
 

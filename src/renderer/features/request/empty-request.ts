@@ -6,8 +6,17 @@ export function emptyRequest(): HttpRequest {
     method: 'GET',
     url: '',
     query: [],
+    path: [],
     headers: [],
-    body: { kind: 'none', json: '', text: '', xml: '', urlencoded: [], multipart: [], file: null },
+    body: { kind: 'none', json: '', text: '', xml: '', sparql: '', urlencoded: [], multipart: [], file: null },
+    auth: {
+      kind: 'none',
+      basic: { username: '', password: '' },
+      bearer: { token: '' },
+      apikey: { name: '', value: '', placement: 'header' },
+      otherType: '',
+    },
+    variables: [],
     options: { followRedirects: true, maxRedirects: 10, timeoutMs: 0, verifyCertificates: true },
   };
 }

@@ -38,5 +38,11 @@ export async function uploadFile(
     }
     onProgress(offset);
   } while (offset < file.size);
-  return { id, name: file.name.slice(0, 1024), type: file.type.slice(0, 256), size: offset };
+  return {
+    id,
+    source: 'upload',
+    name: file.name.slice(0, 1024),
+    type: file.type.slice(0, 256),
+    size: offset,
+  };
 }

@@ -14,6 +14,8 @@ interface ProgressSample {
 export interface SendState {
   readonly id: SendId;
   readonly stage: SendStage;
+  /** What was sent, secrets masked. */
+  readonly request: SendEventOf<'request'> | null;
   readonly connected: SendEventOf<'connected'> | null;
   readonly redirects: readonly SendEventOf<'redirected'>[];
   readonly head: SendEventOf<'headers'> | null;
@@ -41,6 +43,7 @@ export function beginSend(id: SendId, stage: 'connecting' | 'resuming' = 'connec
   return {
     id,
     stage,
+    request: null,
     connected: null,
     redirects: [],
     head: null,
@@ -67,6 +70,8 @@ export function afterEvent(state: SendState, eventId: string, event: SendEvent):
   // Progress comes by the hundred and is harmless when it is repeated: its ids are not kept.
   const seen = event.type === 'progress' ? state.seen : [...state.seen, eventId];
   switch (event.type) {
+    case 'request':
+      return { ...state, seen, request: event };
     case 'connected':
       return { ...state, seen, stage: 'waiting', connected: event };
     case 'redirected':

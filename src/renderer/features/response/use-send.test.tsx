@@ -1,19 +1,23 @@
 import { act, renderHook, waitFor } from '@testing-library/react';
-import { beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { startMain, type TestMain } from '#test/harness/main.ts';
 import { startTestServer } from '#test/harness/servers/index.ts';
 import { inWindow } from '../../test-support/in-window.tsx';
 import { MainProcessError } from '../../trpc/main-process-error.ts';
 import { emptyRequest } from '../request/empty-request.ts';
-import { sendKey, useSend } from './use-send.ts';
-
-beforeEach(() => sessionStorage.clear());
+import { type SendMemory, useSend } from './use-send.ts';
 
 const get = (url: string) => ({ ...emptyRequest(), url });
 
+/** What a tab keeps in mind of its send. */
+function memory(first: string | null = null) {
+  const kept = { first, keep: (id: string | null) => void (kept.first = id) };
+  return kept;
+}
+
 /** A window with the hook, strict as the app is. */
-function open(main: TestMain) {
-  return renderHook(() => useSend(), { wrapper: inWindow(main.openWindow()), reactStrictMode: true });
+function open(main: TestMain, kept: SendMemory = memory()) {
+  return renderHook(() => useSend(kept), { wrapper: inWindow(main.openWindow()), reactStrictMode: true });
 }
 type Window = ReturnType<typeof open>;
 
@@ -86,12 +90,13 @@ test('a request that main refuses is a failure too', async () => {
 test('after a reload the window finds its send again, and sends nothing twice', async () => {
   await using main = await startMain();
   await using server = await startTestServer();
-  const before = open(main);
+  const kept = memory();
+  const before = open(main, kept);
   act(() => before.result.current.start(get(server.url('/held', { gate: 'rest' }))));
   await reaches(before, 'receiving');
   before.unmount();
 
-  const after = open(main);
+  const after = open(main, kept);
   expect(stage(after)).toBe('resuming');
   await reaches(after, 'receiving');
   server.open('rest');
@@ -114,11 +119,11 @@ test('a lost connection is resumed, and nothing is sent twice', async () => {
 
 test('a send of before a reload that main has forgotten is dropped without a fuss', async () => {
   await using main = await startMain();
-  sessionStorage.setItem(sendKey, JSON.stringify('x'.repeat(22)));
-  const window = open(main);
+  const kept = memory('x'.repeat(22));
+  const window = open(main, kept);
   await waitFor(() => expect(window.result.current.forgotten).toBe(true));
   expect(window.result.current.state).toBeNull();
-  expect(sessionStorage.getItem(sendKey)).toBeNull();
+  expect(kept.first).toBeNull();
   act(() => window.result.current.dismissForgotten());
   expect(window.result.current.forgotten).toBe(false);
 });
@@ -145,33 +150,27 @@ test('a new send keeps the response before it, and tells main that the one befor
   );
 });
 
-test('a response that was put away is found again by a window that resumes it', async () => {
+test('where nobody shows it any more, the response is kept, and the one before it is not', async () => {
   await using main = await startMain();
   await using server = await startTestServer();
-  const window = open(main);
-  act(() => window.result.current.start(get(server.url('/respond', { status: 404 }))));
-  await reaches(window, 'done');
-  let id: string | null = null;
-  act(() => {
-    id = window.result.current.putAway();
-  });
-  expect(window.result.current.state).toBeNull();
-  expect(sessionStorage.getItem(sendKey)).toBeNull();
+  const kept = memory();
+  const window = open(main, kept);
+  const bodies: string[] = [];
+  for (const _ of ['first', 'second']) {
+    act(() => window.result.current.start(get(server.url('/echo'))));
+    await reaches(window, 'done');
+    bodies.push(window.result.current.state?.head?.bodyId ?? '');
+  }
+  const { client } = main.openWindow();
+  window.unmount();
+  const [first = '', second = ''] = bodies;
+  await waitFor(() =>
+    expect(client.bodies.info.query({ id: first })).rejects.toMatchObject({ code: 'NOT_FOUND' }),
+  );
+  await expect(client.bodies.info.query({ id: second })).resolves.toMatchObject({ state: 'complete' });
 
-  sessionStorage.setItem(sendKey, JSON.stringify(id));
-  const later = open(main);
+  const later = open(main, kept);
   await reaches(later, 'done');
-  expect(later.result.current.state?.head?.status).toBe(404);
-  expect(server.requests).toHaveLength(1);
-});
-
-test('a send that is put away while it runs is cancelled: nobody could see it, or stop it', async () => {
-  await using main = await startMain();
-  await using server = await startTestServer();
-  const window = open(main);
-  act(() => window.result.current.start(get(server.url('/never'))));
-  const { closed } = await waitFor(() => server.request('/never'));
-  act(() => void window.result.current.putAway());
-  expect(await waitFor(() => closed)).toBeGreaterThan(0);
-  expect(window.result.current.state).toBeNull();
+  expect(later.result.current.state?.head?.bodyId).toBe(second);
+  expect(server.requests).toHaveLength(2);
 });

@@ -1,18 +1,14 @@
 import { useMutation } from '@tanstack/react-query';
 import { skipToken } from '@tanstack/react-query';
 import { useSubscription } from '@trpc/tanstack-react-query';
-import { useReducer, useRef } from 'react';
-import type { SendId } from '#router/contracts/ids.ts';
+import { useEffect, useEffectEvent, useReducer, useRef } from 'react';
+import type { DraftId, SendId } from '#router/contracts/ids.ts';
 import type { HttpRequest } from '#router/contracts/request.ts';
 import type { SendEvent } from '#router/contracts/send.ts';
 import { type MainProcessError, toMainProcessError } from '../../trpc/main-process-error.ts';
 import { useTRPC } from '../../trpc/provider.tsx';
 import { randomId } from '../../ui/random-id.ts';
-import { isId, readFromSession, storeInSession } from '../../ui/session-store.ts';
 import { afterEvent, afterFailure, beginSend, isRunning, type SendState } from './send-state.ts';
-
-/** Where the window keeps the id of its send, so that a reload finds it. */
-export const sendKey = 'parley.send';
 
 interface WatchState {
   readonly send: SendState | null;
@@ -28,7 +24,7 @@ type WatchAction =
   | { readonly type: 'begin' | 'resume' | 'accepted'; readonly id: SendId }
   | { readonly type: 'event'; readonly id: SendId; readonly eventId: string; readonly event: SendEvent }
   | { readonly type: 'failed'; readonly id: SendId; readonly error: MainProcessError }
-  | { readonly type: 'clear' | 'dismiss' };
+  | { readonly type: 'dismiss' };
 
 const nothing: WatchState = { send: null, previousBodyId: null, watching: false, forgotten: false };
 
@@ -42,8 +38,6 @@ function reduce(state: WatchState, action: WatchAction): WatchState {
       };
     case 'resume':
       return { ...nothing, send: beginSend(action.id, 'resuming'), watching: true };
-    case 'clear':
-      return nothing;
     case 'dismiss':
       return { ...state, forgotten: false };
   }
@@ -61,12 +55,23 @@ function reduce(state: WatchState, action: WatchAction): WatchState {
   }
 }
 
-function firstState(): WatchState {
-  const id = readFromSession(sendKey, isId);
+function firstState(id: SendId | null): WatchState {
   return id === null ? nothing : reduce(nothing, { type: 'resume', id });
 }
 
-/** The window's one send, and what can be done about it. */
+/** What outlives the hook: a reload, or the time in which another tab is shown. */
+export interface SendMemory {
+  /** The send of before; null where there was none. */
+  readonly first: SendId | null;
+  /** Keeps the send for later; null where there is none any more. */
+  readonly keep: (id: SendId | null) => void;
+  /** The draft that is sent: its place tells what variables mean. Undefined where it has none. */
+  readonly draftId?: () => DraftId;
+}
+
+const noMemory: SendMemory = { first: null, keep: () => undefined };
+
+/** A tab's one send, and what can be done about it. */
 export interface Send {
   readonly state: SendState | null;
   /** The body of the response before this one, to compare with; null where there is none. */
@@ -79,18 +84,16 @@ export interface Send {
   readonly forgotten: boolean;
   readonly start: (request: HttpRequest) => void;
   readonly cancel: () => void;
-  /** Forgets the send, which is cancelled where it runs. @returns its id, under which main keeps what had arrived. */
-  readonly putAway: () => SendId | null;
   readonly dismissForgotten: () => void;
 }
 
 /**
- * Sends requests and follows what happens to them. The window makes each send's id and keeps it in its session
- * storage: after a reload or a lost connection the events go on, and nothing is ever sent twice.
+ * Sends requests and follows what happens to them. The window makes each send's id and has it kept: after a reload or a
+ * lost connection the events go on, and nothing is ever sent twice.
  */
-export function useSend(): Send {
+export function useSend({ first, keep, draftId }: SendMemory = noMemory): Send {
   const trpc = useTRPC();
-  const [{ send, previousBodyId, watching, forgotten }, dispatch] = useReducer(reduce, undefined, firstState);
+  const [{ send, previousBodyId, watching, forgotten }, dispatch] = useReducer(reduce, first, firstState);
   /**
    * The last two sends that main may hold something for, the newest first. The next one tells main that the older one is
    * not needed any more: two responses at a time can be compared.
@@ -100,6 +103,15 @@ export function useSend(): Send {
   const accepted = useRef<Promise<void>>(Promise.resolve());
   const sendMutation = useMutation(trpc.requests.send.mutationOptions({ gcTime: 0 }));
   const cancelMutation = useMutation(trpc.requests.cancel.mutationOptions());
+  const { mutate: release } = useMutation(trpc.requests.release.mutationOptions({ gcTime: 0 }));
+  // Nobody can compare with the response before this one any more.
+  const releaseFormer = useEffectEvent(() => {
+    const [newest, before] = former.current;
+    if (newest === undefined || before === undefined) return;
+    former.current = [newest];
+    release({ id: before });
+  });
+  useEffect(() => () => releaseFormer(), []);
 
   useSubscription(
     trpc.requests.events.subscriptionOptions(send && watching ? { id: send.id } : skipToken, {
@@ -109,7 +121,7 @@ export function useSend(): Send {
       onError: (cause) => {
         if (!send) return;
         const error = toMainProcessError(cause);
-        if (send.stage === 'resuming' && error.code === 'NOT_FOUND') storeInSession(sendKey, null);
+        if (send.stage === 'resuming' && error.code === 'NOT_FOUND') keep(null);
         dispatch({ type: 'failed', id: send.id, error });
       },
     }),
@@ -117,7 +129,11 @@ export function useSend(): Send {
 
   const submit = async (id: SendId, request: HttpRequest, replaces: SendId | undefined) => {
     try {
-      await sendMutation.mutateAsync({ id, request, ...(replaces !== undefined && { replaces }) });
+      await sendMutation.mutateAsync({
+        ...{ id, request },
+        ...(draftId && { draftId: draftId() }),
+        ...(replaces !== undefined && { replaces }),
+      });
     } catch (cause) {
       const error = toMainProcessError(cause);
       // Where the connection was lost main may have begun the send: asking for its events tells.
@@ -146,18 +162,12 @@ export function useSend(): Send {
       const id = randomId();
       const [last, replaces] = former.current;
       former.current = last === undefined ? [id] : [id, last];
-      storeInSession(sendKey, id);
+      keep(id);
       cancelMutation.reset();
       dispatch({ type: 'begin', id });
       accepted.current = submit(id, request, replaces);
     },
     cancel,
-    putAway: () => {
-      cancel();
-      storeInSession(sendKey, null);
-      dispatch({ type: 'clear' });
-      return send?.id ?? null;
-    },
     dismissForgotten: () => dispatch({ type: 'dismiss' }),
   };
 }

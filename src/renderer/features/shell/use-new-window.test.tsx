@@ -11,7 +11,7 @@ afterEach(() => {
   sessionStorage.clear();
 });
 
-test('in a browser it is a tab of its own, with the token and a draft that is new', async () => {
+test('in a browser it is a tab of its own, with the token and tabs that are new', async () => {
   await using main = await startMain();
   sessionStorage.setItem('parley.token', '"s3cret"');
   const open = vi.spyOn(window, 'open').mockReturnValue(null);
@@ -22,10 +22,10 @@ test('in a browser it is a tab of its own, with the token and a draft that is ne
   for (const { origin, pathname, hash } of addresses) {
     expect({ origin, pathname, hash }).toEqual({ origin: location.origin, pathname: '/', hash: '#s3cret' });
   }
-  const drafts = addresses.map(({ searchParams }) => searchParams.get('draft'));
-  expect(drafts).toEqual([expect.stringMatching(/^[\w-]{22}$/), expect.stringMatching(/^[\w-]{22}$/)]);
-  expect(new Set(drafts).size).toBe(2);
-  // With an opener the tab would begin with a copy of this one's session, its draft included.
+  const strips = addresses.map(({ searchParams }) => searchParams.get('tabs'));
+  expect(strips).toEqual([expect.stringMatching(/^[\w-]{22}$/), expect.stringMatching(/^[\w-]{22}$/)]);
+  expect(new Set(strips).size).toBe(2);
+  // With an opener the tab would begin with a copy of this one's session, its tabs included.
   expect(open.mock.calls[0]?.slice(1)).toEqual(['_blank', 'noopener']);
 });
 

@@ -3,11 +3,11 @@ import { newTabAddress } from '../../trpc/connect.ts';
 import { toMainProcessError } from '../../trpc/main-process-error.ts';
 import { useTRPC } from '../../trpc/provider.tsx';
 import { randomId } from '../../ui/random-id.ts';
-import { addressOfDraft } from '../drafts/open-draft.ts';
+import { addressOfTabs } from '../tabs/strip-memory.ts';
 
 /**
- * One more window on the same data, with a new draft: main opens it in the desktop app. In a browser the page opens a
- * tab by itself, which a browser lets it do for a person's click or key.
+ * One more window on the same data, with tabs of its own: main opens it in the desktop app. In a browser the page opens a
+ * browser tab by itself, which a browser lets it do for a person's click or key.
  */
 export function useNewWindow() {
   const trpc = useTRPC();
@@ -15,8 +15,8 @@ export function useNewWindow() {
   return {
     open: () => {
       if (window.electronTRPC) mutate();
-      // A draft that nobody knows is a new one. Without an opener the tab has a memory of its own.
-      else window.open(newTabAddress(addressOfDraft(randomId())), '_blank', 'noopener');
+      // Tabs that nobody knows are new ones. Without an opener the browser tab has a memory of its own.
+      else window.open(newTabAddress(addressOfTabs(randomId())), '_blank', 'noopener');
     },
     /** Why there is no other window. */
     problem: error ? toMainProcessError(error).message : null,

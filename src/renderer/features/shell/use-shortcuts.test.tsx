@@ -8,16 +8,24 @@ afterEach(() => document.body.replaceChildren());
 function open() {
   const given: (keyof Shortcuts)[] = [];
   const note = (name: keyof Shortcuts) => () => void given.push(name);
-  const { unmount } = renderHook(() =>
-    useShortcuts({
-      send: note('send'),
-      cancel: note('cancel'),
-      focusUrl: note('focusUrl'),
-      saveResponse: note('saveResponse'),
-      newRequest: note('newRequest'),
-      newWindow: note('newWindow'),
-    }),
-  );
+  const shortcuts: Shortcuts = {
+    send: note('send'),
+    cancel: note('cancel'),
+    focusUrl: note('focusUrl'),
+    save: note('save'),
+    saveResponse: note('saveResponse'),
+    newRequest: note('newRequest'),
+    newWindow: note('newWindow'),
+    closeTab: note('closeTab'),
+    reopenTab: note('reopenTab'),
+    nextTab: note('nextTab'),
+    previousTab: note('previousTab'),
+    moveTabRight: note('moveTabRight'),
+    moveTabLeft: note('moveTabLeft'),
+    palette: note('palette'),
+    toggleSidebar: note('toggleSidebar'),
+  };
+  const { unmount } = renderHook(() => useShortcuts(shortcuts));
   return { given, unmount };
 }
 
@@ -30,12 +38,21 @@ const modifiers = [
 ] as const;
 const commands = [
   ['Enter', { key: 'Enter' }, 'send'],
-  ['S', { key: 's' }, 'saveResponse'],
-  ['S with caps lock', { key: 'S' }, 'saveResponse'],
+  ['S', { key: 's' }, 'save'],
+  ['S with caps lock', { key: 'S' }, 'save'],
+  ['Shift+S', { key: 'S', shiftKey: true }, 'saveResponse'],
   ['L', { key: 'l' }, 'focusUrl'],
   ['Alt+N', { key: 'ñ', code: 'KeyN', altKey: true }, 'newRequest'],
   ['Shift+N', { key: 'N', code: 'KeyN', shiftKey: true }, 'newWindow'],
+  ['W', { key: 'w' }, 'closeTab'],
+  ['Tab', { key: 'Tab' }, 'nextTab'],
+  ['Shift+Tab', { key: 'Tab', shiftKey: true }, 'previousTab'],
+  ['Shift+PageDown', { key: 'PageDown', shiftKey: true }, 'moveTabRight'],
+  ['Shift+PageUp', { key: 'PageUp', shiftKey: true }, 'moveTabLeft'],
+  ['K', { key: 'k' }, 'palette'],
+  ['B', { key: 'b' }, 'toggleSidebar'],
 ] as const;
+const going: readonly string[] = ['focusUrl', 'nextTab', 'previousTab', 'moveTabRight', 'moveTabLeft'];
 
 for (const [modifier, held] of modifiers) {
   test.each(commands)(`${modifier}+%s is taken from the browser`, (_keys, key, command) => {
@@ -45,7 +62,7 @@ for (const [modifier, held] of modifiers) {
   });
 }
 
-test.each(commands.filter(([, , command]) => command !== 'focusUrl'))(
+test.each(commands.filter(([, , command]) => !going.includes(command)))(
   'Ctrl+%s that is held down gives its command once',
   (_keys, key, command) => {
     const { given } = open();
@@ -54,6 +71,41 @@ test.each(commands.filter(([, , command]) => command !== 'focusUrl'))(
     expect(given).toEqual([command]);
   },
 );
+
+test.each([
+  ['W', { key: '∑', code: 'KeyW' }, 'closeTab'],
+  ['Shift+W', { key: 'W', code: 'KeyW', shiftKey: true }, 'reopenTab'],
+  ['PageDown', { key: 'PageDown' }, 'nextTab'],
+  ['PageUp', { key: 'PageUp' }, 'previousTab'],
+  ['Shift+PageDown', { key: 'PageDown', shiftKey: true }, 'moveTabRight'],
+  ['Shift+PageUp', { key: 'PageUp', shiftKey: true }, 'moveTabLeft'],
+] as const)('Alt+%s does what a browser keeps other keys for', (_keys, key, command) => {
+  const { given } = open();
+  expect(press({ ...key, altKey: true })).toBe(false);
+  expect(given).toEqual([command]);
+});
+
+test('an editor that has its own use for Ctrl+K and Ctrl+B keeps it', () => {
+  const { given } = open();
+  const editor = document.body.appendChild(document.createElement('div'));
+  editor.addEventListener('keydown', (event) => event.preventDefault());
+  press({ key: 'k', ctrlKey: true }, editor);
+  press({ key: 'b', ctrlKey: true }, editor);
+  expect(given).toEqual([]);
+  press({ key: 's', ctrlKey: true }, editor);
+  expect(given).toEqual(['save']);
+});
+
+test('what is typed in a dialog is for the dialog', () => {
+  const { given } = open();
+  const dialog = document.body.appendChild(document.createElement('div'));
+  dialog.setAttribute('role', 'dialog');
+  const field = dialog.appendChild(document.createElement('input'));
+  press({ key: 's', ctrlKey: true }, field);
+  press({ key: 'Enter', ctrlKey: true }, field);
+  press({ key: 'Escape' }, field);
+  expect(given).toEqual([]);
+});
 
 test('Escape cancels, unless something else has taken it', () => {
   const { given } = open();
@@ -71,7 +123,9 @@ test('Escape cancels, unless something else has taken it', () => {
 
 test.each([
   ['plain letters', { key: 's' }],
-  ['Ctrl+Shift+S', { key: 'S', ctrlKey: true, shiftKey: true }],
+  ['Ctrl+Shift+L', { key: 'L', ctrlKey: true, shiftKey: true }],
+  ['Tab', { key: 'Tab' }],
+  ['PageDown', { key: 'PageDown' }],
   ['Ctrl+Alt+S', { key: 's', ctrlKey: true, altKey: true }],
   ['Enter', { key: 'Enter' }],
   ['Ctrl+Alt+Shift+N', { key: 'N', code: 'KeyN', ctrlKey: true, altKey: true, shiftKey: true }],

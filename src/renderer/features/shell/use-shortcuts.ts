@@ -4,41 +4,74 @@ export interface Shortcuts {
   readonly send: () => void;
   readonly cancel: () => void;
   readonly focusUrl: () => void;
+  readonly save: () => void;
   readonly saveResponse: () => void;
   readonly newRequest: () => void;
   readonly newWindow: () => void;
+  readonly closeTab: () => void;
+  readonly reopenTab: () => void;
+  readonly nextTab: () => void;
+  readonly previousTab: () => void;
+  readonly moveTabRight: () => void;
+  readonly moveTabLeft: () => void;
+  readonly palette: () => void;
+  readonly toggleSidebar: () => void;
 }
 
-/**
- * Ctrl/Cmd+Enter sends from anywhere, Escape cancels what runs, Ctrl/Cmd+L goes to the URL, Ctrl/Cmd+S saves the
- * response, Ctrl/Cmd+Alt+N starts a new request, Ctrl/Cmd+Shift+N opens a new window (most browsers keep that one for
- * themselves). The desktop app's menu shows the same keys.
+interface Binding {
+  readonly command: keyof Shortcuts;
+  /** Ctrl or Cmd is held; false: neither. */
+  readonly control: boolean;
+  readonly alt?: true;
+  readonly shift?: true;
+  /** What the key types, in lower case. */
+  readonly key?: string;
+  /** By its place on the keyboard, where a layout gives it another letter with what is held. */
+  readonly code?: string;
+  /** An editor may have its own use for these keys. */
+  readonly yields?: true;
+  /** Held down, it goes on and on. */
+  readonly repeats?: true;
+}
+
+/*
+ * A browser keeps Ctrl+W, Ctrl+Tab and Ctrl+Shift+N for itself: there, the tabs listen to Alt. The desktop app has both.
+ * Its menu shows the same keys.
  */
+const bindings: readonly Binding[] = [
+  { command: 'send', control: true, key: 'enter' },
+  { command: 'focusUrl', control: true, key: 'l', repeats: true },
+  { command: 'save', control: true, key: 's' },
+  { command: 'saveResponse', control: true, shift: true, key: 's' },
+  { command: 'newRequest', control: true, alt: true, code: 'KeyN' },
+  { command: 'newWindow', control: true, shift: true, key: 'n' },
+  { command: 'palette', control: true, key: 'k', yields: true },
+  { command: 'toggleSidebar', control: true, key: 'b', yields: true },
+  { command: 'closeTab', control: true, key: 'w' },
+  { command: 'closeTab', control: false, alt: true, code: 'KeyW' },
+  { command: 'reopenTab', control: false, alt: true, shift: true, code: 'KeyW' },
+  { command: 'nextTab', control: true, key: 'tab', repeats: true },
+  { command: 'previousTab', control: true, shift: true, key: 'tab', repeats: true },
+  { command: 'nextTab', control: false, alt: true, key: 'pagedown', repeats: true },
+  { command: 'previousTab', control: false, alt: true, key: 'pageup', repeats: true },
+  { command: 'moveTabRight', control: true, shift: true, key: 'pagedown', repeats: true },
+  { command: 'moveTabLeft', control: true, shift: true, key: 'pageup', repeats: true },
+  { command: 'moveTabRight', control: false, alt: true, shift: true, key: 'pagedown', repeats: true },
+  { command: 'moveTabLeft', control: false, alt: true, shift: true, key: 'pageup', repeats: true },
+];
+
+/** Commands by keys, from anywhere in the window but from within a dialog. Escape cancels what runs. */
 export function useShortcuts(shortcuts: Shortcuts): void {
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
-    if (event.isComposing) return;
-    const control = event.ctrlKey || event.metaKey;
-    const command = control && !event.shiftKey;
-    const withCommand = command && !event.altKey;
-    if (control && event.shiftKey && !event.altKey && event.key.toLowerCase() === 'n') {
-      event.preventDefault();
-      if (!event.repeat) shortcuts.newWindow();
-      // By its place on the keyboard: with Alt held, some layouts give it another letter.
-    } else if (command && event.altKey && event.code === 'KeyN') {
-      event.preventDefault();
-      if (!event.repeat) shortcuts.newRequest();
-    } else if (withCommand && event.key.toLowerCase() === 's') {
-      event.preventDefault();
-      if (!event.repeat) shortcuts.saveResponse();
-    } else if (withCommand && event.key === 'Enter') {
-      event.preventDefault();
-      if (!event.repeat) shortcuts.send();
-    } else if (withCommand && event.key.toLowerCase() === 'l') {
-      event.preventDefault();
-      shortcuts.focusUrl();
-    } else if (event.key === 'Escape' && !event.defaultPrevented && !closesSomething(event.target)) {
-      shortcuts.cancel();
+    if (event.isComposing || isInDialog(event.target)) return;
+    if (event.key === 'Escape') {
+      if (!event.defaultPrevented && !closesSomething(event.target)) shortcuts.cancel();
+      return;
     }
+    const binding = bindings.find((candidate) => isFor(candidate, event));
+    if (!binding || (binding.yields && event.defaultPrevented)) return;
+    event.preventDefault();
+    if (binding.repeats || !event.repeat) shortcuts[binding.command]();
   });
 
   useEffect(() => {
@@ -48,10 +81,21 @@ export function useShortcuts(shortcuts: Shortcuts): void {
   }, []);
 }
 
-/** An open list, menu or dialog takes Escape for itself. */
+function isFor({ control, alt, shift, key, code }: Binding, event: KeyboardEvent): boolean {
+  return (
+    (event.ctrlKey || event.metaKey) === control &&
+    event.altKey === (alt ?? false) &&
+    event.shiftKey === (shift ?? false) &&
+    (code === undefined ? event.key.toLowerCase() === key : event.code === code)
+  );
+}
+
+function isInDialog(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('[role=dialog]') !== null;
+}
+
+/** An open list or menu takes Escape for itself. */
 function closesSomething(target: EventTarget | null): boolean {
   if (!(target instanceof Element)) return false;
-  return (
-    target.getAttribute('aria-expanded') === 'true' || target.closest('[role=menu], [role=dialog]') !== null
-  );
+  return target.getAttribute('aria-expanded') === 'true' || target.closest('[role=menu]') !== null;
 }

@@ -1,145 +1,219 @@
 import { ActionIcon, Splitter, Tooltip } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { IconAppWindow, IconFilePlus } from '@tabler/icons-react';
-import { useEffect, useRef } from 'react';
+import { IconAppWindow, IconLayoutSidebar } from '@tabler/icons-react';
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { MenuCommand } from '#router/contracts/app.ts';
-import type { SendId } from '#router/contracts/ids.ts';
 import { Notice } from '../../ui/notice.tsx';
-import { ParleyMark } from '../../ui/parley-mark.tsx';
-import type { OpenedDraft } from '../drafts/open-draft.ts';
-import { useDraftJournal } from '../drafts/use-draft.ts';
-import { RequestLine } from '../request/request-line.tsx';
-import { RequestPane } from '../request/request-pane.tsx';
-import { UploadWatchContext } from '../request/upload-watch.ts';
-import { type ResponseCommands, ResponsePane } from '../response/response-pane.tsx';
-import { useSend } from '../response/use-send.ts';
+import { commandKey } from '../../ui/platform.ts';
+import { FileTextDialog } from '../collections/file-text-dialog.tsx';
+import { Palette } from '../collections/palette.tsx';
+import { Sidebar } from '../collections/sidebar.tsx';
+import { CloseDialog } from '../tabs/close-dialog.tsx';
+import { NoTab } from '../tabs/no-tab.tsx';
+import type { OpenTab } from '../tabs/open-tab.ts';
+import type { OpenTabs } from '../tabs/open-tabs.ts';
+import { SaveDialog } from '../tabs/save-dialog.tsx';
+import { TabBar } from '../tabs/tab-bar.tsx';
+import { useClosing } from '../tabs/use-closing.ts';
+import { useSaving } from '../tabs/use-saving.ts';
+import { useMountedTabs, useTab } from '../tabs/use-tabs.ts';
 import { UpdateNotice } from '../updates/update-notice.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { MainNotices } from './main-notices.tsx';
 import { StatusBar } from './status-bar.tsx';
+import { type TabCommands, TabView } from './tab-view.tsx';
 import { useLifecycle } from './use-lifecycle.ts';
-import { useNewRequest } from './use-new-request.ts';
 import { useNewWindow } from './use-new-window.ts';
-import { useSending } from './use-sending.ts';
+import { useSavedRequest } from './use-saved-request.ts';
 import { useShortcuts } from './use-shortcuts.ts';
+import { useSidebar } from './use-sidebar.ts';
 
-export interface WorkbenchProps {
-  readonly opened: OpenedDraft;
-  /** It takes the place of another, whose focus is gone with it. */
-  readonly focusUrlAtFirst: boolean;
-  /** Puts another draft on the screen, and the send that belongs to it. */
-  readonly onShow: (opened: OpenedDraft, sendId: SendId | null) => void;
-}
+/** The room that a request takes with its response beside it, in pixels. */
+const wideFrom = 960;
 
-/** The screen: one request, one response. */
-export function Workbench({ opened, focusUrlAtFirst, onShow }: WorkbenchProps) {
-  const { currentId, request, currentRequest, save, edit, flush, reclaim } = useDraftJournal(opened);
-  const send = useSend();
-  const fresh = useNewRequest({ currentId, request, flush, send, show: onShow });
-  const newWindow = useNewWindow();
-  const wide = useMediaQuery('(min-width: 66em)', true, { getInitialValueInEffect: false });
-  const url = useRef<HTMLInputElement>(null);
-  const response = useRef<ResponseCommands>(null);
+/** The screen: saved requests at the left, the open ones in tabs at the right. */
+export function Workbench({ tabs }: { readonly tabs: OpenTabs }) {
+  const snapshot = useSyncExternalStore(tabs.subscribe, tabs.snapshot);
+  useEffect(() => tabs.run(), [tabs]);
+  const { active, save, problem } = snapshot;
+  const mounted = useMountedTabs(snapshot.tabs, active);
+  const activeItemId = useTab(active).content?.status.source?.itemId ?? null;
 
-  const focusUrl = () => {
-    url.current?.focus();
-    url.current?.select();
-  };
-  const sending = useSending({ request, currentRequest, send, onUrlMissing: focusUrl });
-  useEffect(() => {
-    if (focusUrlAtFirst) url.current?.focus();
-  }, [focusUrlAtFirst]);
-  const onCommand = (command: MenuCommand) => {
-    switch (command) {
-      case 'new-request':
-        return fresh.begin();
-      case 'send':
-        return sending.trySend();
-      case 'cancel':
-        return sending.cancel();
-      case 'save-response':
-        return response.current?.save();
-      case 'focus-url':
-        return focusUrl();
-    }
-  };
-
-  const { connectionLost, notices, dismissNotice } = useLifecycle({
-    onBeforeClose: flush,
-    onCommand,
-    onReconnect: () => void reclaim(),
+  const saving = useSaving();
+  const closing = useClosing(tabs, saving.save);
+  const sidebar = useSidebar();
+  const isWide = useMediaQuery(`(min-width: ${wideFrom + (sidebar.isShown ? sidebar.width : 0)}px)`, true, {
+    getInitialValueInEffect: false,
   });
-  useShortcuts({
-    send: sending.trySend,
-    cancel: sending.cancel,
-    focusUrl,
-    saveResponse: () => response.current?.save(),
-    newRequest: fresh.begin,
+  const newWindow = useNewWindow();
+  const making = useSavedRequest((itemId) => void tabs.openItem(itemId));
+  const [isFinding, setFinding] = useState(false);
+  const [shownText, setShownText] = useState<string | null>(null);
+  const commands = useRef<TabCommands>(null);
+
+  const { save: saveTab } = saving;
+  const onSave = useCallback((tab: OpenTab) => void saveTab(tab), [saveTab]);
+  const actions = {
+    send: () => commands.current?.send(),
+    cancel: () => commands.current?.cancel(),
+    focusUrl: () => commands.current?.focusUrl(),
+    save: () => {
+      if (active) onSave(active);
+    },
+    saveResponse: () => commands.current?.saveResponse(),
+    newRequest: () => tabs.newRequest(),
     newWindow: newWindow.open,
+    closeTab: () => {
+      if (active) closing.closeTabs([active]);
+    },
+    reopenTab: () => tabs.reopenClosed(),
+    nextTab: () => tabs.step(1),
+    previousTab: () => tabs.step(-1),
+    moveTabRight: () => {
+      if (active) tabs.move(active, snapshot.tabs.indexOf(active) + 1);
+    },
+    moveTabLeft: () => {
+      if (active) tabs.move(active, snapshot.tabs.indexOf(active) - 1);
+    },
+    palette: () => setFinding(true),
+    toggleSidebar: sidebar.toggle,
+  };
+  const ofMenu: Record<MenuCommand, () => void> = {
+    'new-request': actions.newRequest,
+    send: actions.send,
+    cancel: actions.cancel,
+    save: actions.save,
+    'save-response': actions.saveResponse,
+    'focus-url': actions.focusUrl,
+    'close-tab': actions.closeTab,
+    'reopen-tab': actions.reopenTab,
+    'next-tab': actions.nextTab,
+    'previous-tab': actions.previousTab,
+    palette: actions.palette,
+    'toggle-sidebar': actions.toggleSidebar,
+  };
+  useShortcuts(actions);
+  const { connectionLost, notices, dismissNotice } = useLifecycle({
+    onBeforeClose: () => tabs.flush(),
+    onCommand: (command) => ofMenu[command](),
+    onReconnect: () => void tabs.reclaim(),
   });
 
   return (
     <div className="workbench">
+      <h1 className="visually-hidden">Parley</h1>
       {connectionLost && <ConnectionBanner />}
-      <header className="top-bar">
-        <span className="brand" title="Parley">
-          <ParleyMark />
-          <span className="visually-hidden">Parley</span>
-        </span>
-        <RequestLine
-          request={request}
-          edit={edit}
-          busy={sending.busy}
-          cancelling={send.cancelling}
-          onSend={sending.trySend}
-          onCancel={sending.cancel}
-          note={sending.note}
-          onMethodProblem={sending.setMethodProblem}
-          urlRef={url}
-        />
-        <Tooltip label="New request">
-          <ActionIcon size="lg" aria-label="New request" onClick={fresh.begin}>
-            <IconFilePlus size={18} stroke={1.6} />
-          </ActionIcon>
-        </Tooltip>
-        <Tooltip label="New window">
-          <ActionIcon size="lg" aria-label="New window" onClick={newWindow.open}>
-            <IconAppWindow size={18} stroke={1.6} />
-          </ActionIcon>
-        </Tooltip>
-      </header>
-      <MainNotices notices={notices} onDismiss={dismissNotice} />
-      <UpdateNotice />
-      {newWindow.problem && (
-        <Notice onClose={newWindow.dismissProblem}>No window was opened: {newWindow.problem}</Notice>
-      )}
-      {fresh.problem && (
-        <Notice onClose={fresh.dismissProblem}>This request stays for now: {fresh.problem}</Notice>
-      )}
-      {fresh.hasAside && (
-        <Notice action={{ label: 'Undo', onClick: fresh.bringBack }} onClose={fresh.dismiss}>
-          The request before this one is put aside.
-        </Notice>
-      )}
-      <main className="panes">
-        <Splitter
-          className="splitter"
-          orientation={wide ? 'horizontal' : 'vertical'}
-          lineSize={1}
-          handleColor="var(--line)"
-          withHandle={false}
-        >
-          <Splitter.Pane defaultSize={45} min={20}>
-            <UploadWatchContext value={sending.watch}>
-              <RequestPane request={request} edit={edit} />
-            </UploadWatchContext>
-          </Splitter.Pane>
-          <Splitter.Pane defaultSize={55} min={20}>
-            <ResponsePane send={send} commands={response} />
-          </Splitter.Pane>
-        </Splitter>
-      </main>
+      <Splitter
+        className="splitter frame"
+        data-sidebar={sidebar.isShown ? 'shown' : 'hidden'}
+        lineSize={1}
+        handleColor="var(--line)"
+        withHandle={false}
+        onSizeChange={sidebar.resize}
+      >
+        <Splitter.Pane defaultSize={`${sidebar.width}px`} min="180px" max="560px">
+          {sidebar.isShown && (
+            <Sidebar
+              activeItemId={activeItemId}
+              onOpen={(itemId) => void tabs.openItem(itemId)}
+              onOpenText={setShownText}
+              onNewRequest={making.make}
+            />
+          )}
+        </Splitter.Pane>
+        <Splitter.Pane defaultSize={100} min={30}>
+          <div className="work">
+            <div className="tab-row">
+              <Tooltip label={`${sidebar.isShown ? 'Hide' : 'Show'} collections (${commandKey} B)`}>
+                <ActionIcon
+                  className="tab-row-button"
+                  aria-label="Collections"
+                  aria-pressed={sidebar.isShown}
+                  onClick={sidebar.toggle}
+                >
+                  <IconLayoutSidebar size={16} stroke={1.6} />
+                </ActionIcon>
+              </Tooltip>
+              <TabBar tabs={tabs} snapshot={snapshot} onCloseTabs={closing.closeTabs} />
+              <Tooltip label="New window">
+                <ActionIcon className="tab-row-button" aria-label="New window" onClick={newWindow.open}>
+                  <IconAppWindow size={16} stroke={1.6} />
+                </ActionIcon>
+              </Tooltip>
+            </div>
+            <MainNotices notices={notices} onDismiss={dismissNotice} />
+            <UpdateNotice />
+            {newWindow.problem && (
+              <Notice onClose={newWindow.dismissProblem}>No window was opened: {newWindow.problem}</Notice>
+            )}
+            {problem && (
+              <Notice tone="warning" onClose={tabs.dismissProblem}>
+                {problem.message}
+              </Notice>
+            )}
+            {making.problem && (
+              <Notice tone="warning" onClose={making.dismissProblem}>
+                No request was made: {making.problem}
+              </Notice>
+            )}
+            {mounted.map((tab) => (
+              <TabView
+                key={tab.key}
+                tab={tab}
+                isActive={tab === active}
+                isWide={isWide}
+                commands={tab === active ? commands : null}
+                onSave={onSave}
+              />
+            ))}
+            {!active && (
+              <NoTab
+                canReopen={snapshot.canReopen}
+                onNewRequest={actions.newRequest}
+                onReopen={actions.reopenTab}
+                onFind={actions.palette}
+              />
+            )}
+          </div>
+        </Splitter.Pane>
+      </Splitter>
       <StatusBar save={save} connectionLost={connectionLost} />
+      <Palette
+        opened={isFinding}
+        onClose={() => setFinding(false)}
+        onOpen={(itemId) => void tabs.openItem(itemId)}
+        commands={[
+          { label: 'New request', keys: `${commandKey} Alt N`, run: actions.newRequest },
+          { label: 'Send', keys: `${commandKey} Enter`, run: actions.send },
+          { label: 'Save request', keys: `${commandKey} S`, run: actions.save },
+          { label: 'Save response', keys: `${commandKey} Shift S`, run: actions.saveResponse },
+          { label: 'Close tab', keys: 'Alt W', run: actions.closeTab },
+          { label: 'Reopen closed tab', keys: 'Alt Shift W', run: actions.reopenTab },
+          { label: 'Next tab', keys: 'Alt PageDown', run: actions.nextTab },
+          { label: 'Previous tab', keys: 'Alt PageUp', run: actions.previousTab },
+          { label: 'Go to URL', keys: `${commandKey} L`, run: actions.focusUrl },
+          { label: 'Show or hide collections', keys: `${commandKey} B`, run: actions.toggleSidebar },
+          { label: 'New window', keys: `${commandKey} Shift N`, run: actions.newWindow },
+        ]}
+      />
+      {shownText !== null && <FileTextDialog itemId={shownText} onClose={() => setShownText(null)} />}
+      {closing.asked && (
+        <CloseDialog
+          key={closing.asked.key}
+          tab={closing.asked}
+          onSave={closing.saveAsked}
+          onDiscard={closing.discardAsked}
+          onCancel={closing.cancel}
+        />
+      )}
+      {saving.naming && (
+        <SaveDialog
+          key={saving.naming.key}
+          tab={saving.naming}
+          onSaved={() => saving.endNaming(true)}
+          onClose={() => saving.endNaming(false)}
+        />
+      )}
     </div>
   );
 }

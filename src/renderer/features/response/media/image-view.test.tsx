@@ -24,7 +24,7 @@ async function bodyOf({ services: { requests } }: TestMain, contentType: string)
   await using server = await startTestServer();
   const [session, id] = [startSession(), newId()];
   const url = server.url('/respond', { header: `Content-Type: ${contentType}`, body: 'drawn by nobody' });
-  requests.send(session, id, { ...emptyRequest(), url });
+  requests.send(session, id, { request: { ...emptyRequest(), url } });
   for await (const { event } of requests.events(session, id, undefined, noSignal()))
     if (event.type === 'done' && event.bodyId !== null) return event.bodyId;
   throw new Error('the response has no body');

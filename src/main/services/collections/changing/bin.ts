@@ -1,0 +1,124 @@
+import { mkdir, readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { z } from 'zod';
+import { opaqueId } from '#router/contracts/ids.ts';
+import { errnoOf } from '../../errno.ts';
+import { makeFolder } from '../../files/make-folder.ts';
+import { movePath } from '../../files/move-path.ts';
+import { syncFolder, writeDurably } from '../../files/write-durably.ts';
+import { isId, newId } from '../../ids.ts';
+import type { FilePlace } from '../collection-files.ts';
+
+export interface BinOptions {
+  /** Holds a folder for each thing: `was.json` and, in `content`, the thing under its own name. */
+  readonly folder: string;
+  /** Told of what can't be looked at or cleared: it keeps nobody from working. */
+  readonly onError: (error: unknown) => void;
+}
+
+const wasFile = 'was.json';
+const contentFolder = 'content';
+
+/** Where a thing in the bin was, for a person who looks for it there, and when it came. */
+const wasSchema = z.object({
+  collectionId: opaqueId,
+  path: z.string(),
+  /** Of the file or folder, in the file system. */
+  absolute: z.string(),
+  /** ISO 8601. */
+  removedAt: z.iso.datetime(),
+});
+
+const keptMs = 30 * 24 * 3600 * 1000;
+
+/** What was removed from collections, for 30 days. */
+export class Bin {
+  readonly #options: BinOptions;
+
+  private constructor(options: BinOptions) {
+    this.#options = options;
+  }
+
+  /** Opens the bin, and clears what has been in it for 30 days. Throws the system's error. */
+  static async open(options: BinOptions): Promise<Bin> {
+    await makeFolder(options.folder);
+    const bin = new Bin(options);
+    await bin.#clearOld();
+    return bin;
+  }
+
+  /**
+   * Moves a file or folder into the bin, from another disk if need be.
+   * @returns the id that `takeOut` knows it by. Throws as `movePath` does.
+   */
+  async put(absolute: string, { collectionId, path }: FilePlace, signal: AbortSignal): Promise<string> {
+    const id = newId();
+    const entry = join(this.#options.folder, id);
+    await mkdir(entry, { mode: 0o700 });
+    try {
+      const was = { collectionId, path, absolute, removedAt: new Date().toISOString() };
+      await writeDurably(join(entry, wasFile), `${JSON.stringify(was, null, 2)}\n`);
+      await mkdir(join(entry, contentFolder), { mode: 0o700 });
+      await syncFolder(entry);
+      await syncFolder(this.#options.folder);
+      await movePath(absolute, join(entry, contentFolder, basename(absolute)), signal);
+    } catch (cause) {
+      await this.#forget(entry);
+      throw cause;
+    }
+    return id;
+  }
+
+  /** Moves what is in the bin to where nothing is. Throws as `movePath` does, ENOENT where it is not there any more. */
+  async takeOut(id: string, to: string, signal: AbortSignal): Promise<void> {
+    const entry = join(this.#options.folder, id);
+    const [name] = await readdir(join(entry, contentFolder));
+    if (name === undefined) throw Object.assign(new Error('nothing is in this entry'), { code: 'ENOENT' });
+    await movePath(join(entry, contentFolder, name), to, signal);
+    await this.#forget(entry);
+  }
+
+  /** Removes an entry, and never a thing in it: a move that failed may have left one. */
+  async #forget(entry: string): Promise<void> {
+    try {
+      await rmdir(join(entry, contentFolder)).catch(unlessGone);
+      await rm(join(entry, wasFile), { force: true });
+      await rmdir(entry);
+    } catch (cause) {
+      this.#options.onError(cause);
+    }
+  }
+
+  async #clearOld(): Promise<void> {
+    for (const id of await readdir(this.#options.folder)) {
+      if (!isId(id)) continue;
+      const entry = join(this.#options.folder, id);
+      try {
+        if (await isOver(entry)) await rm(entry, { recursive: true, force: true });
+      } catch (cause) {
+        this.#options.onError(cause);
+      }
+    }
+  }
+}
+
+async function isOver(entry: string): Promise<boolean> {
+  // A kill came before the thing did, or after it was taken out.
+  if ((await readdir(join(entry, contentFolder)).catch(unlessGone)).length === 0) return true;
+  return Date.now() - (await removedAt(entry)) > keptMs;
+}
+
+async function removedAt(entry: string): Promise<number> {
+  try {
+    const was = wasSchema.parse(JSON.parse(await readFile(join(entry, wasFile), 'utf8')));
+    return Date.parse(was.removedAt);
+  } catch {
+    // Somebody has written to it. The folder itself tells well enough.
+    return (await stat(entry)).mtimeMs;
+  }
+}
+
+function unlessGone(cause: unknown): never[] {
+  if (errnoOf(cause) !== 'ENOENT') throw cause;
+  return [];
+}

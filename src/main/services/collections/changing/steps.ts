@@ -1,0 +1,180 @@
+import { lstat, readFile } from 'node:fs/promises';
+import { posix } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { errnoOf } from '../../errno.ts';
+import { movePath } from '../../files/move-path.ts';
+import { FileChangedError, replaceFile } from '../../files/replace-file.ts';
+import type { CollectionFiles, FilePlace } from '../collection-files.ts';
+import { parentOf } from '../reading/file-roles.ts';
+import type { Bin } from './bin.ts';
+import { changedSince, isGone } from './failures.ts';
+import { inFormerPlace } from './free-place.ts';
+import { type Info, infoOf, withInfo } from './info-text.ts';
+
+/** One thing that is done to the files of a collection, and that can be taken back by another one. */
+export type Step =
+  | Edit
+  | { readonly do: 'move'; readonly from: FilePlace; readonly to: FilePlace }
+  | { readonly do: 'remove'; readonly place: FilePlace }
+  /** Brings something back from the bin: to its place, or beside. */
+  | { readonly do: 'restore'; readonly binId: string; readonly place: FilePlace };
+
+/** Changes what a file says in its `info`. */
+export interface Edit {
+  readonly do: 'edit';
+  readonly place: FilePlace;
+  readonly to: Info;
+  /** Where an earlier edit is taken back: what it has led to. The file has to say that still. */
+  readonly from?: Info;
+  /** Both texts of that edit: where the file is as the edit left it, it gets back every byte. */
+  readonly texts?: { readonly from: string; readonly to: string };
+}
+
+export interface Done {
+  /** Takes it back. */
+  readonly inverse: Step;
+  /** What went from where to where; undefined for an edit. A thing in the bin has a place as well. */
+  readonly moved?: { readonly from: FilePlace; readonly to: FilePlace };
+}
+
+export interface StepsOptions {
+  readonly files: CollectionFiles;
+  readonly bin: Bin;
+  /**
+   * Called before a file or folder of a collection moves, and once it has: what belongs to it follows. Where the move
+   * fails both are called for the way back.
+   */
+  readonly beforeMove: (from: FilePlace, to: FilePlace) => Promise<void>;
+  readonly afterMove: (from: FilePlace, to: FilePlace) => Promise<void>;
+}
+
+/** How often an edit is tried again where another program writes to the file at the same time. */
+const tries = 3;
+
+/** Texts that are remembered for an undo are no longer than this. */
+const rememberedChars = 256 * 1024;
+
+/** Does steps. Each is done whole or not at all. */
+export class Steps {
+  readonly #options: StepsOptions;
+
+  constructor(options: StepsOptions) {
+    this.#options = options;
+  }
+
+  /** Throws a `Failure` where things are not as the step expects, or what the file system's parts throw. */
+  perform(step: Step, signal: AbortSignal): Promise<Done> {
+    switch (step.do) {
+      case 'edit':
+        return this.#edit(step, signal);
+      case 'move':
+        return this.#move(step.from, step.to, signal);
+      case 'remove':
+        return this.#remove(step.place, signal);
+      case 'restore':
+        return this.#restore(step.binId, step.place, signal);
+    }
+  }
+
+  async #edit(edit: Edit, signal: AbortSignal): Promise<Done> {
+    const path = this.#absolute(edit.place);
+    for (let attempt = 1; ; attempt += 1) {
+      const expected = await textOf(path);
+      const { text, from } = edited(expected, edit);
+      try {
+        await replaceFile(path, { expected, text, signal });
+      } catch (cause) {
+        if (cause instanceof FileChangedError && attempt < tries) continue;
+        throw cause;
+      }
+      const isShort = expected.length + text.length <= 2 * rememberedChars;
+      const inverse = { do: 'edit', place: edit.place, from: edit.to, to: from } as const;
+      return { inverse: isShort ? { ...inverse, texts: { from: text, to: expected } } : inverse };
+    }
+  }
+
+  async #move(from: FilePlace, to: FilePlace, signal: AbortSignal): Promise<Done> {
+    const { beforeMove, afterMove } = this.#options;
+    const [source, target] = [this.#absolute(from), this.#absolute(to)];
+    if ((await lstat(source)).isSymbolicLink() && parentOf(from.path) !== parentOf(to.path)) {
+      // It may say where it leads from where it stands.
+      throw Object.assign(new Error('a link is not moved'), { code: 'EINVAL' });
+    }
+    await beforeMove(from, to);
+    try {
+      await movePath(source, target, signal);
+    } catch (cause) {
+      await beforeMove(to, from);
+      await afterMove(to, from);
+      throw cause;
+    }
+    await afterMove(from, to);
+    return { inverse: { do: 'move', from: to, to: from }, moved: { from, to } };
+  }
+
+  async #remove(place: FilePlace, signal: AbortSignal): Promise<Done> {
+    const binId = await this.#options.bin.put(this.#absolute(place), place, signal);
+    return { inverse: { do: 'restore', binId, place }, moved: { from: place, to: placeInBin(binId, place) } };
+  }
+
+  async #restore(binId: string, place: FilePlace, signal: AbortSignal): Promise<Done> {
+    const { files, bin } = this.#options;
+    const parent = await this.#standing({ ...place, path: parentOf(place.path) });
+    const to = await inFormerPlace(files, parent, posix.basename(place.path), (free) =>
+      bin.takeOut(binId, files.absolute(free), signal),
+    );
+    return { inverse: { do: 'remove', place: to }, moved: { from: placeInBin(binId, place), to } };
+  }
+
+  /** The folder, or the first one above it that is there. */
+  async #standing(folder: FilePlace): Promise<FilePlace> {
+    if (folder.path === '' || (await isFileThere(this.#absolute(folder)))) return folder;
+    return this.#standing({ ...folder, path: parentOf(folder.path) });
+  }
+
+  #absolute(place: FilePlace): string {
+    if (isInBin(place)) throw isGone();
+    return this.#options.files.absolute(place);
+  }
+}
+
+/** A place that no file has: `\0` is in no path. */
+function placeInBin(binId: string, { collectionId }: FilePlace): FilePlace {
+  return { collectionId, path: `\0${binId}` };
+}
+
+export function isInBin({ path }: FilePlace): boolean {
+  return path.startsWith('\0');
+}
+
+function edited(
+  text: string,
+  { place, to, from, texts }: Edit,
+): { readonly text: string; readonly from: Info } {
+  const info = infoOf(text);
+  const found = Object.fromEntries(
+    Object.entries({ name: info.name, seq: info.seq }).filter(([key]) => Object.hasOwn(to, key)),
+  );
+  if (text === texts?.from) return { text: texts.to, from: found };
+  if (from && !isDeepStrictEqual(found, { ...found, ...from })) {
+    throw changedSince(posix.basename(place.path));
+  }
+  return { text: withInfo(text, to), from: found };
+}
+
+export function isFileThere(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    (cause: unknown) => {
+      if (errnoOf(cause) !== 'ENOENT' && errnoOf(cause) !== 'ENOTDIR') throw cause;
+      return false;
+    },
+  );
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** Throws what `TextDecoder` does for a file that is not UTF-8: it could not be written back. */
+export async function textOf(path: string): Promise<string> {
+  return utf8.decode(await readFile(path));
+}

@@ -1,0 +1,28 @@
+import { Failure } from '#router/contracts/failure.ts';
+import type { StoredFile } from '#router/contracts/request.ts';
+import type { YamlMapping } from '../../yaml/yaml-value.ts';
+import { withKey } from './change-keys.ts';
+import type { FileNames } from './file-names.ts';
+import { rowKeys } from './rows.ts';
+
+/** How the YAML names a file. @throws {Failure} PRECONDITION_FAILED where it can't */
+export function pathFor(file: StoredFile, files: FileNames): string {
+  const path = files.pathOf(file);
+  if (path !== undefined) return path;
+  const message = `“${file.name}” is not among the collection’s files, so the request can’t be saved with it. Choose the file again, or another body.`;
+  throw new Failure('PRECONDITION_FAILED', message, { file: file.name });
+}
+
+/** The item with the content type that it takes for its file to be read back as it is; without one where that is enough. */
+export function withContentType(
+  item: YamlMapping,
+  path: string,
+  file: StoredFile,
+  files: FileNames,
+): YamlMapping {
+  const { contentType } = item;
+  const said = typeof contentType === 'string' ? contentType : '';
+  const isRead = (type: string) => files.stored(path, type).type === file.type;
+  if (isRead(said)) return item;
+  return withKey(item, 'contentType', isRead('') ? undefined : file.type, rowKeys);
+}

@@ -1,0 +1,374 @@
+import { type BigIntStats, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import { errnoOf } from '../../errno.ts';
+import { environmentsFolder, folderFile } from '../collection-files.ts';
+import { brokenFacts, factsOf } from './facts-of.ts';
+import { type FileRole, isFolderLookedAt, joined, nameOf, parentOf, roleOf } from './file-roles.ts';
+import type { Batch, Facts } from './found.ts';
+import { lightFacts } from './light-facts.ts';
+import { News } from './news.ts';
+import { readText } from './read-file.ts';
+import { isSettled, versionOf } from './version.ts';
+
+/** What is known of a file that was read before: see `reading-cache.ts`. */
+export type KnownFiles = ReadonlyMap<string, { readonly version: string; readonly facts: Facts }>;
+
+export interface FolderReaderOptions {
+  /** The collection's folder. */
+  readonly root: string;
+  /** Takes a batch in; the next one comes when it resolves. */
+  readonly tell: (batch: Batch) => Promise<void>;
+  /** Told of each folder right before its names are read, and when it is gone: for who watches it. */
+  readonly onFolder?: (path: string, event: 'found' | 'gone') => void;
+}
+
+interface ReadFile {
+  readonly role: FileRole;
+  readonly version: string;
+  /** Whether the version says for sure that the text is what was read. */
+  readonly isSettled: boolean;
+  readonly facts: Facts;
+}
+
+interface ReadFolder {
+  /** The folder itself, whatever its name: another one can take its place. */
+  readonly inode: bigint;
+  readonly names: Set<string>;
+}
+
+export interface Look {
+  /** Folders that are known are looked through as well, not just those that are new. */
+  readonly deep?: boolean;
+  /** Files are read even where their version is the one that is known. */
+  readonly again?: boolean;
+  /** Reads what is needed to show names; what is wrong with a file is found later, by `parseRest`. */
+  readonly light?: boolean;
+}
+
+/** How long it works before others have their turn. */
+const sliceMs = 8;
+
+/**
+ * Reads a collection's folder and keeps what the tree shows of it. All it does with files is synchronous and in slices: it
+ * is meant for a thread of its own. Looking at something that did not change tells nothing.
+ */
+export class FolderReader {
+  readonly #options: FolderReaderOptions;
+  readonly #files = new Map<string, ReadFile>();
+  readonly #folders = new Map<string, ReadFolder>();
+  /** Folders that can't be read; the tree shows them as broken. */
+  readonly #unreadable = new Map<string, string>();
+  /** Files that were read lightly. */
+  readonly #unparsed = new Set<string>();
+  readonly #news = new News();
+  #known: KnownFiles = new Map();
+  #missing: string | undefined;
+  #revision = 0;
+  #telling: Promise<void> = Promise.resolve();
+  #isClosed = false;
+
+  constructor(options: FolderReaderOptions) {
+    this.#options = options;
+  }
+
+  /** Counts what was read or is gone. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** The files that were read and parsed, with what is in them. For the cache. */
+  *settledFiles(): Generator<[path: string, version: string, facts: Facts]> {
+    for (const [path, file] of this.#files) {
+      if (file.isSettled && !this.#unparsed.has(path)) yield [path, file.version, file.facts];
+    }
+  }
+
+  /** Files that are met for the first time, and have a version that is known, are not read. */
+  know(files: KnownFiles): void {
+    this.#known = files;
+  }
+
+  /**
+   * Looks at files and folders again. Resolves when what is new of them is told.
+   * @returns why the collection's folder can't be read: what was in it is gone then; undefined where it can
+   */
+  async look(paths: readonly string[], how: Look = {}): Promise<string | undefined> {
+    await this.#inSlices(this.#lookAt(paths, how));
+    return this.#missing;
+  }
+
+  /** Parses what was read lightly. */
+  async parseRest(): Promise<void> {
+    await this.#inSlices(this.#parseUnparsed());
+  }
+
+  /** Tells nothing any more. */
+  close(): void {
+    this.#isClosed = true;
+  }
+
+  async #inSlices(job: Generator<void>): Promise<void> {
+    let isDone = false;
+    while (!isDone && !this.#isClosed) {
+      const sliceEnd = performance.now() + sliceMs;
+      do {
+        isDone = job.next().done === true;
+      } while (!isDone && !this.#news.isBatch && performance.now() < sliceEnd);
+      if (isDone || this.#news.isBatch) await this.#tellAll();
+      else await setImmediate();
+    }
+  }
+
+  /** One after the other, so that whoever waits for this waits for what another job has found, too. */
+  #tellAll(): Promise<void> {
+    const tellRest = async () => {
+      while (!this.#news.isEmpty && !this.#isClosed) await this.#options.tell(this.#news.take());
+    };
+    this.#telling = this.#telling.then(tellRest);
+    return this.#telling;
+  }
+
+  *#lookAt(paths: readonly string[], how: Look): Generator<void> {
+    const root = this.#rootStats();
+    if (root === undefined) return;
+    for (const path of paths) {
+      const known = this.#outermostUnknown(path);
+      yield* this.#lookAtOne(known, known === path ? how : { ...how, deep: true });
+    }
+  }
+
+  /** Of the folders above, the first that is not known; the path itself where all are. */
+  #outermostUnknown(path: string): string {
+    if (!this.#folders.has('')) return '';
+    for (let slash = path.indexOf('/'); slash !== -1; slash = path.indexOf('/', slash + 1)) {
+      const above = path.slice(0, slash);
+      if (!this.#folders.has(above)) return above;
+    }
+    return path;
+  }
+
+  /** Undefined where the folder can't be read; all in it is gone then, and that is told. */
+  #rootStats(): BigIntStats | undefined {
+    try {
+      const stats = statSync(this.#options.root, { bigint: true });
+      if (stats.isDirectory()) return stats;
+      this.#lose('There is a file in its place');
+    } catch (cause) {
+      this.#lose(errnoOf(cause) === 'ENOENT' ? 'The folder is gone' : explained(cause));
+    }
+    return undefined;
+  }
+
+  #lose(problem: string): void {
+    this.#forget('');
+    this.#missing = problem;
+  }
+
+  *#lookAtOne(path: string, how: Look): Generator<void> {
+    const stats = this.#stats(path);
+    if (stats?.isDirectory() && (path === '' || isFolderLookedAt(path))) {
+      if (this.#files.has(path)) this.#forget(path);
+      yield* this.#lookAtFolder(path, stats, how);
+      return;
+    }
+    if (this.#folders.has(path)) this.#forget(path);
+    const role = roleOf(path);
+    if (stats?.isFile() && role !== undefined) this.#lookAtFile(path, role, stats, how);
+    else this.#forget(path);
+    yield;
+  }
+
+  /**
+   * Of what a path leads to. A link is followed within the collection, unless it leads to a folder that it is in itself, or
+   * stands behind another link: links that lead to each other would make more paths than anybody could read.
+   * @returns undefined where nothing is there that belongs to the collection
+   */
+  #stats(path: string): BigIntStats | undefined {
+    const absolute = this.#absolute(path);
+    try {
+      if (path === '') return statSync(absolute, { bigint: true });
+      const stats = lstatSync(absolute, { bigint: true });
+      if (!stats.isSymbolicLink()) return stats;
+      const target = realpathSync(absolute);
+      const root = realpathSync(this.#options.root);
+      if (!target.startsWith(root + sep)) return undefined;
+      if (realpathSync(this.#absolute(parentOf(path))) !== join(root, parentOf(path))) return undefined;
+      for (let above = parentOf(path); above !== ''; above = parentOf(above)) {
+        if (realpathSync(this.#absolute(above)) === target) return undefined;
+      }
+      return statSync(absolute, { bigint: true });
+    } catch (cause) {
+      if (errnoOf(cause) === undefined) throw cause;
+      return undefined;
+    }
+  }
+
+  *#lookAtFolder(path: string, stats: BigIntStats, how: Look): Generator<void> {
+    this.#belongsTo(parentOf(path), path);
+    const known = this.#folders.get(path);
+    if (known?.inode !== stats.ino) {
+      if (known) this.#options.onFolder?.(path, 'gone');
+      this.#options.onFolder?.(path, 'found');
+    }
+    let names: Set<string>;
+    try {
+      names = this.#namesIn(path);
+    } catch (cause) {
+      if (errnoOf(cause) === undefined) throw cause;
+      this.#forget(path);
+      if (path === '') this.#missing = explained(cause);
+      else this.#tellUnreadable(path, explained(cause));
+      return;
+    }
+    if (path === '') this.#missing = undefined;
+    this.#unreadable.delete(path);
+    this.#folders.set(path, { inode: stats.ino, names });
+    for (const name of known?.names ?? []) {
+      if (!names.has(name)) this.#forget(joined(path, name));
+    }
+    if (!known) {
+      if (path !== '') this.#news.changed(path);
+      this.#tellFolder(path);
+    }
+    for (const name of names) {
+      const child = joined(path, name);
+      if (how.deep !== true && this.#folders.has(child)) continue;
+      yield* this.#lookAtOne(child, how);
+    }
+  }
+
+  /** The names that can mean something in a collection. */
+  #namesIn(path: string): Set<string> {
+    const names = new Set<string>();
+    for (const entry of readdirSync(this.#absolute(path), { withFileTypes: true })) {
+      const child = joined(path, entry.name);
+      const isWanted = entry.isFile()
+        ? roleOf(child) !== undefined
+        : entry.isDirectory()
+          ? isFolderLookedAt(child)
+          : entry.isSymbolicLink() && (isFolderLookedAt(child) || roleOf(child) !== undefined);
+      if (isWanted) names.add(entry.name);
+    }
+    return names;
+  }
+
+  #lookAtFile(path: string, role: FileRole, stats: BigIntStats, { again, light }: Look): void {
+    const before = this.#files.get(path);
+    const version = versionOf(stats);
+    if (before?.version === version && before.isSettled && again !== true) return;
+    const known = before === undefined && again !== true ? this.#known.get(path) : undefined;
+    const file =
+      known?.version === version
+        ? { role, version, isSettled: true, facts: known.facts }
+        : this.#read(path, role, light === true);
+    if (file === undefined) {
+      this.#forget(path);
+      return;
+    }
+    this.#belongsTo(parentOf(path), path);
+    this.#files.set(path, file);
+    this.#revision += 1;
+    // What can't be read has no version; that it is still so is no news.
+    if (file.version !== '' || before?.version !== '') this.#news.changed(path);
+    if (!isDeepStrictEqual(before?.facts, file.facts)) this.#tellFile(path, file);
+  }
+
+  /** Undefined where the file is gone. */
+  #read(path: string, role: FileRole, light: boolean): ReadFile | undefined {
+    this.#unparsed.delete(path);
+    const readAt = Date.now();
+    try {
+      const { stats, text, problem } = readText(this.#absolute(path));
+      const read = { role, version: versionOf(stats), isSettled: isSettled(stats, readAt) };
+      if (text === undefined) return { ...read, facts: brokenFacts(path, role, problem ?? '') };
+      const seen = light ? lightFacts(path, role, text) : undefined;
+      if (seen) this.#unparsed.add(path);
+      return { ...read, facts: seen ?? factsOf(path, role, text) };
+    } catch (cause) {
+      const errno = errnoOf(cause);
+      if (errno === undefined) throw cause;
+      if (errno === 'ENOENT') return undefined;
+      return { role, version: '', isSettled: false, facts: brokenFacts(path, role, explained(cause)) };
+    }
+  }
+
+  *#parseUnparsed(): Generator<void> {
+    for (const path of this.#unparsed) {
+      const before = this.#files.get(path);
+      const file = before && this.#read(path, before.role, false);
+      if (before === undefined) {
+        this.#unparsed.delete(path);
+      } else if (file === undefined) {
+        this.#forget(path);
+      } else {
+        this.#files.set(path, file);
+        this.#revision += 1;
+        if (file.version !== before.version) this.#news.changed(path);
+        if (!isDeepStrictEqual(before.facts, file.facts)) this.#tellFile(path, file);
+      }
+      yield;
+    }
+  }
+
+  #tellFile(path: string, { role, facts }: ReadFile): void {
+    if (role === 'folder') this.#tellFolder(parentOf(path));
+    else this.#news.found({ ...facts, path: role === 'collection' ? '' : path });
+  }
+
+  /** A folder is there whatever its `folder.yml` says. Where that can't be read, it is shown in the folder. */
+  #tellFolder(path: string): void {
+    if (path === '' || path === environmentsFolder) return;
+    const ownFile = joined(path, folderFile);
+    const own = this.#files.get(ownFile)?.facts;
+    const named = { kind: 'folder', name: nameOf(path), method: '', url: '', type: '' } as const;
+    this.#news.found({ ...named, ...own, problem: undefined, path });
+    if (own?.problem) {
+      this.#news.found({ ...own, kind: 'broken', name: folderFile, path: ownFile });
+    } else {
+      this.#news.gone(ownFile);
+    }
+  }
+
+  #tellUnreadable(path: string, message: string): void {
+    if (this.#unreadable.get(path) === message) return;
+    this.#unreadable.set(path, message);
+    this.#news.found({ ...brokenFacts(path, 'item', message), path });
+  }
+
+  /** What was at a path is gone, with all below it. */
+  #forget(path: string): void {
+    const folder = this.#folders.get(path);
+    if (folder) {
+      for (const name of folder.names) this.#forget(joined(path, name));
+      this.#folders.delete(path);
+      this.#options.onFolder?.(path, 'gone');
+    }
+    const file = this.#files.get(path);
+    if (this.#files.delete(path)) this.#revision += 1;
+    this.#unparsed.delete(path);
+    if (this.#unreadable.delete(path) || folder || file) {
+      if (path !== '') this.#news.changed(path);
+      if (file?.role === 'collection') this.#news.gone('');
+      else this.#news.gone(path);
+      if (file?.role === 'folder' && this.#folders.has(parentOf(path))) this.#tellFolder(parentOf(path));
+    }
+  }
+
+  /** Also where it was not there when the folder's names were read. */
+  #belongsTo(folder: string, path: string): void {
+    if (path !== '') this.#folders.get(folder)?.names.add(nameOf(path));
+  }
+
+  #absolute(path: string): string {
+    return join(this.#options.root, path);
+  }
+}
+
+/** In words that follow the name of the file or folder. */
+function explained(cause: unknown): string {
+  const errno = errnoOf(cause) ?? '';
+  if (errno === 'EACCES' || errno === 'EPERM') return 'Parley may not read it. Give it read access';
+  return `It can't be read (${errno})`;
+}

@@ -1,0 +1,67 @@
+import { posix } from 'node:path';
+import { Failure, type FailureCode } from '#router/contracts/failure.ts';
+import type { FilePlace } from '../collections/collection-files.ts';
+import { editedFileBytes } from './saved-file.ts';
+
+/* What a person is told where a draft and its file don't go together. */
+
+function failure(code: FailureCode, { path }: FilePlace, words: (file: string) => string, cause?: unknown) {
+  const file = posix.basename(path);
+  return new Failure(code, words(`“${file}”`), { file }, cause === undefined ? undefined : { cause });
+}
+
+export function changed(place: FilePlace): Failure {
+  return failure(
+    'CONFLICT',
+    place,
+    (file) => `${file} has changed on disk while you edited it. Compare both, then choose what to keep.`,
+  );
+}
+
+export function broken(place: FilePlace, cause: unknown): Failure {
+  return failure(
+    'CONFLICT',
+    place,
+    (file) =>
+      `${file} has changed on disk and can’t be read as a request any more. Repair it, or keep yours.`,
+    cause,
+  );
+}
+
+export function nothingToKeep(place: FilePlace): Failure {
+  return failure(
+    'NOT_FOUND',
+    place,
+    (file) =>
+      `${file} is gone: nothing of it can be kept. Save the request to write it again, or discard it.`,
+  );
+}
+
+export function collides(place: FilePlace): Failure {
+  return failure(
+    'CONFLICT',
+    place,
+    (file) => `What you edited in ${file} was changed there as well. Compare both, then choose one.`,
+  );
+}
+
+export function notThere(place: FilePlace): Failure {
+  return failure('NOT_FOUND', place, (file) => `${file} is gone. Choose another request from the tree.`);
+}
+
+export function collectionGone(place: FilePlace): Failure {
+  return failure(
+    'PRECONDITION_FAILED',
+    place,
+    (file) => `The folder of the collection that ${file} is in is gone. Bring it back, then save again.`,
+  );
+}
+
+export function tooLarge(place: FilePlace): Failure {
+  const most = `${editedFileBytes / 1024 / 1024} MiB`;
+  return failure(
+    'PAYLOAD_TOO_LARGE',
+    place,
+    (file) => `${file} has more than ${most}, the most that can be edited here. Edit it in a text editor.`,
+  );
+}

@@ -1,0 +1,478 @@
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { DraftEvent, OpenedDraft } from '#router/contracts/draft.ts';
+import { emptyRequest } from '#router/contracts/request.ts';
+import { draftsOn, listText, withUrl } from '#test/harness/services/drafts.ts';
+import { startSession, temporaryFolder } from '#test/harness/services/support.ts';
+import { newId } from '../ids.ts';
+
+/** Edits as a window does: the next revision of what it has. */
+function edited(draft: OpenedDraft, url: string, by = 1) {
+  return { id: draft.id, revision: draft.revision + by, request: withUrl(draft.request, url) };
+}
+
+/** What a watching window is told, up to the first event of which `isIt` holds. */
+async function nextEvent(
+  events: AsyncIterable<DraftEvent>,
+  isIt: (event: DraftEvent) => boolean,
+): Promise<DraftEvent> {
+  for await (const event of events) if (isIt(event)) return event;
+  throw new Error('the events ended');
+}
+
+test('opening a saved request gives what its file says, and where it is', async () => {
+  const { drafts, itemId, collectionId } = await draftsOn();
+  const draft = await drafts.openItem(startSession(), itemId());
+  expect(draft).toMatchObject({ revision: 0, request: { method: 'GET', url: 'https://example.org/users' } });
+  expect(draft.status).toEqual({
+    source: { collectionId, itemId: itemId(), name: 'List users', above: ['Shop'] },
+    saved: draft.request,
+    file: 'same',
+    theirs: null,
+  });
+});
+
+test('saving changes the edited bytes only, and setting them back leaves no trace', async () => {
+  const { drafts, itemId, textOf } = await draftsOn();
+  const draft = await drafts.openItem(startSession(), itemId());
+  await drafts.put(edited(draft, 'https://example.org/people'));
+  expect(await textOf()).toBe(listText);
+  await drafts.save(draft.id);
+  expect(await textOf()).toBe(listText.replace('/users"', '/people"'));
+  await drafts.put(edited(draft, draft.request.url, 2));
+  await drafts.save(draft.id);
+  expect(await textOf()).toBe(listText);
+});
+
+test('a row that was added, saved and taken away again leaves no trace either', async () => {
+  const { drafts, itemId, textOf, again } = await draftsOn();
+  const draft = await drafts.openItem(startSession(), itemId());
+  const [accept, trace] = draft.request.headers;
+  const headers = [{ id: 'mine', name: 'X-New', value: '1', enabled: true }, ...draft.request.headers];
+  await drafts.put({ id: draft.id, revision: 1, request: { ...draft.request, headers } });
+  await drafts.save(draft.id);
+  expect(await textOf()).toContain('X-New');
+  const next = await again();
+  const reopened = await next.drafts.open(startSession(), draft.id);
+  expect(reopened.request.headers.map(({ id }) => id)).toEqual(['mine', accept?.id, trace?.id]);
+  expect(reopened.status.saved).toEqual(reopened.request);
+  await next.drafts.put({ id: draft.id, revision: 2, request: draft.request });
+  await next.drafts.save(draft.id);
+  expect(await textOf()).toBe(listText);
+});
+
+test('an unsaved edit comes back after a crash, when its request is opened again', async () => {
+  const { drafts, itemId, again } = await draftsOn();
+  const draft = await drafts.openItem(startSession(), itemId());
+  await drafts.put(edited(draft, 'https://unsaved/'));
+  const next = await again({ isInTabs: () => false });
+  const reopened = await next.drafts.openItem(startSession(), itemId());
+  expect(reopened).toMatchObject({ id: draft.id, request: { url: 'https://unsaved/' } });
+  expect(reopened.status).toMatchObject({ file: 'same', saved: { url: 'https://example.org/users' } });
+  await next.drafts.save(draft.id);
+  expect(await next.textOf()).toBe(listText.replace('https://example.org/users', 'https://unsaved/'));
+});
+
+test('a draft without edits is kept for its tab, and forgotten where there is none', async () => {
+  const { drafts, itemId, again, draftFiles } = await draftsOn();
+  const draft = await drafts.openItem(startSession(), itemId());
+  const kept = await again({ isInTabs: (id) => id === draft.id });
+  expect(await kept.drafts.open(startSession(), draft.id)).toEqual(draft);
+  const next = await again({ isInTabs: () => false });
+  expect(next.drafts.count).toBe(0);
+  expect(await draftFiles()).toEqual([]);
+});
+
+test('a window that closes leaves no draft that has no edits', async () => {
+  const { drafts, itemId, draftFiles } = await draftsOn({ isInTabs: () => false });
+  const [session, other] = [startSession(), startSession()];
+  await drafts.openItem(session, itemId());
+  const draft = await drafts.openItem(other, itemId());
+  await drafts.put(edited(draft, 'https://unsaved/'));
+  session.end();
+  other.end();
+  await expect.poll(() => drafts.count).toBe(1);
+  expect((await draftFiles()).filter((name) => !name.startsWith(draft.id))).toEqual([]);
+  expect((await drafts.openItem(startSession(), itemId())).id).toBe(draft.id);
+});
+
+test('a request that this window has open already is that draft; another window gets one of its own', async () => {
+  const { drafts, itemId } = await draftsOn();
+  const session = startSession();
+  const draft = await drafts.openItem(session, itemId());
+  expect((await drafts.openItem(session, itemId())).id).toBe(draft.id);
+  expect((await drafts.openItem(startSession(), itemId())).id).not.toBe(draft.id);
+});
+
+test('what is no request, or is gone, is not opened, and says why', async () => {
+  const { drafts, itemId, path } = await draftsOn({
+    files: {
+      'list.yml': listText,
+      'call.yml': 'info:\n  name: Call\n  type: grpc\n',
+      'broken.yml': 'info: {name: "x"',
+    },
+  });
+  const session = startSession();
+  await expect(drafts.openItem(session, itemId('call.yml'))).rejects.toMatchObject({
+    code: 'PRECONDITION_FAILED',
+    message: '“Call” can’t be edited here. Open it as text.',
+  });
+  await expect(drafts.openItem(session, itemId('gone.yml'))).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  // The tree does not know yet.
+  await writeFile(join(path, 'list.yml'), 'info: {name: "x"');
+  await expect(drafts.openItem(session, itemId())).rejects.toMatchObject({
+    code: 'UNPROCESSABLE_CONTENT',
+    message: expect.stringContaining('“list.yml” can’t be read as YAML'),
+  });
+  await rm(join(path, 'list.yml'));
+  await expect(drafts.openItem(session, itemId())).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  expect(drafts.count).toBe(0);
+});
+
+test('a file that is too large to be edited is refused with the limit', async () => {
+  const body = '    data: |\n'.concat('      xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\n'.repeat(140_000));
+  const text = `info:\n  name: Big\n  type: http\nhttp:\n  method: POST\n  url: https://x/\n  body:\n    type: text\n${body}`;
+  const { drafts, itemId } = await draftsOn({ files: { 'big.yml': text } });
+  await expect(drafts.openItem(startSession(), itemId('big.yml'))).rejects.toMatchObject({
+    code: 'PAYLOAD_TOO_LARGE',
+    message: expect.stringContaining('“big.yml” has more than 5 MiB, the most that can be edited here'),
+  });
+});
+
+test('a draft without edits follows its file', async () => {
+  const { drafts, itemId, writeFromOutside } = await draftsOn();
+  const session = startSession();
+  const draft = await drafts.openItem(session, itemId());
+  const events = drafts.watch(draft.id, session.signal);
+  expect(await nextEvent(events, () => true)).toEqual({ status: draft.status, reload: null });
+  const again = drafts.watch(draft.id, session.signal);
+  const reload = nextEvent(again, (event) => event.reload !== null);
+  await writeFromOutside(listText.replace('/users', '/theirs'));
+  const event = await reload;
+  expect(event.reload).toMatchObject({ id: draft.id, request: { url: 'https://example.org/theirs' } });
+  expect(event.status).toMatchObject({ file: 'same', saved: { url: 'https://example.org/theirs' } });
+  // From there on it is edited and saved as any other.
+  await drafts.put({
+    id: draft.id,
+    revision: (event.reload?.revision ?? 0) + 1,
+    request: withUrl(draft.request, 'https://mine/'),
+  });
+  await drafts.save(draft.id);
+});
+
+test('an edit that was made before its window heard of the new file is a conflict, and not lost', async () => {
+  const { drafts, itemId, writeFromOutside, textOf } = await draftsOn();
+  const session = startSession();
+  const draft = await drafts.openItem(session, itemId());
+  const theirs = listText.replace('/users', '/theirs');
+  await writeFromOutside(theirs);
+  const reloaded = await drafts.open(session, draft.id);
+  expect(reloaded.request.url).toBe('https://example.org/theirs');
+  // Sent before that came.
+  await drafts.put(edited(draft, 'https://mine/'));
+  await expect(drafts.save(draft.id)).rejects.toMatchObject({ code: 'CONFLICT' });
+  expect(await textOf()).toBe(theirs);
+  const now = await drafts.open(session, draft.id);
+  expect(now).toMatchObject({ revision: 1, request: { url: 'https://mine/' } });
+  expect(now.status).toMatchObject({
+    file: 'changed',
+    saved: { url: 'https://example.org/users' },
+    theirs: { url: 'https://example.org/theirs' },
+  });
+});
+
+/** A draft with an edit, whose file others have changed. */
+async function inConflict(theirs: string) {
+  const rig = await draftsOn();
+  const { drafts, itemId, writeFromOutside } = rig;
+  const session = startSession();
+  const draft = await drafts.openItem(session, itemId());
+  await drafts.put(edited(draft, 'https://mine/'));
+  await writeFromOutside(theirs);
+  return { ...rig, session, draft, open: () => drafts.open(session, draft.id) };
+}
+
+test('what others wrote is not overwritten: saving says so, and nothing is changed', async () => {
+  const theirs = listText.replace('/users', '/theirs');
+  const { drafts, draft, textOf, open } = await inConflict(theirs);
+  await expect(drafts.save(draft.id)).rejects.toMatchObject({
+    code: 'CONFLICT',
+    message: '“list.yml” has changed on disk while you edited it. Compare both, then choose what to keep.',
+    details: { file: 'list.yml' },
+  });
+  expect(await textOf()).toBe(theirs);
+  expect(await open()).toMatchObject({
+    request: { url: 'https://mine/' },
+    status: { file: 'changed', theirs: { url: 'https://example.org/theirs' } },
+  });
+  expect(await drafts.sides(draft.id)).toEqual({
+    mine: listText.replace('https://example.org/users', 'https://mine/'),
+    theirs,
+    canMerge: false,
+  });
+});
+
+test('that is so even where nobody has told of the change', async () => {
+  const { drafts, itemId, path, textOf } = await draftsOn();
+  const draft = await drafts.openItem(startSession(), itemId());
+  await drafts.put(edited(draft, 'https://mine/'));
+  const theirs = listText.replace('/users', '/theirs');
+  await writeFile(join(path, 'list.yml'), theirs);
+  await expect(drafts.save(draft.id)).rejects.toMatchObject({ code: 'CONFLICT' });
+  expect(await textOf()).toBe(theirs);
+});
+
+test('keeping mine writes my edits into what they wrote', async () => {
+  const theirs = listText.replace('/users', '/theirs').replace('Nobody but us', 'Everybody');
+  const { drafts, draft, textOf } = await inConflict(theirs);
+  const { mine } = await drafts.sides(draft.id);
+  expect(await drafts.resolve(draft.id, 'mine')).toMatchObject({
+    request: { url: 'https://mine/' },
+    status: { file: 'same', saved: { url: 'https://mine/' } },
+  });
+  expect(await textOf()).toBe(mine);
+  expect(mine).toBe(theirs.replace('https://example.org/theirs', 'https://mine/'));
+});
+
+test('taking theirs drops my edits, and leaves the file alone', async () => {
+  const theirs = listText.replace('/users', '/theirs');
+  const { drafts, draft, textOf, again } = await inConflict(theirs);
+  const resolved = await drafts.resolve(draft.id, 'theirs');
+  expect(resolved).toMatchObject({
+    id: draft.id,
+    request: { url: 'https://example.org/theirs' },
+    status: { file: 'same', saved: { url: 'https://example.org/theirs' } },
+  });
+  expect(await textOf()).toBe(theirs);
+  expect(await (await again()).drafts.open(startSession(), draft.id)).toMatchObject({
+    request: { url: 'https://example.org/theirs' },
+  });
+});
+
+test('both are kept where they touch different things, unsaved', async () => {
+  const theirs = listText.replace("'application/json'", "'text/csv'");
+  const { drafts, draft, textOf } = await inConflict(theirs);
+  expect(await drafts.sides(draft.id)).toMatchObject({ canMerge: true });
+  const resolved = await drafts.resolve(draft.id, 'both');
+  expect(resolved.request).toMatchObject({ url: 'https://mine/', headers: [{ value: 'text/csv' }, {}] });
+  expect(await textOf()).toBe(theirs);
+  await drafts.put(edited(resolved, 'https://both/'));
+  await drafts.save(draft.id);
+  expect(await textOf()).toBe(theirs.replace('https://example.org/users', 'https://both/'));
+});
+
+test('both can’t be kept where they touch the same', async () => {
+  const theirs = listText.replace('/users', '/theirs');
+  const { drafts, draft, open } = await inConflict(theirs);
+  await expect(drafts.resolve(draft.id, 'both')).rejects.toMatchObject({ code: 'CONFLICT' });
+  expect(await open()).toMatchObject({ request: { url: 'https://mine/' }, status: { file: 'changed' } });
+});
+
+test('a comment that others wrote is no conflict, and stays when the draft is saved', async () => {
+  const theirs = listText.replace('# staging', '# the new one');
+  const { drafts, draft, textOf, open } = await inConflict(theirs);
+  expect((await open()).status).toMatchObject({ file: 'same', saved: { url: 'https://example.org/users' } });
+  await drafts.save(draft.id);
+  expect(await textOf()).toBe(theirs.replace('https://example.org/users', 'https://mine/'));
+});
+
+test('a file that was removed is written again by saving', async () => {
+  const { drafts, itemId, textOf, path, tree, collectionId } = await draftsOn({
+    files: { 'users/list.yml': listText },
+  });
+  const session = startSession();
+  const draft = await drafts.openItem(session, itemId('users/list.yml'));
+  await drafts.put(edited(draft, 'https://mine/'));
+  await rm(join(path, 'users'), { recursive: true });
+  await tree.refresh(collectionId, ['users']);
+  const opened = await drafts.open(session, draft.id);
+  expect(opened.status).toMatchObject({
+    file: 'removed',
+    source: { name: 'List users', above: ['Shop', 'users'] },
+  });
+  await expect(drafts.resolve(draft.id, 'theirs')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  await drafts.save(draft.id);
+  expect(await textOf('users/list.yml')).toBe(listText.replace('https://example.org/users', 'https://mine/'));
+  expect((await drafts.open(session, draft.id)).status).toMatchObject({ file: 'same' });
+});
+
+test('a file that can’t be read any more is not overwritten unasked', async () => {
+  const { drafts, draft, textOf, open } = await inConflict('info: {name: "half');
+  expect((await open()).status).toMatchObject({ file: 'broken', theirs: null });
+  await expect(drafts.save(draft.id)).rejects.toMatchObject({
+    code: 'CONFLICT',
+    message: expect.stringContaining('can’t be read as a request any more'),
+  });
+  expect(await textOf()).toBe('info: {name: "half');
+  const mine = listText.replace('https://example.org/users', 'https://mine/');
+  expect(await drafts.sides(draft.id)).toEqual({ mine, theirs: 'info: {name: "half', canMerge: false });
+  await drafts.resolve(draft.id, 'mine');
+  expect(await textOf()).toBe(mine);
+});
+
+test('a draft that is saved as becomes that of the new request', async () => {
+  const { drafts, collectionId, textOf, tree, again } = await draftsOn();
+  const session = startSession();
+  const draft = await drafts.open(session, undefined);
+  const request = withUrl(draft.request, 'https://new/');
+  request.headers = [{ id: 'mine', name: 'A', value: '1', enabled: true }];
+  await drafts.put({ id: draft.id, revision: 1, request });
+  await expect(drafts.save(draft.id)).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' });
+  const { itemId } = await drafts.saveAs(draft.id, collectionId, 'New one');
+  expect(tree.node(itemId)).toMatchObject({ name: 'New one', url: 'https://new/' });
+  const opened = await drafts.open(session, draft.id);
+  expect(opened).toMatchObject({
+    id: draft.id,
+    request,
+    status: { file: 'same', saved: request, source: { itemId } },
+  });
+  const text = await textOf('New one.yml');
+  await drafts.put({ id: draft.id, revision: 2, request: withUrl(request, 'https://newer/') });
+  await drafts.save(draft.id);
+  expect(await textOf('New one.yml')).toBe(text.replace('https://new/', 'https://newer/'));
+  expect((await (await again()).drafts.open(session, draft.id)).status.source).toMatchObject({ itemId });
+});
+
+test('a draft that was thrown away is gone with all its files', async () => {
+  const { drafts, itemId, draftFiles } = await draftsOn();
+  const session = startSession();
+  const draft = await drafts.openItem(session, itemId());
+  await drafts.put(edited(draft, 'https://mine/'));
+  await drafts.discard(session, draft.id);
+  expect(await draftFiles()).toEqual([]);
+  expect(await drafts.openItem(session, itemId())).toMatchObject({
+    request: { url: 'https://example.org/users' },
+  });
+});
+
+test('a draft follows its file to another place, and finds it wherever a kill left it', async () => {
+  const { drafts, itemId, path, tree, collectionId, textOf, again } = await draftsOn({
+    files: { 'a/list.yml': listText },
+  });
+  const session = startSession();
+  const draft = await drafts.openItem(session, itemId('a/list.yml'));
+  await drafts.put(edited(draft, 'https://mine/'));
+  const [from, to] = [
+    { collectionId, path: 'a' },
+    { collectionId, path: 'b/c' },
+  ];
+  await drafts.beforeMove(from, to);
+  const before = await again();
+  expect((await before.drafts.open(startSession(), draft.id)).status).toMatchObject({
+    file: 'same',
+    source: { itemId: itemId('a/list.yml') },
+  });
+  await before.close();
+  await mkdir(join(path, 'b'));
+  await rename(join(path, 'a'), join(path, 'b/c'));
+  await tree.refresh(collectionId, ['a', 'b']);
+  const between = await again();
+  expect((await between.drafts.open(startSession(), draft.id)).status).toMatchObject({
+    file: 'same',
+    source: { itemId: itemId('b/c/list.yml') },
+  });
+  await between.close();
+  await drafts.afterMove(from, to);
+  expect(drafts.place(draft.id)).toEqual({ collectionId, path: 'b/c/list.yml' });
+  await drafts.save(draft.id);
+  expect(await textOf('b/c/list.yml')).toBe(listText.replace('https://example.org/users', 'https://mine/'));
+});
+
+test('drafts of before there were collections are read', async () => {
+  const dataFolder = await temporaryFolder();
+  const id = newId();
+  const { path: _path, auth: _auth, variables: _variables, ...request } = emptyRequest();
+  const { sparql: _sparql, ...body } = request.body;
+  await mkdir(join(dataFolder, 'drafts'));
+  const old = { id, revision: 7, savedAt: 1, request: { ...request, url: 'https://old/', body } };
+  await writeFile(join(dataFolder, `drafts/${id}.json`), JSON.stringify(old));
+  const { drafts } = await draftsOn({ dataFolder });
+  expect(await drafts.open(startSession(), id)).toEqual({
+    id,
+    revision: 7,
+    request: { ...emptyRequest(), url: 'https://old/' },
+    status: { source: null, saved: null, file: 'same', theirs: null },
+  });
+});
+
+test('a draft whose kept texts are lost keeps its edits, and overwrites nothing unasked', async () => {
+  const { drafts, itemId, again, dataFolder, draftFiles, textOf } = await draftsOn();
+  const draft = await drafts.openItem(startSession(), itemId());
+  await drafts.put(edited(draft, 'https://mine/'));
+  for (const name of await draftFiles()) {
+    if (name.endsWith('.text')) await rm(join(dataFolder, 'drafts', name));
+  }
+  const next = await again();
+  expect(await next.drafts.open(startSession(), draft.id)).toMatchObject({
+    request: { url: 'https://mine/' },
+    status: { file: 'changed', theirs: { url: 'https://example.org/users' } },
+  });
+  await next.drafts.resolve(draft.id, 'mine');
+  expect(await textOf()).toBe(listText.replace('https://example.org/users', 'https://mine/'));
+});
+
+test('texts that no draft needs any more go, with each save and at the next start', async () => {
+  const { drafts, itemId, draftFiles, again, dataFolder } = await draftsOn();
+  const draft = await drafts.openItem(startSession(), itemId());
+  for (const revision of [1, 2, 3]) {
+    await drafts.put(edited(draft, `https://mine/${revision}`, revision));
+    await drafts.save(draft.id);
+  }
+  // The draft, what the file said first, and what it says now with the request as the draft has it.
+  expect(await draftFiles()).toHaveLength(4);
+  const orphan = `${newId()}.${'x'.repeat(43)}.text`;
+  await writeFile(join(dataFolder, 'drafts', orphan), 'left by a kill');
+  await writeFile(join(dataFolder, 'drafts', `${orphan}.tmp`), 'left by a kill');
+  await again();
+  expect(await draftFiles()).toHaveLength(4);
+});
+
+test('a draft that is opened again while it is thrown away starts anew, and is kept', async () => {
+  const { drafts, draftFiles } = await draftsOn();
+  const [session, id] = [startSession(), newId()];
+  await drafts.put({ id, revision: 1, request: withUrl(emptyRequest(), 'https://old/') });
+  const discarded = drafts.discard(session, id);
+  await drafts.put({ id, revision: 1, request: withUrl(emptyRequest(), 'https://new/') });
+  await discarded;
+  expect(await draftFiles()).toEqual([`${id}.json`]);
+  expect(await drafts.open(session, id)).toMatchObject({ request: { url: 'https://new/' } });
+});
+
+test('a file that others bring back to what was saved once is met like any other', async () => {
+  const { drafts, itemId, writeFromOutside, textOf } = await draftsOn();
+  const session = startSession();
+  const draft = await drafts.openItem(session, itemId());
+  await drafts.put(edited(draft, 'https://saved/'));
+  await drafts.save(draft.id);
+  const saved = await textOf();
+  await writeFromOutside(listText);
+  const back = await drafts.open(session, draft.id);
+  expect(back.request.url).toBe('https://example.org/users');
+  await drafts.put(edited(back, 'https://mine/'));
+  await writeFromOutside(saved);
+  expect((await drafts.open(session, draft.id)).status).toMatchObject({ file: 'changed' });
+  await expect(drafts.save(draft.id)).rejects.toMatchObject({ code: 'CONFLICT' });
+  expect(await textOf()).toBe(saved);
+});
+
+test('what a draft holds for other kinds of body stays when it is saved, and when its file changes', async () => {
+  const { drafts, itemId, writeFromOutside, again } = await draftsOn();
+  const session = startSession();
+  const draft = await drafts.openItem(session, itemId());
+  const body = { ...draft.request.body, kind: 'text' as const, text: 'in use', json: '{"not": "in use"}' };
+  await drafts.put({ id: draft.id, revision: 1, request: { ...draft.request, body } });
+  await drafts.save(draft.id);
+  await writeFromOutside(listText);
+  const followed = await drafts.open(session, draft.id);
+  expect(followed).toMatchObject({
+    request: { body: { kind: 'none', json: '{"not": "in use"}' } },
+    status: { file: 'same' },
+  });
+  expect(followed.status.saved).toEqual(followed.request);
+  await drafts.put({ ...edited(followed, followed.request.url), id: draft.id });
+  const next = await again();
+  const reopened = await next.drafts.open(startSession(), draft.id);
+  expect(reopened.request).toEqual(followed.request);
+  expect(reopened.status.saved).toEqual(followed.request);
+});

@@ -1,0 +1,327 @@
+import { posix } from 'node:path';
+import type {
+  Draft,
+  DraftEvent,
+  DraftSides,
+  DraftSource,
+  DraftStatus,
+  OpenedDraft,
+} from '#router/contracts/draft.ts';
+import { Failure } from '#router/contracts/failure.ts';
+import type { DraftId, ItemId, UploadId } from '#router/contracts/ids.ts';
+import type { HttpRequest } from '#router/contracts/request.ts';
+import type { Services, Session } from '#router/context.ts';
+import { Changes } from '#body-engine/changes.ts';
+import type { CollectionFiles, FilePlace } from '../collections/collection-files.ts';
+import type { CollectionBodies } from './collection-bodies.ts';
+import { DraftJournal, type DraftJournalOptions } from './journal.ts';
+import type { LinkedDraft } from './linked-draft.ts';
+import { LinkedDrafts } from './linked-drafts.ts';
+import { isWithin, movedTo } from './places.ts';
+
+export interface DraftsOptions extends Omit<DraftJournalOptions, 'onReleased'> {
+  readonly files: CollectionFiles;
+  /** The files that saved requests name. */
+  readonly bodies: CollectionBodies;
+  /** Makes the file of a new request. */
+  readonly createRequest: Services['collections']['createRequest'];
+}
+
+/** What others need to know of the drafts that are edited: which variables they can name, say. */
+export interface DraftLookup {
+  /** Where the file of the saved request is; undefined for a draft that belongs to none. */
+  place(id: DraftId): FilePlace | undefined;
+  /** The newest edit; undefined for a draft that is not known. */
+  request(id: DraftId): HttpRequest | undefined;
+  /**
+   * Calls for each draft whose request or place may be new.
+   * @returns stops the calls.
+   */
+  onChanged(listener: (id: DraftId) => void): () => void;
+}
+
+type DraftService = Services['drafts'];
+
+const unlinked: DraftStatus = { source: null, saved: null, file: 'same', theirs: null };
+
+/** The requests that people are editing, those of files in collections among them. */
+export class Drafts implements DraftService, DraftLookup {
+  readonly #options: DraftsOptions;
+  readonly #journal: DraftJournal;
+  readonly #linked: LinkedDrafts;
+  readonly #listeners = new Set<(id: DraftId) => void>();
+  /** Counts what happened to each draft since the start. */
+  readonly #versions = new Map<DraftId, number>();
+  readonly #changes = new Changes();
+  readonly #background = new Set<Promise<void>>();
+  readonly #stopFollowing: () => void;
+
+  private constructor(options: DraftsOptions, journal: DraftJournal) {
+    this.#options = options;
+    this.#journal = journal;
+    this.#linked = new LinkedDrafts({ ...options, journal, onChanged: (id) => this.#announce(id) });
+    this.#stopFollowing = options.files.onChanged(({ collectionId, paths }) => {
+      const changed = new Set(paths);
+      this.#inBackground(
+        this.#linked.lookAgain((place) => place.collectionId === collectionId && changed.has(place.path)),
+      );
+    });
+  }
+
+  /** Reads the drafts of an earlier run. Those that have no edits and are in no tab are forgotten. */
+  static async open(options: DraftsOptions): Promise<Drafts> {
+    // A document can let go of a draft only once it has got one, from what this returns.
+    let opened: Drafts | undefined;
+    const journal = await DraftJournal.open({ ...options, onReleased: (id) => opened?.afterRelease(id) });
+    const drafts = new Drafts(options, journal);
+    for (const { latest } of journal.linked) await drafts.#dropIfUnused(latest.id);
+    opened = drafts;
+    return drafts;
+  }
+
+  /** How many drafts there are. */
+  get count(): number {
+    return this.#journal.count;
+  }
+
+  /** Those with edits that no document holds, the newest last. */
+  get loose(): DraftId[] {
+    return this.#journal.loose;
+  }
+
+  /** Opens a draft for a document, as `DraftJournal.open` says. Throws the reason of the session's signal. */
+  async open(session: Session, id: DraftId | undefined): Promise<OpenedDraft> {
+    const draft = await this.#journal.open(session, id);
+    await (await this.#linked.get(draft.id))?.look();
+    return this.#opened(draft.id);
+  }
+
+  /**
+   * Opens a draft of a saved request: the one that this document has; else one that nobody holds and that has edits, as
+   * of before a crash; else a new one. Throws a `Failure` where there is no such request, or it can't be read.
+   */
+  async openItem(session: Session, itemId: ItemId): Promise<OpenedDraft> {
+    session.signal.throwIfAborted();
+    const node = this.#options.files.node(itemId);
+    if (!node) {
+      throw new Failure('NOT_FOUND', 'This request is not there any more. Choose another one from the tree.');
+    }
+    if (node.kind !== 'request') {
+      throw new Failure('PRECONDITION_FAILED', `“${node.name}” can’t be edited here. Open it as text.`);
+    }
+    const id = (await this.#findOf(session, node)) ?? (await this.#linked.begin(session, node));
+    return this.#opened(id);
+  }
+
+  /**
+   * Resolves with the revision that is on disk: the edit's own or a newer one. An older revision than what is stored
+   * changes nothing. An unknown id is accepted. Rejects with a `Failure` of phase `store`.
+   */
+  async put(draft: Draft): Promise<{ revision: number }> {
+    const linked = this.#linked.known(draft.id);
+    linked?.beforeEdit(draft.revision);
+    const file = this.#journal.take(draft);
+    for (const listener of this.#listeners) listener(draft.id);
+    return linked ? linked.write() : file.write();
+  }
+
+  /** How a draft stands to its file, now and after each change. Ends with the signal's reason. */
+  async *watch(id: DraftId, signal: AbortSignal): AsyncGenerator<DraftEvent> {
+    let told: { version: number; reload: number | undefined } | undefined;
+    for (;;) {
+      signal.throwIfAborted();
+      const linked = await this.#linked.get(id);
+      const version = this.#versions.get(id) ?? 0;
+      if (told?.version === version) {
+        await this.#changes.next(signal);
+        continue;
+      }
+      const exchangedAt = linked?.exchangedAt;
+      const isNew = exchangedAt !== undefined && exchangedAt !== told?.reload;
+      const draft = this.#journal.find(id)?.latest;
+      told = { version, reload: exchangedAt };
+      yield { status: this.#status(linked), reload: isNew && draft ? draft : null };
+    }
+  }
+
+  /** Writes a draft into its file. Throws a `Failure`: CONFLICT where others have changed the file; it is untouched then. */
+  async save(id: DraftId): Promise<void> {
+    const linked = await this.#linked.get(id);
+    if (!linked) {
+      throw new Failure(
+        'PRECONDITION_FAILED',
+        'This request belongs to no collection yet. Choose one to save it there.',
+      );
+    }
+    await linked.save();
+  }
+
+  /** Makes a saved request of a draft, which is that one's draft from then on. Throws a `Failure`; nothing is changed then. */
+  async saveAs(id: DraftId, parentId: ItemId, name: string): Promise<{ itemId: ItemId }> {
+    const { files, createRequest } = this.#options;
+    const file = this.#journal.find(id);
+    const parent = files.node(parentId);
+    if (!file) {
+      throw new Failure(
+        'NOT_FOUND',
+        'This request is not kept any more. Copy it into a new tab, then save it.',
+      );
+    }
+    if (!parent) throw new Failure('NOT_FOUND', 'This folder is not there any more. Choose another one.');
+    const { request } = file.latest;
+    const adopted = await this.#linked.adopt(request, parent);
+    const { id: itemId } = await createRequest(parentId, name, adopted.request);
+    const node = itemId === null ? undefined : files.node(itemId);
+    if (!node) throw new Error('a request was made, and is not there');
+    await this.#linked.tie(file, node, request, adopted.paths);
+    this.#announce(id);
+    return { itemId: node.id };
+  }
+
+  /** Both texts of a file that others have changed. Throws a `Failure`. */
+  async sides(id: DraftId): Promise<DraftSides> {
+    return (await this.#linkedOf(id)).sides();
+  }
+
+  /** Ends a conflict. Throws a `Failure` where that can't be done; nothing is lost then. */
+  async resolve(id: DraftId, keep: 'mine' | 'theirs' | 'both'): Promise<OpenedDraft> {
+    await (await this.#linkedOf(id)).resolve(keep);
+    return this.#opened(id);
+  }
+
+  /** Throws a draft away, unless another document holds it. Rejects with the system's error. */
+  async discard(session: Session, id: DraftId): Promise<void> {
+    const linked = this.#linked.known(id);
+    if (linked) await linked.settled();
+    await this.#journal.discard(session, id);
+    if (!this.#journal.find(id)) this.#linked.forget(id);
+    this.#announce(id);
+  }
+
+  /** Whether a draft, or the text of one that was set aside, names an upload. */
+  refersTo(id: UploadId): boolean {
+    return this.#journal.refersTo(id);
+  }
+
+  place(id: DraftId): FilePlace | undefined {
+    return this.#linked.known(id)?.place ?? this.#journal.find(id)?.link?.place;
+  }
+
+  request(id: DraftId): HttpRequest | undefined {
+    return this.#journal.find(id)?.latest.request;
+  }
+
+  onChanged(listener: (id: DraftId) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * To be called before a file or folder moves: the drafts of it, and of all that is in it, know both places on disk when
+   * this resolves, so that a kill in between loses none of them. Where the move then fails they stay with the place that is there.
+   */
+  async beforeMove(from: FilePlace, to: FilePlace): Promise<void> {
+    await this.#linked.follow(from, (place) => movedTo(place, from, to));
+  }
+
+  /** To be called once it has moved. */
+  async afterMove(_from: FilePlace, to: FilePlace): Promise<void> {
+    await this.#linked.arrive(to);
+    this.#inBackground(this.#linked.lookAgain((place) => isWithin(place, to)));
+  }
+
+  /** Waits for what is being written. */
+  async close(): Promise<void> {
+    this.#stopFollowing();
+    await Promise.all(this.#background);
+    await this.#linked.settled();
+    await this.#journal.close();
+  }
+
+  /** To be called when a document has let go of a draft. */
+  private afterRelease(id: DraftId): void {
+    this.#inBackground(this.#dropIfUnused(id));
+  }
+
+  /** Forgets a draft of a saved request that is as its file, and that is in no tab: opening the request makes a new one. */
+  async #dropIfUnused(id: DraftId): Promise<void> {
+    const isUnused = () => !this.#journal.isHeld(id) && !this.#options.isInTabs?.(id);
+    if (!isUnused()) return;
+    const linked = await this.#linked.get(id);
+    await linked?.look();
+    await linked?.inTurn(async () => {
+      if (!isUnused() || !linked.isClean) return;
+      this.#linked.forget(id);
+      await this.#journal.drop(id);
+    });
+  }
+
+  async #findOf(session: Session, node: FilePlace): Promise<DraftId | undefined> {
+    const isOf = (place: FilePlace | undefined) =>
+      place?.collectionId === node.collectionId && place.path === node.path;
+    const ids = this.#journal.linked.map(({ latest }) => latest.id).filter((id) => isOf(this.place(id)));
+    const own = ids.find((id) => this.#journal.isHeldBy(session, id));
+    if (own !== undefined) return own;
+    for (const id of ids) {
+      const linked = await this.#linked.get(id);
+      await linked?.look();
+      session.signal.throwIfAborted();
+      // Nothing may be awaited between this look and the claim.
+      const file = this.#journal.find(id);
+      if (!file || !linked || this.#journal.isHeld(id)) continue;
+      if (linked.isClean) {
+        this.#inBackground(this.#dropIfUnused(id));
+        continue;
+      }
+      this.#journal.claim(session, file);
+      return id;
+    }
+    return undefined;
+  }
+
+  #opened(id: DraftId): OpenedDraft {
+    const draft = this.#journal.find(id)?.latest;
+    if (!draft) throw new Failure('NOT_FOUND', 'This request was closed meanwhile. Open it again.');
+    return { ...draft, status: this.#status(this.#linked.known(id)) };
+  }
+
+  async #linkedOf(id: DraftId): Promise<LinkedDraft> {
+    const linked = await this.#linked.get(id);
+    if (linked) return linked;
+    throw new Failure(
+      'PRECONDITION_FAILED',
+      'This request belongs to no collection: nobody else can change it.',
+    );
+  }
+
+  #status(linked: LinkedDraft | undefined): DraftStatus {
+    if (!linked) return unlinked;
+    const { state, saved } = linked;
+    const theirs = state.kind === 'changed' ? state.theirs.request : null;
+    return { source: this.#source(linked), saved, file: state.kind, theirs };
+  }
+
+  #source({ place, name }: LinkedDraft): DraftSource {
+    const { files } = this.#options;
+    const { collectionId } = place;
+    const itemId = files.idAt(place);
+    const above: string[] = [];
+    for (let path = posix.dirname(place.path); path !== '.'; path = posix.dirname(path)) {
+      above.unshift(files.node(files.idAt({ collectionId, path }))?.name ?? posix.basename(path));
+    }
+    const collection = files.collection(collectionId)?.name;
+    if (collection !== undefined) above.unshift(collection);
+    return { collectionId, itemId, name: files.node(itemId)?.name ?? name, above };
+  }
+
+  #announce(id: DraftId): void {
+    this.#versions.set(id, (this.#versions.get(id) ?? 0) + 1);
+    this.#changes.announce();
+    for (const listener of this.#listeners) listener(id);
+  }
+
+  #inBackground(work: Promise<void>): void {
+    const done = work.catch(this.#options.onError).finally(() => this.#background.delete(done));
+    this.#background.add(done);
+  }
+}

@@ -1,0 +1,229 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { DraftId } from '#router/contracts/ids.ts';
+import {
+  emptyRequest,
+  type HttpRequest,
+  httpRequestSchema,
+  type StoredFile,
+} from '#router/contracts/request.ts';
+import type { Session } from '#router/context.ts';
+import type { CollectionFiles, FilePlace, TreeNode } from '../collections/collection-files.ts';
+import { newId } from '../ids.ts';
+import type { CollectionBodies } from './collection-bodies.ts';
+import * as conflict from './conflicts.ts';
+import type { DraftFile } from './draft-file.ts';
+import type { DraftJournal } from './journal.ts';
+import {
+  keptVersion,
+  type KeptVersion,
+  type Reading,
+  type Link,
+  readText,
+  unknownVersion,
+  type Version,
+  versionOf,
+} from './link.ts';
+import { LinkedDraft } from './linked-draft.ts';
+import { isWithin } from './places.ts';
+import { editedFileBytes, fileFailure, findFile } from './saved-file.ts';
+
+export interface LinkedDraftsOptions {
+  readonly journal: DraftJournal;
+  readonly files: CollectionFiles;
+  readonly bodies: CollectionBodies;
+  readonly onError: (error: unknown) => void;
+  /** Told of each draft that anything is new about which its window has not done itself. */
+  readonly onChanged: (id: DraftId) => void;
+}
+
+interface Adopted {
+  readonly request: HttpRequest;
+  readonly paths: Readonly<Record<string, string>>;
+}
+
+/** The drafts of saved requests: those that somebody has asked for in this run, and how they come to be. */
+export class LinkedDrafts {
+  readonly #options: LinkedDraftsOptions;
+  readonly #drafts = new Map<DraftId, LinkedDraft>();
+  /** Those whose texts are being read. */
+  readonly #opening = new Map<DraftId, Promise<LinkedDraft | undefined>>();
+
+  constructor(options: LinkedDraftsOptions) {
+    this.#options = options;
+  }
+
+  /** One that was asked for before. */
+  known(id: DraftId): LinkedDraft | undefined {
+    return this.#drafts.get(id);
+  }
+
+  /** Undefined for a draft that belongs to no saved request, and for one that is not there. */
+  async get(id: DraftId): Promise<LinkedDraft | undefined> {
+    const known = this.#drafts.get(id);
+    if (known) return known;
+    const file = this.#options.journal.find(id);
+    if (!file?.link) return undefined;
+    const opening = this.#opening.get(id) ?? this.#open(file, file.link);
+    this.#opening.set(id, opening);
+    try {
+      return await opening;
+    } finally {
+      this.#opening.delete(id);
+    }
+  }
+
+  forget(id: DraftId): void {
+    this.#drafts.delete(id);
+  }
+
+  /**
+   * Begins a draft of a saved request for a document. It is on disk when this resolves, since a tab will name it.
+   * Throws a `Failure` where the file can't be read as a request.
+   */
+  async begin(session: Session, node: TreeNode): Promise<DraftId> {
+    const { journal, onError } = this.#options;
+    const version = versionOf(await this.#readFile(node));
+    session.signal.throwIfAborted();
+    const kept = keptVersion(version);
+    const link = { place: placeOf(node), name: node.name, base: kept, origin: kept, files: {} };
+    const file = journal.add({ id: newId(), request: version.reading.request, revision: 0, link });
+    const { id } = journal.claim(session, file);
+    const linked = this.#make(file, { base: version, origin: version }, true);
+    // The window learns of a full disk at its first edit: that is no reason to show it nothing now.
+    await linked.write().catch(onError);
+    return id;
+  }
+
+  /**
+   * A request with its uploads copied into a collection, and where those are now.
+   * Throws a `Failure` where they can't be.
+   */
+  async adopt(request: HttpRequest, place: FilePlace): Promise<Adopted> {
+    const { bodies } = this.#options;
+    try {
+      const paths = await bodies.adopt(place.collectionId, request);
+      const names = bodies.namesIn(place.collectionId);
+      const named = (file: StoredFile | null): StoredFile | null => {
+        const path = file === null ? undefined : paths[file.id];
+        return file === null || path === undefined ? file : names.stored(path, file.type);
+      };
+      const { body } = request;
+      const multipart = body.multipart.map((row) => ({ ...row, file: named(row.file) }));
+      return { paths, request: { ...request, body: { ...body, file: named(body.file), multipart } } };
+    } catch (cause) {
+      throw fileFailure(cause, place, 'saved');
+    }
+  }
+
+  /**
+   * Makes a draft that of a saved request which was just made of it. That is on disk when this resolves.
+   * @param request what was saved; the draft may have been edited since
+   * @param files where its uploads are now, by their id
+   */
+  async tie(
+    file: DraftFile,
+    node: TreeNode,
+    request: HttpRequest,
+    files: Readonly<Record<string, string>>,
+  ): Promise<void> {
+    const version = { reading: await this.#readFile(node), as: request };
+    const kept = keptVersion(version);
+    file.update({
+      link: { place: placeOf(node), name: node.name, base: kept, origin: kept, files: { ...files } },
+    });
+    await this.#make(file, { base: version, origin: version }, true).write();
+  }
+
+  /** Has the drafts of a place, and of all that is in it, look at their files again. */
+  async lookAgain(isMeant: (place: FilePlace) => boolean): Promise<void> {
+    const meant = [...this.#drafts.values()].filter((draft) => isMeant(draft.place));
+    await Promise.all(meant.map((draft) => draft.look()));
+  }
+
+  /** Has the drafts of a place, and of all that is in it, know that their files may soon be elsewhere. */
+  async follow(from: FilePlace, to: (place: FilePlace) => FilePlace): Promise<void> {
+    await this.#relink(from, (link) => ({ ...link, place: to(link.place), former: link.place }));
+  }
+
+  /** Has them know that their files are where they were to go. */
+  async arrive(at: FilePlace): Promise<void> {
+    await this.#relink(at, ({ former: _former, ...link }) => link);
+  }
+
+  /** Waits for what is under way. */
+  async settled(): Promise<void> {
+    await Promise.all([...this.#drafts.values()].map((draft) => draft.settled()));
+  }
+
+  async #relink(place: FilePlace, relinked: (link: Link) => Link): Promise<void> {
+    const { journal, onChanged } = this.#options;
+    const meant = journal.linked.filter(({ link }) => link && isWithin(link.place, place));
+    await Promise.all(
+      meant.map(async (file) => {
+        const { link, latest } = file;
+        if (!link) return;
+        file.update({ link: relinked(link) });
+        onChanged(latest.id);
+        await (this.#drafts.get(latest.id) ?? file).write();
+      }),
+    );
+  }
+
+  async #readFile(place: FilePlace): Promise<Reading> {
+    const { files, bodies } = this.#options;
+    const found = await findFile(files, place);
+    if (found.kind === 'unreadable') throw fileFailure(found.cause, place, 'read');
+    if (found.kind !== 'text') throw conflict.notThere(place);
+    if (Buffer.byteLength(found.text) > editedFileBytes) throw conflict.tooLarge(place);
+    try {
+      return readText(found.text, bodies.namesIn(place.collectionId));
+    } catch (cause) {
+      throw fileFailure(cause, place, 'read');
+    }
+  }
+
+  async #open(file: DraftFile, link: Link): Promise<LinkedDraft> {
+    const { bodies } = this.#options;
+    const { collectionId } = link.place;
+    for (const path of Object.values(link.files)) bodies.know({ collectionId, path });
+    const base = await this.#version(file, link, link.base);
+    const origin = isDeepStrictEqual(link.base, link.origin)
+      ? base
+      : await this.#version(file, link, link.origin);
+    return this.#make(file, { base, origin }, false);
+  }
+
+  /** Where the texts are lost, the draft still has its request: each text of the file is then one that others have changed. */
+  async #version(file: DraftFile, link: Link, { text, as }: KeptVersion): Promise<Version> {
+    const { journal, bodies, onError } = this.#options;
+    const { id } = file.latest;
+    try {
+      const names = bodies.namesIn(link.place.collectionId, () => link.files);
+      const reading = readText(await journal.texts.read(id, text), names);
+      if (as === undefined) return versionOf(reading);
+      return { reading, as: httpRequestSchema.parse(JSON.parse(await journal.texts.read(id, as))) };
+    } catch (cause) {
+      onError(cause);
+      return unknownVersion(link.name, emptyRequest());
+    }
+  }
+
+  #make(file: DraftFile, versions: { readonly base: Version; readonly origin: Version }, isNew: boolean) {
+    const { journal, onChanged } = this.#options;
+    const { id } = file.latest;
+    const draft = new LinkedDraft({
+      ...this.#options,
+      ...versions,
+      file,
+      isNew,
+      texts: journal.texts,
+      onChanged: () => onChanged(id),
+    });
+    this.#drafts.set(id, draft);
+    return draft;
+  }
+}
+
+function placeOf({ collectionId, path }: FilePlace): FilePlace {
+  return { collectionId, path };
+}

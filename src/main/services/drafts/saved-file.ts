@@ -1,0 +1,85 @@
+import { readFile } from 'node:fs/promises';
+import { posix } from 'node:path';
+import { Failure } from '#router/contracts/failure.ts';
+import type { CollectionFiles, FilePlace } from '../collections/collection-files.ts';
+import { FormatError } from '../collections/opencollection/format-error.ts';
+import { errnoOf } from '../errno.ts';
+import { storageFailure } from '../files/storage-failure.ts';
+import { CannotRewriteError } from '../yaml/rewrite-yaml.ts';
+import { YamlProblem } from '../yaml/yaml-source.ts';
+
+/** Bytes of the largest file that is edited: as text, and as a request in a window, it is held whole. */
+export const editedFileBytes = 5 * 1024 * 1024;
+
+export type FoundFile =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unreadable'; readonly cause: unknown }
+  /** Nobody can tell: the collection is closed, or its folder can't be read now. */
+  | { readonly kind: 'unknown' };
+
+/** Looks at the file of a saved request. Never throws. */
+export async function findFile(files: CollectionFiles, place: FilePlace): Promise<FoundFile> {
+  const state = files.collection(place.collectionId)?.state;
+  if (state === undefined || state === 'missing') return { kind: 'unknown' };
+  try {
+    const bytes = await readFile(files.absolute(place));
+    // As it is: what is not UTF-8 could not be written back, and a byte order mark stays.
+    return { kind: 'text', text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
+  } catch (cause) {
+    if (cause instanceof Failure) return { kind: 'unknown' };
+    const errno = errnoOf(cause);
+    return errno === 'ENOENT' || errno === 'ENOTDIR' ? { kind: 'absent' } : { kind: 'unreadable', cause };
+  }
+}
+
+/** What to throw where a file can't be read as a request, or can't be written. Defects come back as they are. */
+export function fileFailure(cause: unknown, { path }: FilePlace, what: 'read' | 'saved'): unknown {
+  const file = posix.basename(path);
+  const failure = (code: 'UNPROCESSABLE_CONTENT' | 'PAYLOAD_TOO_LARGE', message: string) =>
+    new Failure(code, message, { file }, { cause });
+  if (cause instanceof YamlProblem) {
+    const where = `line ${cause.line}, column ${cause.column}`;
+    const words = `“${file}” can’t be read as YAML: ${cause.message} (${where}). Repair it in a text editor.`;
+    return failure('UNPROCESSABLE_CONTENT', words);
+  }
+  if (cause instanceof FormatError) {
+    const words = `“${file}” can’t be read as a request: ${cause.message}. Repair it in a text editor.`;
+    return failure('UNPROCESSABLE_CONTENT', words);
+  }
+  if (cause instanceof CannotRewriteError) {
+    const words = `“${file}” can’t be saved: ${cause.message}. Make the change in a text editor.`;
+    return failure('UNPROCESSABLE_CONTENT', words);
+  }
+  const errno = errnoOf(cause);
+  if (errno === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
+    return failure('UNPROCESSABLE_CONTENT', `“${file}” is not UTF-8. Save it as UTF-8 in a text editor.`);
+  }
+  const [problem, remedy] = refusals[errno ?? ''] ?? [];
+  if (problem === undefined || cause instanceof Failure) {
+    return storageFailure(cause, {
+      what: `“${file}” could not be ${what}`,
+      kept: 'Your edits are kept.',
+      then: 'try again',
+    });
+  }
+  return new Failure(
+    'SERVICE_UNAVAILABLE',
+    `${problem}, so “${file}” could not be ${what}. Your edits are kept. ${remedy}, then try again.`,
+    { phase: 'store', file, ...(errno !== undefined && { errno }) },
+    { cause },
+  );
+}
+
+const forbidden = ['Parley may not use the file or its folder', 'Give it access'] as const;
+
+/** What differs from the words about the data folder. */
+const refusals: Readonly<Record<string, readonly [string, string]>> = {
+  EACCES: forbidden,
+  EPERM: forbidden,
+  EROFS: forbidden,
+  ENOENT: ['The collection’s folder is gone', 'Bring it back'],
+  ENOTDIR: ['A file is in the way of the collection’s folder', 'Move that file'],
+  EISDIR: ['A folder has the file’s name', 'Rename that folder'],
+  ENOTEMPTY: ['A folder has the file’s name', 'Rename that folder'],
+};

@@ -1,0 +1,278 @@
+import { rm, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { emptyRequest } from '#router/contracts/request.ts';
+import type { Environment, Variable } from '#router/contracts/variable.ts';
+import { filesWith, startSending } from '#test/harness/services/sending.ts';
+
+const text = `# of the team
+name: Test   # said twice
+color: blue
+variables:
+  - name: host
+    value: "http://x" # theirs
+  - name: password
+    value: geheim
+  - secret: true
+    name: token
+`;
+
+/** A collection with that environment, and what a window asks about it. */
+async function start(files: Readonly<Record<string, string>> = {}) {
+  const sending = await startSending({ 'environments/Test.yml': text, ...files });
+  const { environments, idAt } = sending;
+  const id = idAt('environments/Test.yml');
+  const call = new AbortController();
+  onTestFinished(() => call.abort());
+  const read = async (of = id): Promise<Environment> => {
+    for await (const environment of environments.watch(of, call.signal)) return environment;
+    throw new Error('nothing was told');
+  };
+  const edit = async (change: (variables: Variable[]) => Variable[]) => {
+    const { variables } = await read();
+    await environments.put(id, variables, change(structuredClone(variables)));
+  };
+  const secretOf = (name: string, of = id) => environments.revealSecret(of, name);
+  return {
+    ...sending,
+    id,
+    signal: call.signal,
+    read: (of?: string) => read(of),
+    edit,
+    secretOf,
+    file: sending.read,
+  };
+}
+
+function changed(name: string, change: Partial<Variable>) {
+  return (variables: Variable[]) =>
+    variables.map((each) => (each.name === name ? { ...each, ...change } : each));
+}
+
+const folderOf = (folder: string) => readdir(join(folder, 'environments'));
+
+test('an environment is read with its variables, and tells which secrets have a value here', async () => {
+  const { id, read, environments } = await start();
+  expect(await read()).toMatchObject({
+    ...{ id, name: 'Test', secretsSet: [] },
+    variables: [
+      { name: 'host', value: 'http://x', secret: false },
+      { name: 'password', value: 'geheim' },
+      { name: 'token', value: '', secret: true },
+    ],
+  });
+  await environments.putSecret(id, 'token', 'abc');
+  const { variables, secretsSet } = await read();
+  expect(secretsSet).toEqual([variables[2]?.id]);
+});
+
+test('an edit changes its bytes alone, on what the file says by then', async () => {
+  const { read, write, file, environments, id } = await start();
+  const { variables } = await read();
+  const theirs = text
+    .replace('color: blue', 'color: red')
+    .replace('variables:\n', 'variables:\n  - name: theirs\n    value: 1\n');
+  await write('environments/Test.yml', theirs);
+  await environments.put(id, variables, changed('host', { value: 'http://y' })(variables));
+  expect(await file('environments/Test.yml')).toBe(theirs.replace('http://x', 'http://y'));
+});
+
+test('a variable that becomes secret leaves the file, and is in the store', async () => {
+  const { edit, file, secretOf, data, folder, close } = await start();
+  await edit(changed('password', { secret: true, value: '' }));
+  expect(await file('environments/Test.yml')).toBe(
+    text.replace('  - name: password\n    value: geheim\n', '  - secret: true\n    name: password\n'),
+  );
+  expect(await secretOf('password')).toBe('geheim');
+  await close();
+  expect(await filesWith(folder, 'geheim')).toEqual([]);
+  expect(await filesWith(data, 'geheim')).toEqual([]);
+});
+
+test('a value that can not be kept as a secret stays in the file', async () => {
+  const { edit, file, data } = await start();
+  await rm(data, { recursive: true });
+  await expect(edit(changed('password', { secret: true, value: '' }))).rejects.toMatchObject({
+    message: expect.stringContaining('the secret could not be saved'),
+  });
+  expect(await file('environments/Test.yml')).toBe(text);
+});
+
+test('edits of two Parleys at the same time are all in the file', async () => {
+  const first = await start();
+  const second = await startSending({}, { folder: first.folder });
+  const id = second.idAt('environments/Test.yml');
+  const add = (environments: typeof first.environments, of: string, name: string) =>
+    environments.put(of, [], [{ id: 'x', name, value: '1', type: 'string', enabled: true, secret: false }]);
+  await Promise.all(
+    Array.from({ length: 8 }, (_, index) =>
+      index % 2 === 0
+        ? add(first.environments, first.id, `a${index}`)
+        : add(second.environments, id, `b${index}`),
+    ),
+  );
+  const names = (await first.read()).variables.map(({ name }) => name);
+  expect(names.toSorted()).toEqual([
+    'a0',
+    'a2',
+    'a4',
+    'a6',
+    'b1',
+    'b3',
+    'b5',
+    'b7',
+    'host',
+    'password',
+    'token',
+  ]);
+});
+
+test('a secret that becomes plain has the value that the window sends, and keeps its own for when it turns back', async () => {
+  const { edit, file, secretOf, environments, id } = await start();
+  await environments.putSecret(id, 'token', 'abc');
+  await edit(changed('token', { secret: false }));
+  expect(await file('environments/Test.yml')).not.toContain('abc');
+  await edit(changed('token', { secret: true }));
+  expect(await secretOf('token')).toBe('abc');
+});
+
+test('a secret follows its variable to another name, and goes with it', async () => {
+  const { edit, secretOf, environments, id } = await start();
+  await environments.putSecret(id, 'token', 'abc');
+  await edit(changed('token', { name: 'key' }));
+  expect(await secretOf('key')).toBe('abc');
+  await expect(secretOf('token')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  await edit((variables) => variables.filter(({ name }) => name !== 'key'));
+  await expect(secretOf('key')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+});
+
+test('secrets are there after a restart; without their key they are missing, and say why', async () => {
+  const { environments, id, data, folder, close } = await start();
+  await environments.putSecret(id, 'token', 'abc');
+  await close();
+  const again = await startSending({}, { dataFolder: data, folder });
+  const there = again.idAt('environments/Test.yml');
+  expect(await again.environments.revealSecret(there, 'token')).toBe('abc');
+  await again.close();
+  await rm(join(data, 'secrets.key'));
+  const elsewhere = await startSending({}, { dataFolder: data, folder });
+  const place = elsewhere.idAt('environments/Test.yml');
+  await expect(elsewhere.environments.revealSecret(place, 'token')).rejects.toMatchObject({
+    code: 'PRECONDITION_FAILED',
+    message: expect.stringContaining("can't be decrypted on this computer"),
+  });
+});
+
+test('an environment is made, named so that its file can be anywhere, and none is overwritten', async () => {
+  const { environments, collectionId, read, folder, file } = await start({
+    'environments/New-.yml': 'name: Other\n',
+  });
+  const id = await environments.create(collectionId, 'New:');
+  expect(await read(id)).toMatchObject({ name: 'New:', variables: [] });
+  expect(await folderOf(folder)).toEqual(['New- 2.yml', 'New-.yml', 'Test.yml']);
+  expect(await file('environments/New-.yml')).toBe('name: Other\n');
+  await expect(environments.create(collectionId, 'New:')).rejects.toMatchObject({ code: 'CONFLICT' });
+});
+
+test('a renamed environment keeps its bytes, its secrets, and stays in use', async () => {
+  const { environments, id, collectionId, tree, file, use, folder, secretOf } = await start();
+  await use('Test');
+  await environments.putSecret(id, 'token', 'abc');
+  const renamed = await environments.rename(id, 'Stage');
+  expect(await folderOf(folder)).toEqual(['Stage.yml']);
+  expect(await file('environments/Stage.yml')).toBe(text.replace('name: Test ', 'name: Stage '));
+  expect(await secretOf('token', renamed)).toBe('abc');
+  expect(tree.collection(collectionId)).toMatchObject({ environmentId: renamed });
+  const lower = await environments.rename(renamed, 'stage');
+  expect(await folderOf(folder)).toEqual(['stage.yml']);
+  expect(await secretOf('token', lower)).toBe('abc');
+});
+
+test('a copy has another name and the same secrets', async () => {
+  const { environments, id, read, secretOf } = await start();
+  await environments.putSecret(id, 'token', 'abc');
+  const copy = await environments.duplicate(id);
+  expect(await read(copy)).toMatchObject({ name: 'Test copy', variables: [{}, {}, { name: 'token' }] });
+  expect(await secretOf('token', copy)).toBe('abc');
+  expect(await read(await environments.duplicate(id))).toMatchObject({ name: 'Test copy 2' });
+});
+
+test('an environment is followed: others that change its file, secrets, and its end', async () => {
+  const { environments, id, signal, write, tree, collectionId, folder } = await start();
+  const told = environments.watch(id, signal)[Symbol.asyncIterator]();
+  await told.next();
+  await write('environments/Test.yml', text.replace('http://x', 'http://theirs'));
+  const looked = tree.refresh(collectionId, ['environments/Test.yml']);
+  expect((await told.next()).value).toMatchObject({ variables: [{ value: 'http://theirs' }, {}, {}] });
+  await looked;
+  const next = told.next();
+  await environments.putSecret(id, 'token', 'abc');
+  expect((await next).value).toMatchObject({ secretsSet: [expect.any(String)] });
+  await rm(join(folder, 'environments/Test.yml'));
+  await Promise.all([
+    expect(told.next()).rejects.toMatchObject({ code: 'NOT_FOUND' }),
+    tree.refresh(collectionId, ['environments/Test.yml']),
+  ]);
+});
+
+test('a file that is no YAML is told with its place, and is not changed', async () => {
+  const { environments, id, read, write, file } = await start();
+  const { variables } = await read();
+  await write('environments/Test.yml', 'name: [\n');
+  const words = {
+    code: 'UNPROCESSABLE_CONTENT',
+    message: expect.stringMatching(/Test\.yml is not YAML at line/),
+  };
+  await expect(read()).rejects.toMatchObject(words);
+  await expect(environments.put(id, variables, [])).rejects.toMatchObject(words);
+  expect(await file('environments/Test.yml')).toBe('name: [\n');
+});
+
+test('what a draft can name: the nearest of each name with what would be sent, secrets masked, and each change', async () => {
+  const { environments, write, use, drafts, draftOf, id, signal } = await start({
+    'opencollection.yml':
+      'info:\n  name: Shop\nrequest:\n  variables:\n    - name: url\n      value: "{{host}}/{{token}}"\n',
+  });
+  await write('get.yml', 'info:\n  name: Get\n  type: http\nhttp:\n  method: GET\n  url: http://x\n');
+  await use('Test');
+  const { draftId } = await draftOf('get.yml');
+  const told = environments.scope(draftId, signal)[Symbol.asyncIterator]();
+  const next = async () => (await told.next()).value?.variables;
+  const token = {
+    name: 'token',
+    value: null,
+    type: 'string',
+    secret: true,
+    missing: true,
+    source: 'environment',
+    sourceName: 'Test',
+  };
+  expect(await next()).toEqual([
+    expect.objectContaining({ name: 'host', value: 'http://x', source: 'environment', sourceName: 'Test' }),
+    expect.objectContaining({ name: 'password', value: 'geheim' }),
+    token,
+    expect.objectContaining({
+      name: 'url',
+      value: 'http://x/{{token}}',
+      source: 'collection',
+      sourceName: 'Shop',
+    }),
+  ]);
+  await environments.putSecret(id, 'token', 'abc');
+  expect(await next()).toMatchObject([{}, {}, { value: null, missing: false }, { value: 'http://x/••••••' }]);
+  const host: Variable = {
+    id: 'r',
+    name: 'host',
+    value: 'mine',
+    type: 'string',
+    enabled: true,
+    secret: false,
+  };
+  drafts.put(draftId, { ...emptyRequest(), variables: [host] });
+  expect(await next()).toMatchObject([
+    { name: 'host', value: 'mine', source: 'request' },
+    {},
+    {},
+    { value: 'mine/••••••' },
+  ]);
+});

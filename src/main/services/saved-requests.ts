@@ -1,0 +1,137 @@
+import { join } from 'node:path';
+import type { CollectionServices } from '#router/collection-services.ts';
+import { TreeChanges } from './collections/changing/tree-changes.ts';
+import { Bin } from './collections/changing/bin.ts';
+import { cacheFolderIn, Collections } from './collections/collections.ts';
+import { readInThread } from './collections/reading/read-in-thread.ts';
+import { CollectionBodies } from './drafts/collection-bodies.ts';
+import { Drafts } from './drafts/drafts.ts';
+import { Environments } from './environments/environments.ts';
+import type { Log } from './log/log.ts';
+import type { Platform } from './platform.ts';
+import { KeyFileCipher } from './secrets/key-file-cipher.ts';
+import { SecretStore } from './secrets/secret-store.ts';
+import type { Preparer } from './sends/prepare.ts';
+import { TabStrips } from './tabs/tab-strips.ts';
+import { UploadStore } from './uploads/store.ts';
+import { RequestPreparer } from './variables/request-preparer.ts';
+
+export interface SavedRequestsOptions {
+  readonly platform: Platform;
+  readonly dataFolder: string;
+  /** The built `collections/reading/worker.ts`. */
+  readonly collectionsWorker: URL;
+  readonly log: Log;
+  readonly onError: (error: unknown) => void;
+  /** How long a document waits for the draft or the tabs of another, in milliseconds. */
+  readonly claimWaitMs?: number | undefined;
+}
+
+export interface SavedRequests
+  extends Pick<CollectionServices, 'collections' | 'drafts' | 'tabs' | 'environments'>,
+    AsyncDisposable {
+  readonly uploads: UploadStore;
+  /** The files that requests send. */
+  readonly bodyFiles: CollectionBodies;
+  readonly preparer: Preparer;
+}
+
+/** Puts together what has to do with requests that are kept: in files of collections, and as drafts. */
+export async function openSavedRequests(options: SavedRequestsOptions): Promise<SavedRequests> {
+  const { platform, dataFolder, log, onError, claimWaitMs } = options;
+  const waiting = claimWaitMs === undefined ? {} : { claimWaitMs };
+  const hide = (secrets: Iterable<string>) => log.hide(secrets);
+
+  const collections = await Collections.start({
+    platform,
+    dataFolder,
+    onError,
+    startReading: readInThread({
+      workerUrl: options.collectionsWorker,
+      cacheFolder: cacheFolderIn(dataFolder),
+    }),
+  });
+  const files = collections.tree;
+  const tabs = await TabStrips.open({
+    folder: join(dataFolder, 'tabs'),
+    onError,
+    looseDrafts: () => drafts.loose,
+    ...waiting,
+  });
+  const bodyFiles = new CollectionBodies({ files, openUpload: (file) => uploads.open(file) });
+  const drafts = await Drafts.open({
+    folder: join(dataFolder, 'drafts'),
+    onError,
+    files,
+    bodies: bodyFiles,
+    isInTabs: (id) => tabs.refersTo(id),
+    createRequest: (parentId, name, request) => changes.createRequest(parentId, name, request),
+    ...waiting,
+  });
+  const uploads = await UploadStore.open({
+    folder: join(dataFolder, 'uploads'),
+    isReferredTo: (id) => drafts.refersTo(id),
+    onError,
+  });
+  const changes = new TreeChanges({
+    files,
+    bin: await Bin.open({ folder: join(dataFolder, 'bin'), onError }),
+    beforeMove: (from, to) => drafts.beforeMove(from, to),
+    afterMove: (from, to) => drafts.afterMove(from, to),
+    fileNames: (collectionId) => bodyFiles.namesIn(collectionId),
+    onError,
+  });
+  const secrets = await SecretStore.open({
+    dataFolder,
+    cipher: platform.secretCipher ?? (await KeyFileCipher.open(dataFolder)),
+    hide,
+    onError,
+  });
+  const environments = new Environments({
+    files,
+    secrets,
+    drafts,
+    choose: (collectionId, id) => collections.chooseEnvironment(collectionId, id),
+    remove: (id) => changes.remove(id),
+  });
+  const preparer = new RequestPreparer({
+    files,
+    secrets,
+    drafts,
+    fileNames: ({ collectionId }) => bodyFiles.namesIn(collectionId),
+    hide,
+  });
+
+  return {
+    collections: {
+      watch: (signal) => collections.watch(signal),
+      offered: () => collections.offered(),
+      open: (session, offeredId) => collections.open(session, offeredId),
+      create: (session, name) => collections.create(session, name),
+      close: (id) => collections.close(id),
+      text: (id) => collections.text(id),
+      createFolder: (parentId, name) => changes.createFolder(parentId, name),
+      createRequest: (parentId, name, request) => changes.createRequest(parentId, name, request),
+      rename: (id, name) => changes.rename(id, name),
+      duplicate: (id) => changes.duplicate(id),
+      remove: (id) => changes.remove(id),
+      move: (id, parentId, beforeId) => changes.move(id, parentId, beforeId),
+      undo: (id) => changes.undo(id),
+    },
+    drafts,
+    tabs,
+    environments,
+    uploads,
+    bodyFiles,
+    preparer,
+    async [Symbol.asyncDispose]() {
+      // What is being written first; the tree last, since all of them look at it.
+      await changes[Symbol.asyncDispose]();
+      await drafts.close();
+      await tabs.close();
+      await uploads.close();
+      await secrets.close();
+      await collections[Symbol.asyncDispose]();
+    },
+  };
+}

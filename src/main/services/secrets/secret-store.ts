@@ -1,0 +1,206 @@
+import { readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { Failure } from '#router/contracts/failure.ts';
+import type { SecretStorage } from '#router/contracts/variable.ts';
+import { errnoOf } from '../errno.ts';
+import { storageFailure } from '../files/storage-failure.ts';
+import { writeDurably } from '../files/write-durably.ts';
+import type { SecretCipher } from './secret-cipher.ts';
+
+/** The file that names secret variables. It has their names, and this store has their values. */
+export interface SecretFile {
+  /** The collection's folder, links resolved. */
+  readonly folder: string;
+  /** From that folder on, with `/` on every system. */
+  readonly path: string;
+}
+
+/** `unreadable`: kept, but the key of this computer is another one. */
+export type Secret = { state: 'set'; value: string } | { state: 'none' } | { state: 'unreadable' };
+
+const fileName = 'secrets.json';
+
+const keptSchema = z.object({
+  folder: z.string(),
+  file: z.string(),
+  name: z.string(),
+  /** Encrypted, base64. */
+  value: z.string(),
+});
+type Kept = z.infer<typeof keptSchema>;
+const fileSchema = z.object({ secrets: z.array(keptSchema) });
+
+export interface SecretStoreOptions {
+  readonly dataFolder: string;
+  readonly cipher: SecretCipher;
+  /** Told of each value before anybody has it, so that it is kept out of the log. */
+  readonly hide: (secrets: Iterable<string>) => void;
+  /** Told of a file that was set aside, and of secrets that can't be decrypted. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** The values of secret variables, encrypted, in a file of the data folder. */
+export class SecretStore {
+  readonly #path: string;
+  readonly #cipher: SecretCipher;
+  readonly #hide: SecretStoreOptions['hide'];
+  readonly #onError: (error: unknown) => void;
+  #kept: readonly Kept[];
+  #writing: Promise<void> = Promise.resolve();
+  /** What was said to be unreadable is said once. */
+  readonly #told = new Set<string>();
+
+  private constructor(path: string, kept: readonly Kept[], { cipher, hide, onError }: SecretStoreOptions) {
+    this.#path = path;
+    this.#kept = kept;
+    this.#cipher = cipher;
+    this.#hide = hide;
+    this.#onError = onError;
+  }
+
+  /** Reads what is kept. A file that can't be read is set aside, never overwritten. Throws a `Failure` of phase `store`. */
+  static async open(options: SecretStoreOptions): Promise<SecretStore> {
+    const path = join(options.dataFolder, fileName);
+    try {
+      return new SecretStore(path, (await read(path, options)) ?? [], options);
+    } catch (cause) {
+      throw storageFailure(cause, { what: 'your secrets could not be read', then: 'start Parley again' });
+    }
+  }
+
+  get storage(): SecretStorage {
+    return this.#cipher.storage;
+  }
+
+  /** Never throws: what can't be decrypted is not deleted, since its key may come back. */
+  async get(file: SecretFile, name: string): Promise<Secret> {
+    const kept = this.#kept.find((each) => isOf(each, file) && each.name === name);
+    if (!kept) return { state: 'none' };
+    try {
+      const { text, isOutdated } = await this.#cipher.decrypt(Buffer.from(kept.value, 'base64'));
+      this.#hide([text]);
+      if (isOutdated) await this.put(file, new Map([[name, text]])).catch(this.#onError);
+      return { state: 'set', value: text };
+    } catch (cause) {
+      this.#tellUnreadable(kept, cause);
+      return { state: 'unreadable' };
+    }
+  }
+
+  /** Keeps values by name; null forgets one. Resolves when that is on the disk. Throws a `Failure`; nothing is changed then. */
+  async put(file: SecretFile, values: ReadonlyMap<string, string | null>): Promise<void> {
+    if (values.size === 0) return;
+    const added: Kept[] = [];
+    for (const [name, value] of values) {
+      if (value === null) continue;
+      this.#hide([value]);
+      const encrypted = await this.#cipher.encrypt(value);
+      added.push(keptOf(file, name, Buffer.from(encrypted).toString('base64')));
+    }
+    await this.#change((kept) => [
+      ...kept.filter((each) => !(isOf(each, file) && values.has(each.name))),
+      ...added,
+    ]);
+  }
+
+  /** Keeps the values of one file for another one, too: they are not decrypted for it. */
+  async copy(from: SecretFile, to: SecretFile): Promise<void> {
+    await this.#change((kept) => {
+      const copies = kept
+        .filter((each) => isOf(each, from))
+        .map(({ name, value }) => keptOf(to, name, value));
+      return withOver(kept, to, copies);
+    });
+  }
+
+  /** Keeps values under other names, too. */
+  async copyNames(file: SecretFile, names: ReadonlyMap<string, string>): Promise<void> {
+    if (names.size === 0) return;
+    await this.#change((kept) => {
+      const own = kept.filter((each) => isOf(each, file));
+      const copies = own.flatMap(({ name, value }) => {
+        const to = names.get(name);
+        return to === undefined ? [] : [keptOf(file, to, value)];
+      });
+      return withOver(kept, file, copies);
+    });
+  }
+
+  /** Forgets all values of a file. */
+  async forget(file: SecretFile): Promise<void> {
+    await this.#change((kept) => kept.filter((each) => !isOf(each, file)));
+  }
+
+  /** Waits for what is being written. */
+  async close(): Promise<void> {
+    await this.#writing;
+  }
+
+  async #change(changed: (kept: readonly Kept[]) => readonly Kept[]): Promise<void> {
+    const write = async () => {
+      const secrets = changed(this.#kept);
+      await writeDurably(this.#path, `${JSON.stringify({ secrets }, null, 2)}\n`);
+      this.#kept = secrets;
+      this.#told.clear();
+    };
+    const written = this.#writing.then(write);
+    // The next one is written whatever became of this one.
+    this.#writing = written.catch(() => undefined);
+    try {
+      await written;
+    } catch (cause) {
+      throw storageFailure(cause, {
+        what: 'the secret could not be saved',
+        kept: 'The secrets are as they were before.',
+        then: 'type it again',
+      });
+    }
+  }
+
+  #tellUnreadable({ file, name, value }: Kept, cause: unknown): void {
+    if (this.#told.has(value)) return;
+    this.#told.add(value);
+    const message = `The secret {{${name}}} of ${file} can't be decrypted with the key of this computer. It is kept, in case that its key comes back.`;
+    this.#onError(new Failure('UNPROCESSABLE_CONTENT', message, { file: fileName }, { cause }));
+  }
+}
+
+/** All that is kept, with values of one file over those that it has of the same names. */
+function withOver(kept: readonly Kept[], file: SecretFile, values: readonly Kept[]): Kept[] {
+  const names = new Set(values.map(({ name }) => name));
+  return [...kept.filter((each) => !(isOf(each, file) && names.has(each.name))), ...values];
+}
+
+function isOf(kept: Kept, { folder, path }: SecretFile): boolean {
+  return kept.folder === folder && kept.file === path;
+}
+
+function keptOf({ folder, path }: SecretFile, name: string, value: string): Kept {
+  return { folder, file: path, name, value };
+}
+
+async function read(path: string, { dataFolder, onError }: SecretStoreOptions): Promise<Kept[] | undefined> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (cause) {
+    if (errnoOf(cause) === 'ENOENT') return undefined;
+    throw cause;
+  }
+  try {
+    return fileSchema.parse(JSON.parse(text)).secrets;
+  } catch (cause) {
+    const aside = `${fileName}.broken-${Date.now()}`;
+    await rename(path, join(dataFolder, aside));
+    onError(
+      new Failure(
+        'UNPROCESSABLE_CONTENT',
+        `The secrets could not be read and were set aside as ${aside}, in the data folder. Type them again.`,
+        { phase: 'store', file: aside },
+        { cause },
+      ),
+    );
+    return undefined;
+  }
+}

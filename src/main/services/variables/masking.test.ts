@@ -1,0 +1,171 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { noAuth } from '#router/contracts/auth.ts';
+import { Failure } from '#router/contracts/failure.ts';
+import { emptyRequest, type HttpRequest, type Row } from '#router/contracts/request.ts';
+import { startTestServer } from '#test/harness/servers/index.ts';
+import { filesWith, startSending } from '#test/harness/services/sending.ts';
+
+const secret = 'S3cret & swört/';
+
+function row(name: string, value: string): Row {
+  return { id: name, name, value, enabled: true };
+}
+
+/** A draft in a collection whose environment has the secret `token`. */
+async function startWithSecret() {
+  const sending = await startSending({
+    'environments/Test.yml': 'name: Test\nvariables:\n  - secret: true\n    name: token\n',
+    'get.yml': 'info:\n  name: Get\n  type: http\nhttp:\n  method: GET\n  url: http://x\n',
+  });
+  await sending.use('Test');
+  await sending.environments.putSecret(sending.idAt('environments/Test.yml'), 'token', secret);
+  const { draftId } = await sending.draftOf('get.yml');
+  const filled = (change: Partial<HttpRequest>) => ({ draftId, request: { ...emptyRequest(), ...change } });
+  return { ...sending, draftId, filled };
+}
+
+const basic = { ...noAuth(), kind: 'basic' as const, basic: { username: 'me', password: '{{token}}' } };
+
+test('a secret is sent, and no event has it in any form', async () => {
+  await using server = await startTestServer();
+  const { send, filled } = await startWithSecret();
+  const events = await send(
+    filled({
+      url: `${server.url('/redirect')}?to=/respond%3F{{token}}`,
+      auth: basic,
+      headers: [row('X-Token', '{{token}}')],
+    }),
+  );
+  expect(server.requests[0]?.headers).toContainEqual([
+    'Authorization',
+    `Basic ${Buffer.from(`me:${secret}`).toString('base64')}`,
+  ]);
+  const told = JSON.stringify(events);
+  for (const form of [
+    secret,
+    encodeURIComponent(secret),
+    encodeURI(secret),
+    Buffer.from(secret).toString('base64'),
+  ]) {
+    expect(told).not.toContain(form);
+  }
+  expect(told).not.toContain(Buffer.from(`me:${secret}`).toString('base64'));
+  expect(events[0]).toMatchObject({
+    type: 'request',
+    method: 'GET',
+    headers: expect.arrayContaining([
+      ['Authorization', 'Basic ••••••'],
+      ['X-Token', '••••••'],
+    ]),
+  });
+});
+
+test('user name and password of a URL are masked in the form in which they are sent', async () => {
+  await using server = await startTestServer();
+  const { send, filled, environments, idAt } = await startWithSecret();
+  await environments.putSecret(idAt('environments/Test.yml'), 'token', 'geheim');
+  const events = await send(filled({ url: server.url('/respond').replace('//', '//me:{{token}}@') }));
+  const sent = `Basic ${Buffer.from('me:geheim').toString('base64')}`;
+  expect(server.requests[0]?.headers).toContainEqual(['Authorization', sent]);
+  expect(events[0]).toMatchObject({ headers: expect.arrayContaining([['Authorization', 'Basic ••••••']]) });
+});
+
+test('no failure has a secret in its words or facts', async () => {
+  const { fail, filled } = await startWithSecret();
+  const failures = [
+    filled({ url: 'http://127.0.0.1:1/{{token}}' }),
+    filled({ url: 'ftp://host/{{token}}' }),
+    filled({ url: 'http://{{token}}.invalid./' }),
+    filled({ url: 'http://x', headers: [row('{{token}}', '1')] }),
+    filled({ url: 'http://x', headers: [row('X-A', '{{token}}\n')] }),
+  ];
+  for (const request of failures) {
+    const { events, error } = await fail(request);
+    expect(error).toBeInstanceOf(Failure);
+    if (!(error instanceof Failure)) continue;
+    const told = `${error.message} ${JSON.stringify(error.details)} ${error.stack} ${JSON.stringify(events)}`;
+    for (const form of [secret, secret.toLowerCase(), encodeURIComponent(secret), encodeURI(secret)])
+      expect(told).not.toContain(form);
+  }
+});
+
+test('the name that a URL gives to a body has no secret in it', async () => {
+  await using server = await startTestServer();
+  const { send, filled, environments, idAt, bodies } = await startWithSecret();
+  await environments.putSecret(idAt('environments/Test.yml'), 'token', 'geheim');
+  const events = await send(filled({ url: `${server.url('/encoded')}/{{token}}` }));
+  const head = events.find((event) => event.type === 'headers');
+  expect(bodies.info(head?.bodyId ?? '').fileName).not.toContain('geheim');
+});
+
+test('a secret is nowhere on the disk in clear: not in the collection, the data folder or the log', async () => {
+  await using server = await startTestServer();
+  const { send, fail, filled, data, folder, log, close, environments, idAt } = await startWithSecret();
+  await send(
+    filled({ url: `${server.url('/respond')}?{{token}}`, auth: basic, headers: [row('X', '{{token}}')] }),
+  );
+  await fail(filled({ url: 'http://127.0.0.1:1/{{token}}', auth: basic }));
+  log.write('info', `a line with ${secret}`, { deep: [{ in: secret, url: encodeURIComponent(secret) }] });
+  log.unheard(
+    new Error(`a defect with ${secret}`, { cause: new Error(Buffer.from(secret).toString('base64')) }),
+  );
+  expect(await environments.revealSecret(idAt('environments/Test.yml'), 'token')).toBe(secret);
+  await close();
+  expect(await filesWith(data, secret)).toEqual([]);
+  expect(await filesWith(folder, secret)).toEqual([]);
+  expect(await filesWith(data, Buffer.from(`me:${secret}`).toString('base64'))).toEqual([]);
+  // There was something to find.
+  expect(await filesWith(join(data, 'logs'), 'a line with')).toHaveLength(1);
+  expect(await readFile(join(data, 'secrets.json'), 'utf8')).toContain('"name": "token"');
+});
+
+test('a preview shows what would be sent, secrets masked, and what stands in the way', async () => {
+  const { preparer, draftId, filled, write, draftOf } = await startWithSecret();
+  const preview = (change: Partial<HttpRequest>) => preparer.preview(draftId, filled(change).request);
+  expect(
+    await preview({
+      url: 'http://x/{{token}}',
+      headers: [row('X-Token', 'a {{token}}')],
+      auth: basic,
+      body: { ...emptyRequest().body, kind: 'urlencoded', urlencoded: [row('a', '{{token}}')] },
+    }),
+  ).toEqual({
+    method: 'GET',
+    url: 'http://x/••••••',
+    headers: [
+      ['Authorization', 'Basic ••••••'],
+      ['X-Token', 'a ••••••'],
+    ],
+    body: { kind: 'text', text: 'a=••••••' },
+    auth: 'Basic: user name and password',
+    problems: [],
+  });
+  expect(
+    await preview({ url: 'http://x/{{nope}}', auth: { ...noAuth(), kind: 'other', otherType: 'ntlm' } }),
+  ).toMatchObject({
+    url: 'http://x/{{nope}}',
+    auth: "ntlm, which Parley can't send yet",
+    problems: [
+      expect.stringContaining('no variable {{nope}}'),
+      expect.stringContaining("can't send ntlm yet"),
+    ],
+  });
+  const long = { ...emptyRequest().body, kind: 'text' as const, text: 'x'.repeat(65 * 1024) };
+  expect((await preview({ body: long })).body).toMatchObject({ kind: 'described' });
+
+  await write(
+    'a/folder.yml',
+    'info:\n  name: A\nrequest:\n  auth:\n    type: bearer\n    token: x{{token}}\n',
+  );
+  await write(
+    'a/get.yml',
+    'info:\n  name: G\n  type: http\nhttp:\n  method: GET\n  url: http://x\n  auth: inherit\n',
+  );
+  const inherited = await draftOf('a/get.yml');
+  expect(await preparer.preview(inherited.draftId, inherited.request)).toMatchObject({
+    auth: 'Bearer token, from a',
+    headers: [['Authorization', 'Bearer x••••••']],
+  });
+});

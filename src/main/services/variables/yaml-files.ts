@@ -1,0 +1,82 @@
+import { readFile, stat } from 'node:fs/promises';
+import { Failure } from '#router/contracts/failure.ts';
+import type { CollectionFiles, FilePlace } from '../collections/collection-files.ts';
+import { FormatError } from '../collections/opencollection/format-error.ts';
+import { errnoOf } from '../errno.ts';
+import { storageFailure } from '../files/storage-failure.ts';
+import { YamlProblem, YamlSource } from '../yaml/yaml-source.ts';
+
+interface Known {
+  /** Of the file, when it was read. */
+  readonly version: string;
+  readonly value: unknown;
+}
+
+/** Files that are remembered: what all requests of a few collections share. */
+const maxKnown = 500;
+
+/**
+ * What YAML files of collections say. Each call looks whether its file is still the one that was parsed: a request is sent with
+ * what is on the disk, and not with what a watcher has told of so far.
+ */
+export class YamlFiles {
+  readonly #files: Pick<CollectionFiles, 'absolute'>;
+  readonly #known = new Map<string, Known>();
+
+  constructor(files: Pick<CollectionFiles, 'absolute'>) {
+    this.#files = files;
+  }
+
+  /**
+   * @returns undefined where there is no such file.
+   * Throws a `Failure`: UNPROCESSABLE_CONTENT with the position where it is no YAML, and where the disk refuses.
+   */
+  async read(place: FilePlace): Promise<unknown> {
+    const path = this.#files.absolute(place);
+    try {
+      const { mtimeNs, size, ino } = await stat(path, { bigint: true });
+      const version = `${mtimeNs} ${size} ${ino}`;
+      const known = this.#known.get(path);
+      if (known?.version === version) return known.value;
+      const { value } = new YamlSource(await readFile(path, 'utf8'));
+      this.#keep(path, { version, value });
+      return value;
+    } catch (cause) {
+      if (errnoOf(cause) === 'ENOENT' || errnoOf(cause) === 'ENOTDIR') return undefined;
+      throw unreadable(place, cause);
+    }
+  }
+
+  #keep(path: string, known: Known): void {
+    this.#known.delete(path);
+    this.#known.set(path, known);
+    const [oldest] = this.#known.keys();
+    if (this.#known.size > maxKnown && oldest !== undefined) this.#known.delete(oldest);
+  }
+}
+
+/** What to throw where a file of a collection can't be read as what it should be. */
+export function unreadable({ path }: FilePlace, cause: unknown): unknown {
+  if (cause instanceof YamlProblem) {
+    const at = `line ${cause.line}, column ${cause.column}`;
+    return new Failure(
+      'UNPROCESSABLE_CONTENT',
+      `${path} is not YAML at ${at}: ${cause.message}. Correct it in an editor.`,
+      { errno: 'ERR_YAML', file: nameOf(path) },
+      { cause },
+    );
+  }
+  if (cause instanceof FormatError) {
+    return new Failure(
+      'UNPROCESSABLE_CONTENT',
+      `${path} can't be read: ${cause.message}. Correct it in an editor.`,
+      { errno: 'ERR_FORMAT', file: nameOf(path) },
+      { cause },
+    );
+  }
+  return storageFailure(cause, { what: `${path} could not be read`, then: 'try again', file: nameOf(path) });
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}

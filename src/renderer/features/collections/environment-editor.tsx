@@ -1,0 +1,149 @@
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useSubscription } from '@trpc/tanstack-react-query';
+import { useEffect, useEffectEvent, useState, useSyncExternalStore } from 'react';
+import type { Environment, SecretStorage } from '#router/contracts/variable.ts';
+import { toMainProcessError } from '../../trpc/main-process-error.ts';
+import { useTRPC, useTRPCClient } from '../../trpc/provider.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { EnvironmentEdits } from './environment-edits.ts';
+import { SecretField } from './secret-field.tsx';
+import { VariablesTable } from './variables-table.tsx';
+
+export interface EnvironmentEditorProps {
+  readonly id: string;
+  /** Given what puts all edits into the file, for who closes or renames; null when the editor goes. */
+  readonly onFlush: (flush: (() => Promise<void>) | null) => void;
+}
+
+/** The variables of one environment, followed and edited. One for each: give it the id as key. */
+export function EnvironmentEditor({ id, onFlush }: EnvironmentEditorProps) {
+  const trpc = useTRPC();
+  const client = useTRPCClient();
+  const [edits, setEdits] = useState<EnvironmentEdits | null>(null);
+  const [environment, setEnvironment] = useState<Environment | null>(null);
+  const [asks, setAsks] = useState(0);
+  const watching = useSubscription(
+    trpc.environments.watch.subscriptionOptions(
+      { id },
+      {
+        onData: (now) => {
+          setEnvironment(now);
+          edits?.told(now.variables);
+          setEdits(
+            (known) =>
+              known ??
+              new EnvironmentEdits({
+                variables: now.variables,
+                put: async (before, after) => {
+                  await client.environments.put.mutate({ id, before: [...before], after: [...after] });
+                },
+                askAgain: () => setAsks((count) => count + 1),
+              }),
+          );
+        },
+      },
+    ),
+  );
+  const askAgain = useEffectEvent(() => watching.reset());
+  useEffect(() => {
+    if (asks > 0) askAgain();
+  }, [asks]);
+  useEffect(() => {
+    if (!edits) return;
+    onFlush(edits.flush);
+    const onHide = () => edits.close();
+    window.addEventListener('pagehide', onHide);
+    return () => {
+      window.removeEventListener('pagehide', onHide);
+      onFlush(null);
+      edits.close();
+    };
+  }, [edits, onFlush]);
+
+  return (
+    <>
+      {watching.error && (
+        <Notice tone="warning" action={{ label: 'Try again', onClick: watching.reset }}>
+          The environment can’t be read: {toMainProcessError(watching.error).message}
+        </Notice>
+      )}
+      {edits && environment && <Variables environment={environment} edits={edits} />}
+    </>
+  );
+}
+
+interface VariablesProps {
+  readonly environment: Environment;
+  readonly edits: EnvironmentEdits;
+}
+
+function Variables({ environment, edits }: VariablesProps) {
+  const client = useTRPCClient();
+  const { variables, save } = useSyncExternalStore(edits.subscribe, edits.snapshot);
+  const { id, secretsSet } = environment;
+  const hasSecrets = variables.some(({ secret }) => secret);
+  // Main names secrets by its own ids, which count places in the file.
+  const secretNames = new Set(
+    environment.variables.filter((variable) => secretsSet.includes(variable.id)).map(({ name }) => name),
+  );
+  return (
+    <>
+      <VariablesTable
+        variables={variables}
+        onChange={edits.edit}
+        renderSecret={(variable, label) => (
+          <SecretField
+            label={label}
+            isSet={secretNames.has(variable.name)}
+            disabled={variable.name.trim() === ''}
+            onChange={async (value) => {
+              // The file first: a value that has just become secret would come to the store after this one.
+              await edits.flush();
+              await client.environments.putSecret.mutate({ id, name: variable.name, value });
+            }}
+            reveal={() => client.environments.revealSecret.mutate({ id, name: variable.name })}
+          />
+        )}
+      />
+      <div className="environment-state">
+        <span role="status" data-state={save.kind}>
+          {save.kind === 'saved' && 'Saved'}
+          {save.kind === 'saving' && 'Saving…'}
+          {save.kind === 'failed' && `Not saved: ${toMainProcessError(save.error).message}`}
+        </span>
+        {save.kind === 'failed' && (
+          <Button
+            variant="subtle"
+            size="compact-xs"
+            onClick={() => {
+              edits.flush().catch(() => {
+                // The state beside the button says it.
+              });
+            }}
+          >
+            Try again
+          </Button>
+        )}
+        {hasSecrets && <SecretsKept />}
+      </div>
+    </>
+  );
+}
+
+const kept: Record<SecretStorage, string> = {
+  system:
+    'Secret values stay on this machine, in the system’s own store, and never in the collection’s files.',
+  'plain-text':
+    'This system has no store for secrets: secret values stay on this machine, barely disguised, and never in the collection’s files.',
+  'key-file':
+    'Secret values stay on this machine, encrypted with a key in a file that you alone can read, and never in the collection’s files.',
+};
+
+function SecretsKept() {
+  const trpc = useTRPC();
+  const { data } = useQuery(trpc.environments.secretStorage.queryOptions());
+  return data ? (
+    <span className={data === 'plain-text' ? 'fact-warning' : undefined}>{kept[data]}</span>
+  ) : null;
+}

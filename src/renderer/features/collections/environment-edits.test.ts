@@ -1,0 +1,135 @@
+import { beforeEach, afterEach, expect, test, vi } from 'vitest';
+import type { Variable } from '#router/contracts/variable.ts';
+import { EnvironmentEdits, gatherMs } from './environment-edits.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+function variable(id: string, name: string, value = ''): Variable {
+  return { id, name, value, type: 'string', enabled: true, secret: false };
+}
+
+const host = variable('v0', 'host', 'a.test');
+const port = variable('v1', 'port', '80');
+
+/** Edits of two variables, whose puts end when the test says so. */
+function open() {
+  const puts: { before: string; after: string; done: () => void; fail: (error: Error) => void }[] = [];
+  const askAgain = vi.fn<() => void>();
+  const say = (variables: readonly Variable[]) =>
+    variables.map(({ name, value }) => `${name}=${value}`).join(' ');
+  const edits = new EnvironmentEdits({
+    variables: [host, port],
+    put: (before, after) =>
+      new Promise((resolve, reject) =>
+        puts.push({ before: say(before), after: say(after), done: resolve, fail: reject }),
+      ),
+    askAgain,
+  });
+  return {
+    edits,
+    puts,
+    askAgain,
+    set: (value: string) => edits.edit(([first, ...others]) => [{ ...(first ?? host), value }, ...others]),
+    told: () => say(edits.snapshot().variables),
+    state: () => edits.snapshot().save.kind,
+  };
+}
+
+test('edits are gathered, and put as a change from what the file says', async () => {
+  const { puts, set, state } = open();
+  set('b.test');
+  set('c.test');
+  expect(state()).toBe('saving');
+  await vi.advanceTimersByTimeAsync(gatherMs);
+  expect(puts).toMatchObject([{ before: 'host=a.test port=80', after: 'host=c.test port=80' }]);
+  puts[0]?.done();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(state()).toBe('saved');
+});
+
+test('what is typed during a put is put next, on top of it', async () => {
+  const { puts, set, state } = open();
+  set('b.test');
+  await vi.advanceTimersByTimeAsync(gatherMs);
+  set('c.test');
+  await vi.advanceTimersByTimeAsync(gatherMs);
+  expect(puts).toHaveLength(1);
+  puts[0]?.done();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(puts[1]).toMatchObject({ before: 'host=b.test port=80', after: 'host=c.test port=80' });
+  expect(state()).toBe('saving');
+});
+
+test('what fails stays as it is typed, and is put again with the next edit', async () => {
+  const { puts, set, state, told } = open();
+  set('b.test');
+  await vi.advanceTimersByTimeAsync(gatherMs);
+  puts[0]?.fail(new Error('read-only'));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(state()).toBe('failed');
+  expect(told()).toBe('host=b.test port=80');
+  set('c.test');
+  await vi.advanceTimersByTimeAsync(gatherMs);
+  expect(puts[1]).toMatchObject({ before: 'host=a.test port=80', after: 'host=c.test port=80' });
+});
+
+test('a flush does not wait, and rejects as the put does', async () => {
+  const { edits, puts, set } = open();
+  set('b.test');
+  const flushed = edits.flush();
+  expect(puts).toHaveLength(1);
+  puts[0]?.fail(new Error('read-only'));
+  await expect(flushed).rejects.toThrow('read-only');
+  const again = edits.flush();
+  puts[1]?.done();
+  await again;
+});
+
+test('what others change is shown where nothing is on its way, and lines keep their identity', () => {
+  const { edits, told } = open();
+  edits.told([variable('v0', 'new'), variable('v1', 'port', '81')]);
+  expect(told()).toBe('new= port=81');
+  const [first, second] = edits.snapshot().variables;
+  expect(second?.id).toBe('v1');
+  expect(first?.id).not.toBe('v1');
+});
+
+test('what is told during an edit disturbs nothing; afterwards main is asked again', async () => {
+  const { edits, puts, set, told, askAgain } = open();
+  set('b.test');
+  edits.told([variable('v0', 'host', 'theirs'), port]);
+  expect(told()).toBe('host=b.test port=80');
+  await vi.advanceTimersByTimeAsync(gatherMs);
+  puts[0]?.done();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(askAgain).toHaveBeenCalledOnce();
+});
+
+test('its own change that comes back asks nothing', async () => {
+  const { edits, puts, set, askAgain } = open();
+  set('b.test');
+  await vi.advanceTimersByTimeAsync(gatherMs);
+  edits.told([variable('v0', 'host', 'b.test'), port]);
+  puts[0]?.done();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(askAgain).not.toHaveBeenCalled();
+});
+
+test('a new line is put once it has a name', async () => {
+  const { edits, puts, state } = open();
+  edits.edit((now) => [...now, variable('new', '', 'x')]);
+  await vi.advanceTimersByTimeAsync(gatherMs);
+  expect(puts).toEqual([]);
+  expect(state()).toBe('saved');
+  edits.edit((now) => now.map((one) => (one.id === 'new' ? { ...one, name: 'n' } : one)));
+  await vi.advanceTimersByTimeAsync(gatherMs);
+  expect(puts[0]?.after).toBe('host=a.test port=80 n=x');
+});
+
+test('the end puts what is left', () => {
+  const { edits, puts, set } = open();
+  set('b.test');
+  edits.close();
+  expect(puts).toHaveLength(1);
+});

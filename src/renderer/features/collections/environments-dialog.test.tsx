@@ -1,0 +1,131 @@
+import { fireEvent, render, screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { expect, test, vi } from 'vitest';
+import type { Variable } from '#router/contracts/variable.ts';
+import { Failure } from '#router/contracts/failure.ts';
+import { startTree } from '#test/harness/stand-in-collections.ts';
+import { inWindow } from '../../test-support/in-window.tsx';
+import EnvironmentsDialog from './environments-dialog.tsx';
+import { idOf, shop } from './test-support.ts';
+
+const production = { id: idOf('Production'), name: 'Production' };
+const staging = { id: idOf('Staging'), name: 'Staging' };
+const host: Variable = {
+  id: 'v0',
+  name: 'host',
+  value: 'a.test',
+  type: 'string',
+  enabled: true,
+  secret: false,
+};
+const token: Variable = { id: 'v1', name: 'token', value: '', type: 'string', enabled: true, secret: true };
+
+async function open(environments = [production, staging]) {
+  const main = startTree({
+    type: 'collections',
+    collections: [{ ...shop, environments, environmentId: staging.id }],
+  });
+  main.environment.add({
+    ...staging,
+    collectionId: shop.id,
+    variables: [host, token],
+    secretsSet: ['v1'],
+  });
+  const onClose = vi.fn<() => void>();
+  render(<EnvironmentsDialog collectionId={shop.id} onClose={onClose} />, { wrapper: inWindow(main) });
+  const user = userEvent.setup({ delay: null, pointerEventsCheck: 0 });
+  const field = (label: string) => screen.findByLabelText<HTMLInputElement>(label);
+  return { ...main, user, onClose, field };
+}
+
+test('the environment in use is shown first, and its variables are saved as they are typed', async () => {
+  const { field, environments } = await open();
+  const value = await field('Variable 1 value');
+  expect(value.value).toBe('a.test');
+  fireEvent.change(value, { target: { value: 'b.test' } });
+  await screen.findByText('Saving…');
+  await screen.findByText('Saved');
+  expect(environments.put.mock.calls).toEqual([
+    [staging.id, [host, token], [{ ...host, value: 'b.test' }, token]],
+  ]);
+});
+
+test('a variable that is typed into the blank line is added', async () => {
+  const { field, environments } = await open();
+  fireEvent.change(await field('Variable 3 name'), { target: { value: 'port' } });
+  await field('Variable 4 name');
+  await waitFor(() => expect(environments.put.mock.lastCall?.[2].at(-1)).toMatchObject({ name: 'port' }));
+});
+
+test('a secret is dots until it is asked for, and what is typed goes to this machine’s store alone', async () => {
+  const { field, user, environments } = await open();
+  const value = await field('Variable 2 secret value');
+  expect(value).toMatchObject({ type: 'password', value: '', placeholder: '••••••••' });
+  await screen.findByText(/encrypted with a key in a file/);
+  await user.click(screen.getByLabelText('Show variable 2'));
+  await waitFor(() => expect(value).toMatchObject({ type: 'text', value: 'hunter2' }));
+  fireEvent.change(value, { target: { value: 'hunter3' } });
+  fireEvent.blur(value);
+  await waitFor(() => expect(environments.putSecret.mock.calls).toEqual([[staging.id, 'token', 'hunter3']]));
+  fireEvent.change(value, { target: { value: '' } });
+  await waitFor(() => expect(environments.putSecret).toHaveBeenLastCalledWith(staging.id, 'token', null));
+  expect(environments.put).not.toHaveBeenCalled();
+});
+
+test('a variable that becomes secret takes no value along in the file', async () => {
+  const { field, user, environments } = await open();
+  await user.click(await field('Variable 1 secret'));
+  await waitFor(() =>
+    expect(environments.put.mock.lastCall?.[2][0]).toEqual({ ...host, secret: true, value: '' }),
+  );
+});
+
+test('a value that is typed for a new secret comes after what the file had', async () => {
+  const { field, user, environments } = await open();
+  await user.click(await field('Variable 1 secret'));
+  const value = await field('Variable 1 secret value');
+  fireEvent.change(value, { target: { value: 'typed' } });
+  fireEvent.blur(value);
+  await waitFor(() => expect(environments.putSecret.mock.calls).toEqual([[staging.id, 'host', 'typed']]));
+  const [put] = environments.put.mock.invocationCallOrder;
+  const [putSecret] = environments.putSecret.mock.invocationCallOrder;
+  expect(put).toBeLessThan(putSecret ?? 0);
+});
+
+test('what can not be saved is told, and keeps the dialog open until it is given up', async () => {
+  const { field, user, environments, onClose } = await open();
+  environments.put.mockRejectedValue(new Failure('CONFLICT', 'staging.yml is read-only.'));
+  fireEvent.change(await field('Variable 1 value'), { target: { value: 'b.test' } });
+  await user.click(screen.getByLabelText('Close environments'));
+  await screen.findByText('Your last changes are not saved: staging.yml is read-only.');
+  expect(onClose).not.toHaveBeenCalled();
+  await screen.findByText('Not saved: staging.yml is read-only.');
+  await user.click(screen.getByText('Close without them'));
+  expect(onClose).toHaveBeenCalledOnce();
+});
+
+test('environments are made, renamed, duplicated and deleted, and come back', async () => {
+  const { user, environments, tree, changes, field } = await open();
+  await field('Variable 1 value');
+  await user.click(screen.getByText('New environment'));
+  await waitFor(() => expect(environments.create.mock.calls).toEqual([[shop.id, 'New environment']]));
+  const made = { id: idOf('New environment'), name: 'New environment' };
+  tree.add({ type: 'collections', collections: [{ ...shop, environments: [made, production, staging] }] });
+  const name = await field('New name of New environment');
+  fireEvent.change(name, { target: { value: 'Local' } });
+  fireEvent.keyDown(name, { key: 'Enter' });
+  await waitFor(() => expect(environments.rename.mock.calls).toEqual([[made.id, 'Local']]));
+
+  await user.click(screen.getByText('Production'));
+  await user.click(await screen.findByLabelText('Duplicate Production'));
+  await waitFor(() => expect(environments.duplicate.mock.calls).toEqual([[production.id]]));
+  await user.click(await screen.findByLabelText('Delete Production'));
+  await screen.findByText('“Production” deleted.');
+  await user.click(screen.getByText('Undo'));
+  await waitFor(() => expect(changes.undo.mock.calls).toEqual([[idOf('undo')]]));
+});
+
+test('without an environment it says what one is', async () => {
+  await open([]);
+  expect(await screen.findByText(/An environment is a set of variables/)).toBeTruthy();
+});

@@ -1,0 +1,93 @@
+import { Menu } from '@mantine/core';
+import { Fragment } from 'react';
+import type { Collection, Item } from '#router/contracts/collection.ts';
+import { commandKey } from '../../ui/platform.ts';
+import { isCollection, isContainer } from './tree-rows.ts';
+
+export type ItemCommand =
+  | 'open'
+  | 'text'
+  | 'request'
+  | 'folder'
+  | 'environments'
+  | 'rename'
+  | 'duplicate'
+  | 'remove'
+  | 'close';
+
+interface Entry {
+  readonly command: ItemCommand;
+  readonly label: string;
+  readonly keys?: string;
+}
+
+export interface ItemMenuProps {
+  /** What the menu is of, and where in the window it opens; null: closed. */
+  readonly at: { readonly node: Collection | Item; readonly x: number; readonly y: number } | null;
+  readonly onCommand: (command: ItemCommand, node: Collection | Item) => void;
+  readonly onClose: () => void;
+}
+
+/** What can be done with one line of the tree. */
+export function ItemMenu({ at, onCommand, onClose }: ItemMenuProps) {
+  return (
+    <Menu
+      opened={at !== null}
+      onClose={onClose}
+      position="bottom-start"
+      offset={2}
+      shadow="md"
+      width={210}
+      // The tree takes the focus back itself: with “Rename” it is in a field by then.
+      returnFocus={false}
+      // What it was of is forgotten when it closes: nothing is left to fade out.
+      transitionProps={{ duration: 0 }}
+    >
+      <Menu.Target>
+        <span className="collection-menu-anchor" style={{ left: at?.x ?? 0, top: at?.y ?? 0 }} />
+      </Menu.Target>
+      <Menu.Dropdown aria-label={at ? `Menu of ${at.node.name}` : undefined}>
+        {at &&
+          groupsOf(at.node).map((group, index) => (
+            <Fragment key={group[0]?.command}>
+              {index > 0 && <Menu.Divider />}
+              {group.map(({ command, label, keys }) => (
+                <Menu.Item
+                  key={command}
+                  {...(command === 'remove' && { color: 'red' })}
+                  rightSection={keys && <span className="collection-menu-keys">{keys}</span>}
+                  onClick={() => onCommand(command, at.node)}
+                >
+                  {label}
+                </Menu.Item>
+              ))}
+            </Fragment>
+          ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function groupsOf(node: Collection | Item): Entry[][] {
+  const rename: Entry = { command: 'rename', label: 'Rename', keys: 'F2' };
+  const inside: Entry[] = [
+    { command: 'request', label: 'New request' },
+    { command: 'folder', label: 'New folder' },
+  ];
+  if (isCollection(node)) {
+    return [
+      inside,
+      [{ command: 'environments', label: 'Edit environments…' }, rename],
+      [{ command: 'close', label: 'Close collection' }],
+    ];
+  }
+  const open: Entry =
+    node.kind === 'request'
+      ? { command: 'open', label: 'Open', keys: 'Enter' }
+      : { command: 'text', label: 'Show the file’s text', keys: 'Enter' };
+  return [
+    isContainer(node) ? inside : [open],
+    [rename, { command: 'duplicate', label: 'Duplicate', keys: `${commandKey} D` }],
+    [{ command: 'remove', label: 'Delete', keys: 'Del' }],
+  ];
+}

@@ -1,0 +1,46 @@
+import { useRef, useState } from 'react';
+
+export interface RenameFieldProps {
+  readonly name: string;
+  /** The name as it is to be; null where it is to stay. */
+  readonly onDone: (name: string | null) => void;
+}
+
+/** A name that is edited in its place: Enter and leaving the field keep what is typed, Escape drops it. */
+export function RenameField({ name, onDone }: RenameFieldProps) {
+  const [typed, setTyped] = useState(name);
+  const isDone = useRef(false);
+  const finish = (result: string) => {
+    if (isDone.current) return;
+    isDone.current = true;
+    const wanted = result.trim();
+    onDone(wanted === '' || wanted === name ? null : wanted);
+  };
+  return (
+    <input
+      className="rename-field"
+      aria-label={`New name of ${name}`}
+      value={typed}
+      maxLength={200}
+      spellCheck={false}
+      autoComplete="off"
+      ref={select}
+      onChange={({ currentTarget: { value } }) => setTyped(value)}
+      onBlur={() => finish(typed)}
+      onKeyDown={(event) => {
+        event.stopPropagation();
+        if (event.nativeEvent.isComposing) return;
+        if (event.key === 'Enter') finish(typed);
+        else if (event.key === 'Escape') finish(name);
+        else return;
+        event.preventDefault();
+      }}
+    />
+  );
+}
+
+function select(field: HTMLInputElement | null) {
+  if (!field || field === document.activeElement) return;
+  field.focus();
+  field.select();
+}

@@ -1,0 +1,309 @@
+import { act, fireEvent, render, screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Item, TreeEvent } from '#router/contracts/collection.ts';
+import { Failure } from '#router/contracts/failure.ts';
+import { startTree } from '#test/harness/stand-in-collections.ts';
+import { inWindow } from '../../test-support/in-window.tsx';
+import { Sidebar } from './sidebar.tsx';
+import { folder, idOf, layOut, place, request, shop } from './test-support.ts';
+
+let layout: Disposable;
+beforeEach(() => {
+  sessionStorage.clear();
+  layout = layOut();
+});
+afterEach(() => layout[Symbol.dispose]());
+
+const items: Item[] = [
+  folder('Orders', 0),
+  folder('Users', 1),
+  request('Health', 2, { url: 'http://shop.test/health' }),
+  request('Version', 3, { method: 'POST' }),
+  request('List', 0, { parentId: idOf('Users'), url: 'http://shop.test/users' }),
+  request('Remove', 1, { parentId: idOf('Users'), method: 'DELETE' }),
+];
+
+/** A sidebar with a collection in it, or with what the test says. */
+async function open(given: { activeItemId?: string; tell?: TreeEvent[] } = {}) {
+  const main = startTree(
+    ...(given.tell ?? [
+      { type: 'collections' as const, collections: [shop] },
+      { type: 'items' as const, items },
+    ]),
+  );
+  const on = {
+    onOpen: vi.fn<(id: string) => void>(),
+    onOpenText: vi.fn<(id: string) => void>(),
+    onNewRequest: vi.fn<(id: string) => void>(),
+  };
+  const sidebar = (activeItemId: string | null) => <Sidebar activeItemId={activeItemId} {...on} />;
+  const wrapper = inWindow(main);
+  const { rerender, unmount } = render(sidebar(given.activeItemId ?? null), { wrapper });
+  if (!given.tell) await screen.findByText('Version');
+  // By selectors: to ask for roles takes long in happy-dom, and these are asked for often.
+  const find = (selector: string) => document.querySelector<HTMLElement>(selector);
+  const press = (key: string, held: KeyboardEventInit = {}) => {
+    const tree = find('[role=tree]');
+    if (tree) fireEvent.keyDown(tree, { key, ...held });
+  };
+  const current = () => find('[role=treeitem][aria-selected=true] .collection-name')?.textContent;
+  return {
+    ...main,
+    ...on,
+    user: userEvent.setup({ delay: null, pointerEventsCheck: 0 }),
+    unmount,
+    show: (itemId: string) => rerender(sidebar(itemId)),
+    find,
+    press,
+    current,
+    lines: () =>
+      Array.from(
+        document.querySelectorAll('[role=treeitem]'),
+        (row) =>
+          '  '.repeat(Number(row.getAttribute('aria-level')) - 1) +
+          row.querySelector('.collection-name')?.textContent,
+      ),
+    /** Makes a line current. */
+    go: (name: string) => {
+      press('Home');
+      for (let step = 0; current() !== name; step++) {
+        if (step > 100) throw new Error(`there is no line ${name}`);
+        press('ArrowDown');
+      }
+    },
+  };
+}
+
+test('folders come first and are closed; a request is opened by a click, a folder opens in place', async () => {
+  const { user, lines, onOpen } = await open();
+  expect(lines()).toEqual(['Shop', '  Orders', '  Users', '  Health', '  Version']);
+  await user.click(screen.getByText('Users'));
+  expect(lines()).toEqual(['Shop', '  Orders', '  Users', '    List', '    Remove', '  Health', '  Version']);
+  await user.click(screen.getByText('List'));
+  expect(onOpen.mock.calls).toEqual([[idOf('List')]]);
+});
+
+test('arrows, Home, End and letters go over what is shown; Enter opens', async () => {
+  const { press, current, onOpen, lines } = await open();
+  press('ArrowDown');
+  press('ArrowDown');
+  expect(current()).toBe('Users');
+  press('ArrowRight');
+  press('ArrowRight');
+  expect(current()).toBe('List');
+  press('ArrowLeft');
+  expect(current()).toBe('Users');
+  press('ArrowLeft');
+  expect(lines()).toHaveLength(5);
+  press('v');
+  expect(current()).toBe('Version');
+  press('Home');
+  expect(current()).toBe('Shop');
+  press('End');
+  press('Enter');
+  expect(onOpen.mock.calls).toEqual([[idOf('Version')]]);
+});
+
+test('of a large tree the lines in view alone are drawn, and the current one always', async () => {
+  const many = Array.from({ length: 10_000 }, (_, index) => request(`r${index}`, index));
+  const { press, current, find, lines } = await open({
+    tell: [
+      { type: 'collections', collections: [shop] },
+      ...Array.from(
+        { length: 10 },
+        (_, batch): TreeEvent => ({
+          type: 'items',
+          items: many.slice(batch * 1000, batch * 1000 + 1000),
+        }),
+      ),
+    ],
+  });
+  await screen.findByText('r0');
+  await waitFor(() => expect(find('.collection-rows')?.style.height).toBe(`${10_001 * 26}px`));
+  expect(lines().length).toBeLessThan(50);
+  press('End');
+  expect(current()).toBe('r9999');
+  const id = find('[role=tree]')?.getAttribute('aria-activedescendant');
+  expect(document.getElementById(id ?? '')?.textContent).toContain('r9999');
+});
+
+test('F2 renames in place; Escape leaves the name as it was', async () => {
+  const { go, press, user, changes, tree, current, find } = await open();
+  go('Health');
+  press('F2');
+  await user.keyboard('Nothing{Escape}');
+  expect(changes.rename).not.toHaveBeenCalled();
+  press('F2');
+  await user.keyboard('Alive{Enter}');
+  await waitFor(() => expect(changes.rename.mock.calls).toEqual([[idOf('Health'), 'Alive']]));
+  // The file has another name now, and with it the request another id.
+  tree.add({ type: 'removed', ids: [idOf('Health')] }, { type: 'items', items: [request('Alive', 2)] });
+  await screen.findByText('Alive');
+  expect(current()).toBe('Alive');
+  expect(document.activeElement).toBe(find('[role=tree]'));
+});
+
+test('Delete removes, and the notice brings it back', async () => {
+  const { go, press, user, changes } = await open();
+  go('Version');
+  press('Delete');
+  await screen.findByText('“Version” deleted.');
+  expect(changes.remove.mock.calls).toEqual([[idOf('Version')]]);
+  await user.click(screen.getByText('Undo'));
+  await screen.findByText('Undone: “Version” deleted.');
+  expect(changes.undo.mock.calls).toEqual([[idOf('undo1')]]);
+  await user.click(screen.getByText('Redo'));
+  await waitFor(() => expect(changes.undo).toHaveBeenLastCalledWith(idOf('undo2')));
+});
+
+test('Ctrl+Z takes back one change after the other, the last one first', async () => {
+  const { go, press, changes } = await open();
+  go('Version');
+  press('d', { ctrlKey: true });
+  await waitFor(() => expect(changes.duplicate).toHaveBeenCalledWith(idOf('Version')));
+  press('ArrowUp', { altKey: true });
+  await waitFor(() => expect(changes.move.mock.calls).toEqual([[idOf('Version'), shop.id, idOf('Health')]]));
+  press('z', { ctrlKey: true });
+  await screen.findByText('Undone: “Version” moved.');
+  press('z', { ctrlKey: true });
+  await screen.findByText('Undone: “Version” duplicated.');
+  press('z', { ctrlKey: true });
+  expect(changes.undo.mock.calls).toEqual([[idOf('undo2')], [idOf('undo1')]]);
+});
+
+test('what main refuses is told in its words', async () => {
+  const { go, press, changes } = await open();
+  changes.remove.mockRejectedValueOnce(
+    new Failure('CONFLICT', 'Version.yml is read-only; allow writing it.'),
+  );
+  go('Version');
+  press('Delete');
+  const notice = await screen.findByText(/was not deleted/);
+  expect(notice.textContent).toBe('“Version” was not deleted: Version.yml is read-only; allow writing it.');
+});
+
+test('a new folder gets a free name, which is edited at once', async () => {
+  const { user, changes, tree } = await open();
+  tree.add({ type: 'items', items: [folder('New folder', 2)] });
+  await screen.findByText('New folder');
+  fireEvent.contextMenu(screen.getByText('Shop'));
+  await user.click(await screen.findByRole('menuitem', { name: 'New folder' }));
+  await waitFor(() => expect(changes.createFolder.mock.calls).toEqual([[shop.id, 'New folder 2']]));
+  tree.add({ type: 'items', items: [folder('New folder 2', 3)] });
+  const field = await screen.findByLabelText('New name of New folder 2');
+  expect(document.activeElement).toBe(field);
+});
+
+test('the menu is opened by its key, and by the right button', async () => {
+  const { go, press, user, onNewRequest } = await open();
+  go('Users');
+  press('F10', { shiftKey: true });
+  await user.click(await screen.findByRole('menuitem', { name: 'New request' }));
+  expect(onNewRequest.mock.calls).toEqual([[idOf('Users')]]);
+  await waitFor(() => expect(screen.queryByRole('menuitem')).toBeNull());
+  fireEvent.contextMenu(screen.getByText('Version'));
+  await user.click(await screen.findByRole('menuitem', { name: /Rename/ }));
+  expect(document.activeElement).toBe(screen.getByLabelText('New name of Version'));
+});
+
+test('the filter shows what it finds with all that it is in, and Escape clears it', async () => {
+  const { lines, find } = await open();
+  const field = screen.getByLabelText('Filter by name or URL');
+  fireEvent.change(field, { target: { value: 'shop.test/users' } });
+  await waitFor(() => expect(lines()).toEqual(['Shop', '  Users', '    List']));
+  fireEvent.keyDown(field, { key: 'ArrowDown' });
+  expect(document.activeElement).toBe(find('[role=tree]'));
+  fireEvent.change(field, { target: { value: 'nothing like it' } });
+  await screen.findByText('Nothing has “nothing like it” in its name or URL.');
+  fireEvent.keyDown(field, { key: 'Escape' });
+  expect(field).toHaveProperty('value', '');
+  await waitFor(() => expect(lines()).toHaveLength(5));
+});
+
+test('the request on the screen is shown and marked, in a folder that was closed', async () => {
+  const { show, lines, find } = await open();
+  show(idOf('Remove'));
+  expect(lines()).toContain('    Remove');
+  expect(find('[aria-current=true]')?.textContent).toContain('Remove');
+});
+
+test('a request of before the tree was there is shown as soon as main tells of it', async () => {
+  const { tree, find } = await open({ activeItemId: idOf('List'), tell: [] });
+  tree.add({ type: 'collections', collections: [shop] }, { type: 'items', items });
+  await waitFor(() => expect(find('[aria-current=true]')?.textContent).toContain('List'));
+});
+
+test('what is open is open again after a reload', async () => {
+  const first = await open();
+  await first.user.click(screen.getByText('Users'));
+  first.unmount();
+  const second = await open();
+  expect(second.lines()).toContain('    List');
+});
+
+test('a lost connection changes nothing that is shown, until main has told all anew', async () => {
+  const { cut, tree, lines } = await open();
+  const before = lines();
+  const removed: TreeEvent = { type: 'removed', ids: [idOf('Health')] };
+  act(() => {
+    cut();
+    tree.add(removed);
+  });
+  expect(lines()).toEqual(before);
+  await waitFor(() => expect(lines()).not.toContain('  Health'));
+  expect(lines()).toContain('  Version');
+});
+
+test('a broken file says where, and is opened as text; so are kinds that can not be sent', async () => {
+  const { user, tree, onOpen, onOpenText, find } = await open();
+  tree.add({
+    type: 'items',
+    items: [
+      { ...place('bad.yml', 4), kind: 'broken', problem: { message: 'a quote is open', line: 3, column: 7 } },
+      { ...place('Stream', 5), kind: 'other', type: 'grpc' },
+    ],
+  });
+  await screen.findByText('Line 3, column 7: a quote is open');
+  await user.click(screen.getByText('bad.yml'));
+  expect(find(`[data-id="${idOf('Stream')}"]`)?.textContent).toContain('grpc');
+  await user.click(screen.getByText('Stream'));
+  expect(onOpenText.mock.calls).toEqual([[idOf('bad.yml')], [idOf('Stream')]]);
+  expect(onOpen).not.toHaveBeenCalled();
+});
+
+test('a line is dragged into a folder', async () => {
+  const { changes, find } = await open();
+  const data = { dataTransfer: { setData: () => undefined, effectAllowed: '', dropEffect: '' } };
+  fireEvent.dragStart(screen.getByText('Health'), data);
+  fireEvent.dragOver(screen.getByText('Orders'), data);
+  expect(find('[data-drop=into]')?.textContent).toContain('Orders');
+  fireEvent.drop(screen.getByText('Orders'), data);
+  expect(find('[data-drop]')).toBeNull();
+  await waitFor(() => expect(changes.move.mock.calls).toEqual([[idOf('Health'), idOf('Orders'), null]]));
+});
+
+test('without a collection it says what one is, and offers to open or make one', async () => {
+  const { user, changes } = await open({ tell: [{ type: 'collections', collections: [] }] });
+  changes.offered.mockResolvedValue([
+    { id: idOf('offered'), name: 'shop-api', isOpen: false },
+    { id: idOf('taken'), name: 'blog', isOpen: true },
+  ]);
+  await screen.findByText(/Collections are folders of plain files/);
+  await user.click(screen.getByRole('button', { name: 'Open a collection…' }));
+  await user.click(await screen.findByRole('button', { name: 'shop-api' }));
+  await waitFor(() => expect(changes.open.mock.lastCall?.[1]).toBe(idOf('offered')));
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+
+  await user.click(screen.getByRole('button', { name: 'New collection…' }));
+  await user.type(await screen.findByRole('textbox', { name: 'Name' }), 'Blog{Enter}');
+  await waitFor(() => expect(changes.create.mock.lastCall?.[1]).toBe('Blog'));
+});
+
+test('a collection is closed from its menu, and its files stay', async () => {
+  const { user, changes } = await open();
+  fireEvent.contextMenu(screen.getByText('Shop'));
+  await user.click(await screen.findByRole('menuitem', { name: 'Close collection' }));
+  await screen.findByText('“Shop” closed. Its files stay in /home/me/shop.');
+  expect(changes.close.mock.calls).toEqual([[shop.id]]);
+});

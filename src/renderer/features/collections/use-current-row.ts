@@ -1,0 +1,52 @@
+import { useMemo, useRef, useState } from 'react';
+import type { TreeRow } from './tree-rows.ts';
+
+/** A pause of this many milliseconds begins another word. */
+const wordPauseMs = 700;
+
+/** The line that the keyboard is on. It is known by its id; where that is gone, the line that took its place is current. */
+export function useCurrentRow(rows: readonly TreeRow[]) {
+  const [current, setCurrent] = useState({ id: '', index: 0 });
+  const [wanted, setWanted] = useState<{ readonly id: string } | null>(null);
+  const word = useRef({ text: '', at: 0 });
+  const indexes = useMemo(() => new Map(rows.map(({ id }, index) => [id, index])), [rows]);
+  const index = indexes.get(current.id) ?? Math.max(0, Math.min(current.index, rows.length - 1));
+
+  const pick = (id: string) => setCurrent({ id, index: indexes.get(id) ?? index });
+  const show = (id: string) => {
+    pick(id);
+    setWanted({ id });
+  };
+  const goTo = (at: number) => {
+    const row = rows[Math.max(0, Math.min(at, rows.length - 1))];
+    if (row) show(row.id);
+  };
+  /** Goes on to the next line whose name begins with the letters that were typed without a pause. */
+  const find = (letter: string, now: number) => {
+    const typed = now - word.current.at < wordPauseMs ? word.current.text + letter : letter;
+    word.current = { text: typed, at: now };
+    const text = typed.toLocaleLowerCase();
+    // One letter goes on to another line; more of them may still mean this one.
+    const first = typed === letter ? index + 1 : index;
+    for (let step = 0; step < rows.length; step++) {
+      const row = rows[(first + step) % rows.length];
+      if (row?.node.name.toLocaleLowerCase().startsWith(text)) {
+        show(row.id);
+        return;
+      }
+    }
+  };
+  return {
+    index,
+    row: rows[index],
+    /** What is to be brought into view, now or as soon as it is there; a new object each time. */
+    wanted,
+    /** Makes a line current where it is. */
+    pick,
+    /** Makes a line current and brings it into view: main may have yet to tell of it. */
+    show,
+    goTo,
+    find,
+    indexOf: (id: string) => indexes.get(id),
+  };
+}

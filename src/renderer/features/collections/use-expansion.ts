@@ -1,0 +1,38 @@
+import { useMemo, useState } from 'react';
+import { readFromSession, storeInSession } from '../../ui/session-store.ts';
+import type { Tree } from './tree-store.ts';
+
+/** Where the window keeps what is open in its tree. */
+export const expansionKey = 'parley.tree';
+
+/** Collections are open at first, and folders closed. What the window keeps are those that are not as at first. */
+export function useExpansion(tree: Tree) {
+  const [toggled, setToggled] = useState<ReadonlySet<string>>(
+    () => new Set(readFromSession(expansionKey, isTexts)),
+  );
+  const { collections } = tree;
+  const collectionIds = useMemo(() => new Set(collections.map(({ id }) => id)), [collections]);
+  const isOpen = useMemo(
+    () => (id: string) => collectionIds.has(id) !== toggled.has(id),
+    [collectionIds, toggled],
+  );
+
+  const setOpen = (ids: readonly string[], open: boolean) => {
+    setToggled((before) => {
+      const after = new Set(before);
+      for (const id of ids) {
+        if (collectionIds.has(id) === open) after.delete(id);
+        else after.add(id);
+      }
+      const isSame = after.size === before.size && [...after].every((id) => before.has(id));
+      if (isSame) return before;
+      storeInSession(expansionKey, [...after]);
+      return after;
+    });
+  };
+  return { isOpen, setOpen };
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((entry) => typeof entry === 'string');
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { opaqueId } from './ids.ts';
+
+/** The types that OpenCollection gives to values. */
+export const variableTypes = ['string', 'number', 'boolean', 'null', 'object'] as const;
+
+/** A variable as a person edits it. */
+export const variableSchema = z.object({
+  /** Names the row, as `rowSchema` does. */
+  id: z.string().min(1).max(64),
+  name: z.string(),
+  /** Its text, whatever its type. Always '' for a secret one: its value is not with the collection. */
+  value: z.string(),
+  type: z.enum(variableTypes),
+  enabled: z.boolean(),
+  secret: z.boolean(),
+});
+export type Variable = z.infer<typeof variableSchema>;
+
+export const variableSources = ['request', 'folder', 'environment', 'collection'] as const;
+
+/** A variable that a request can name, with the value that would be sent. */
+export const scopedVariableSchema = z.object({
+  name: z.string(),
+  /** As it would be sent, variables within it resolved; null for a secret one. */
+  value: z.string().nullable(),
+  type: z.enum(variableTypes),
+  secret: z.boolean(),
+  /** A secret one without a value on this machine. */
+  missing: z.boolean(),
+  source: z.enum(variableSources),
+  /** Name of the request, folder, environment or collection that it comes from. */
+  sourceName: z.string(),
+});
+export type ScopedVariable = z.infer<typeof scopedVariableSchema>;
+
+/** All that a request can name, each name once: what counts most comes first (request, folders from within, environment, collection). */
+export const variableScopeSchema = z.object({ variables: z.array(scopedVariableSchema) });
+export type VariableScope = z.infer<typeof variableScopeSchema>;
+
+export const environmentSchema = z.object({
+  id: opaqueId,
+  collectionId: opaqueId,
+  name: z.string(),
+  variables: z.array(variableSchema),
+  /** Ids of the secret variables that have a value on this machine. */
+  secretsSet: z.array(z.string()),
+});
+export type Environment = z.infer<typeof environmentSchema>;
+
+/**
+ * How secrets are kept here. `system`: by the system's own store. `plain-text`: Electron found none and only disguises
+ * them. `key-file`: encrypted with a key that stands in a file which the owner alone can read.
+ */
+export const secretStorageSchema = z.enum(['system', 'plain-text', 'key-file']);
+export type SecretStorage = z.infer<typeof secretStorageSchema>;

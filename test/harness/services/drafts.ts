@@ -1,0 +1,115 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { HttpRequest } from '#router/contracts/request.ts';
+import { newRequestFile } from '#main/services/collections/opencollection/request-file.ts';
+import { CollectionTree } from '#main/services/collections/tree/collection-tree.ts';
+import { CollectionBodies } from '#main/services/drafts/collection-bodies.ts';
+import { Drafts } from '#main/services/drafts/drafts.ts';
+import { createFile } from '#main/services/files/replace-file.ts';
+import { newId } from '#main/services/ids.ts';
+import { UploadStore } from '#main/services/uploads/store.ts';
+import { collectionFolder } from './collections.ts';
+import { temporaryFolder } from './support.ts';
+
+export interface DraftsOnFolder {
+  /** Those of a request `list.yml`, where left out. */
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
+  /** Left out: a collection of its own. */
+  readonly collection?: { readonly path: string };
+  readonly dataFolder?: string;
+  readonly collectionId?: string;
+  readonly isInTabs?: (id: string) => boolean;
+  readonly onError?: (error: unknown) => void;
+}
+
+/** A request as a person may have written it. */
+export const listText = `# All users, newest first
+info:
+  name: List users
+  type: http
+  seq: 1
+
+http:
+  method: GET
+  url: "https://example.org/users"   # staging
+  headers:
+    - name: Accept
+      value: 'application/json'
+      description: What we can read
+    - name: X-Trace
+      value: on
+      disabled: true
+
+docs: |
+  Nobody but us reads this.
+`;
+
+/** Drafts over a real collection and a real data folder. Several may have the same ones: each is a Parley of its own. */
+export async function draftsOn(options: DraftsOnFolder = {}) {
+  const dataFolder = options.dataFolder ?? (await temporaryFolder());
+  const { path } = options.collection ?? (await collectionFolder(options.files ?? { 'list.yml': listText }));
+  const id = options.collectionId ?? newId();
+  const errors: unknown[] = [];
+  const onError = options.onError ?? ((error: unknown) => void errors.push(error));
+  const tree = await CollectionTree.open({ folders: [{ id, path }], idKey: 'key', onError });
+  const uploads: UploadStore = await UploadStore.open({
+    folder: join(dataFolder, 'uploads'),
+    isReferredTo: () => true,
+    onError,
+  });
+  const bodies = new CollectionBodies({ files: tree, openUpload: (file) => uploads.open(file) });
+  const drafts = await Drafts.open({
+    folder: join(dataFolder, 'drafts'),
+    onError,
+    claimWaitMs: 1,
+    files: tree,
+    bodies,
+    isInTabs: options.isInTabs ?? (() => true),
+    createRequest: async (parentId, name, request) => {
+      const parent = tree.node(parentId);
+      if (!parent) throw new Error('no such parent');
+      const inner = `${parent.path === '' ? '' : `${parent.path}/`}${name}.yml`;
+      const text = newRequestFile(name, 1, request, bodies.namesIn(id));
+      await createFile(join(path, inner), text);
+      await tree.refresh(id, [inner]);
+      return { id: tree.idAt({ collectionId: id, path: inner }), undoId: newId() };
+    },
+  });
+  let isClosed = false;
+  const close = async () => {
+    if (isClosed) return;
+    isClosed = true;
+    await drafts.close();
+    await uploads.close();
+    await tree[Symbol.asyncDispose]();
+  };
+  onTestFinished(close);
+  return {
+    drafts,
+    tree,
+    bodies,
+    uploads,
+    errors,
+    dataFolder,
+    collectionId: id,
+    path,
+    close,
+    itemId: (inner = 'list.yml') => tree.idAt({ collectionId: id, path: inner }),
+    textOf: (inner = 'list.yml') => readFile(join(path, inner), 'utf8'),
+    /** As an editor, git or Bruno would, and as the watcher then tells. */
+    writeFromOutside: async (text: string | Uint8Array, inner = 'list.yml') => {
+      await writeFile(join(path, inner), text);
+      await tree.refresh(id, [inner]);
+    },
+    draftFiles: async () => (await readdir(join(dataFolder, 'drafts'))).toSorted(),
+    /** The same folders in another process, so to speak: nothing of this one is closed or flushed. */
+    again: (more: Pick<DraftsOnFolder, 'isInTabs' | 'onError'> = {}) =>
+      draftsOn({ ...options, ...more, collection: { path }, dataFolder, collectionId: id }),
+  };
+}
+
+/** The request with another URL. */
+export function withUrl(request: HttpRequest, url: string): HttpRequest {
+  return { ...request, url };
+}

@@ -1,0 +1,27 @@
+import { writeSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { FileChangedError, replaceFile } from '#main/services/files/replace-file.ts';
+
+/**
+ * Adds lines to a file that other processes add lines to as well: each time it replaces the whole text that it has read.
+ * Says `added LINE` for each that is acknowledged and `refused` for each time that the file had changed. It reads well before it writes, so
+ * that this happens often. Arguments: the file, the process's name, how many lines to add.
+ */
+const [path, name, count] = process.argv.slice(2);
+if (path === undefined || name === undefined) throw new Error('the file is missing');
+
+for (let line = 1; line <= Number(count); line += 1) {
+  while (!(await tryToAdd(`${name} ${line}`))) writeSync(1, 'refused\n');
+  writeSync(1, `added ${name} ${line}\n`);
+}
+
+async function tryToAdd(line: string): Promise<boolean> {
+  const expected = await readFile(String(path), 'utf8');
+  try {
+    await replaceFile(String(path), { expected, text: `${expected}${line}\n` });
+    return true;
+  } catch (cause) {
+    if (cause instanceof FileChangedError) return false;
+    throw cause;
+  }
+}
