@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { newId } from '#main/services/ids.ts';
 import { startBodyServer } from '#test/harness/servers/body-server.ts';
-import { bodyOf, factsOf, openFiles, textOf } from '#test/harness/services/bodies.ts';
+import { bodyOf, factsOf, openFiles, textOf, forgetSend } from '#test/harness/services/bodies.ts';
 import { startRouter } from '#test/harness/services/callers.ts';
 import { all, startSession } from '#test/harness/services/support.ts';
 import type { CompareEvent } from './contracts/body-compare.ts';
@@ -135,7 +135,7 @@ describe('what is made of a body', () => {
     const made = await window.bodies.format({ id });
     await factsOf(window, made.id, ({ size }) => size > 0);
     const ofMade = await window.bodies.format({ id: made.id });
-    services.requests.release(session, sendId);
+    await forgetSend(services, session, sendId);
     for (const each of [id, made.id, ofMade.id])
       await expect(window.bodies.info({ id: each })).rejects.toMatchObject(gone);
     await services.bodyJobs.settled();

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { newId } from '#main/services/ids.ts';
 import { startTestServer } from '#test/harness/servers/index.ts';
 import { type Caller, startRouter, watch } from '#test/harness/services/callers.ts';
+import { forgetSend } from '#test/harness/services/bodies.ts';
 import { all, startSession } from '#test/harness/services/support.ts';
 import type { SearchEvent, SearchQuery } from './contracts/body-view.ts';
 import { emptyRequest } from './contracts/request.ts';
@@ -74,7 +75,9 @@ test('a bad expression, and a body that is gone or goes, are said so', async () 
   });
   const gone = { code: 'NOT_FOUND', message: 'This response is no longer kept. Send the request again.' };
   await expect(window.bodies.search({ id: newId(), query: query('x') })).rejects.toMatchObject(gone);
-  const searching = all(await window.bodies.search({ id, query: query('piece') }));
-  services.requests.release(session, sendId);
-  await expect(searching).rejects.toMatchObject(gone);
+  const searching = expect(
+    all(await window.bodies.search({ id, query: query('piece') })),
+  ).rejects.toMatchObject(gone);
+  await forgetSend(services, session, sendId);
+  await searching;
 });

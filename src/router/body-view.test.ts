@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { newId } from '#main/services/ids.ts';
 import { startTestServer, type TestServer } from '#test/harness/servers/index.ts';
-import { bodyOf } from '#test/harness/services/bodies.ts';
+import { bodyOf, forgetSend } from '#test/harness/services/bodies.ts';
 import { type Caller, startRouter } from '#test/harness/services/callers.ts';
 import { all, startSession } from '#test/harness/services/support.ts';
 import { type BodyFacts, isSettled } from './contracts/body-view.ts';
@@ -143,9 +143,9 @@ test('a body that is not there, or is removed meanwhile, is said so', async () =
   }
   const [session, sendId] = [startSession(), newId()];
   const held = await bodyOf(caller(session), server.url('/held'), 'headers', sendId);
-  const watching = all(await window.bodies.facts({ id: held }));
-  services.requests.release(session, sendId);
-  await expect(watching).rejects.toMatchObject(gone);
+  const watching = expect(all(await window.bodies.facts({ id: held }))).rejects.toMatchObject(gone);
+  await forgetSend(services, session, sendId);
+  await watching;
 });
 
 test('a file that vanishes, or is cut short, is said so', async () => {

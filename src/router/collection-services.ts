@@ -1,6 +1,15 @@
 import type { Collection, FileText, OfferedFolder, TreeChange, TreeEvent } from './contracts/collection.ts';
+import type { PlaceDefaults, RequestDefaults } from './contracts/defaults.ts';
 import type { Draft, DraftEvent, DraftSides, OpenedDraft } from './contracts/draft.ts';
-import type { CollectionId, DraftId, EnvironmentId, ItemId, SendId, TabStripId, UndoId } from './contracts/ids.ts';
+import type {
+  CollectionId,
+  DraftId,
+  EnvironmentId,
+  ItemId,
+  SendId,
+  TabStripId,
+  UndoId,
+} from './contracts/ids.ts';
 import type { HistoryPage, HistorySearch } from './contracts/history.ts';
 import type { HttpRequest } from './contracts/request.ts';
 import type { TabStrip } from './contracts/tabs.ts';
@@ -32,6 +41,10 @@ export interface CollectionServices {
     undo(id: UndoId): Promise<TreeChange>;
     /** A file's text, 5 MiB of it at most. */
     text(id: ItemId): Promise<FileText>;
+    /** What a folder or collection gives to its requests, now and after each change of the files that say it. */
+    defaults(id: ItemId, signal: AbortSignal): AsyncIterable<PlaceDefaults>;
+    /** Resolves when the file says so. Takes `before` to tell what was edited: all else stays as it stands in the file. */
+    putDefaults(id: ItemId, before: RequestDefaults, after: RequestDefaults): Promise<void>;
   };
   readonly drafts: {
     /** Opens a draft for this window: the one named, or the newest that no window has open, or a new one. */

@@ -178,14 +178,16 @@ test('a window that gives up watching does not end the send', async () => {
   });
 });
 
-test('the send that a new one replaces is forgotten with its body, and is said so', async () => {
+test('the send that a new one replaces is in the history alone, and is gone when that forgets it', async () => {
   await using server = await startTestServer();
-  const { caller } = await startRouter();
+  const { caller, services } = await startRouter();
   const window = caller();
   const [replaced, id] = [newId(), newId()];
   await window.requests.send({ id: replaced, request: get(server.url('/echo')) });
   const { bodyId } = await first(watch(window, { id: replaced }), 'done');
   await window.requests.send({ id, request: get(server.url('/echo')), replaces: replaced });
+  expect(await window.bodies.info({ id: bodyId ?? '' })).toMatchObject({ state: 'complete' });
+  await services.history.remove(replaced);
   const gone = { code: 'NOT_FOUND', message: 'This response is no longer kept. Send the request again.' };
   await expect(all(watch(window, { id: replaced }))).rejects.toMatchObject(gone);
   await expect(window.bodies.info({ id: bodyId ?? '' })).rejects.toMatchObject(gone);

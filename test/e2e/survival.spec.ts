@@ -125,7 +125,7 @@ test('after a kill each window has its tabs, and shows the one that it showed la
   const urls = await Promise.all(windows.map(({ url }) => url.inputValue()));
   expect(urls.toSorted()).toEqual(['http://127.0.0.1/second', 'http://127.0.0.1/shown-last']);
   const counts = await Promise.all(windows.map(({ openTabs }) => openTabs.count()));
-  expect(counts.toSorted()).toEqual([1, 2]);
+  expect(counts.toSorted((a, b) => a - b)).toEqual([1, 2]);
 });
 
 test('quitting waits for the edits of each window', async ({ host, parley }) => {

@@ -7,6 +7,7 @@ import { startTestServer } from '#test/harness/servers/index.ts';
 import { exchange } from './http/exchange.ts';
 import { newId } from './ids.ts';
 import { createServices } from './index.ts';
+import { forgetSend } from '#test/harness/services/bodies.ts';
 import { bodyWorker } from '#test/harness/services/body-engine.ts';
 import { collectionsWorker } from '#test/harness/services/collections.ts';
 import { mountSmallDisk } from '#test/harness/services/small-disk.ts';
@@ -79,7 +80,7 @@ describe.skipIf(refused !== undefined)('on a disk that is full', () => {
     // The server is not left sending.
     await (await server.request('/lines')).closed;
 
-    requests.release(session, id);
+    await forgetSend(services, session, id);
     // The disk gives the room back a moment later.
     await expect.poll(() => readdir(join(folder, 'bodies'))).toEqual([]);
     const next = newId();

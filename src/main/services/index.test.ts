@@ -29,7 +29,7 @@ async function start(dataFolder: string, options: Partial<ServicesOptions> = {})
 const namesIn = async (folder: string) => (await readdir(folder)).toSorted();
 
 const dataNames = [
-  ...['bin', 'bodies', 'drafts', 'history', 'item-ids.key', 'logs', 'secrets.key', 'tabs', 'uploads'],
+  ...['bin', 'bodies', 'drafts', 'history', 'item-ids.key', 'logs', 'tabs', 'uploads'],
 ];
 
 test('the data folder is made, for its owner alone', async () => {

@@ -4,6 +4,7 @@ import { TreeChanges } from './collections/changing/tree-changes.ts';
 import { Bin } from './collections/changing/bin.ts';
 import { cacheFolderIn, Collections } from './collections/collections.ts';
 import { readInThread } from './collections/reading/read-in-thread.ts';
+import { Defaults } from './defaults/defaults.ts';
 import { CollectionBodies } from './drafts/collection-bodies.ts';
 import { Drafts } from './drafts/drafts.ts';
 import { Environments } from './environments/environments.ts';
@@ -83,7 +84,7 @@ export async function openSavedRequests(options: SavedRequestsOptions): Promise<
   });
   const secrets = await SecretStore.open({
     dataFolder,
-    cipher: platform.secretCipher ?? (await KeyFileCipher.open(dataFolder)),
+    cipher: platform.secretCipher ?? new KeyFileCipher(dataFolder),
     hide,
     onError,
   });
@@ -94,6 +95,7 @@ export async function openSavedRequests(options: SavedRequestsOptions): Promise<
     choose: (collectionId, id) => collections.chooseEnvironment(collectionId, id),
     remove: (id) => changes.remove(id),
   });
+  const defaults = new Defaults(files);
   const preparer = new RequestPreparer({
     files,
     secrets,
@@ -117,6 +119,8 @@ export async function openSavedRequests(options: SavedRequestsOptions): Promise<
       remove: (id) => changes.remove(id),
       move: (id, parentId, beforeId) => changes.move(id, parentId, beforeId),
       undo: (id) => changes.undo(id),
+      defaults: (id, signal) => defaults.defaults(id, signal),
+      putDefaults: (id, before, after) => defaults.putDefaults(id, before, after),
     },
     drafts,
     tabs,

@@ -7,6 +7,7 @@ import {
   treeChangeSchema,
   treeEventSchema,
 } from '../contracts/collection.ts';
+import { placeDefaultsSchema, requestDefaultsSchema } from '../contracts/defaults.ts';
 import { opaqueId } from '../contracts/ids.ts';
 import { emptyRequest, httpRequestSchema } from '../contracts/request.ts';
 import { streamOf } from '../streams.ts';
@@ -71,4 +72,16 @@ export const collectionsProcedures = (procedure: Procedure) => ({
     .input(named)
     .output(fileTextSchema)
     .query(({ ctx, input }) => ctx.services.collections.text(input.id)),
+  /** What a folder or collection gives to its requests, kept up to date. */
+  defaults: procedure
+    .input(named)
+    .output(streamOf(placeDefaultsSchema))
+    .subscription(({ ctx, input, signal }) =>
+      ctx.services.collections.defaults(input.id, signal ?? ctx.session.signal),
+    ),
+  /** Resolves when the file has the change from `before` to `after`. */
+  putDefaults: procedure
+    .input(named.extend({ before: requestDefaultsSchema, after: requestDefaultsSchema }))
+    .output(z.void())
+    .mutation(({ ctx, input }) => ctx.services.collections.putDefaults(input.id, input.before, input.after)),
 });

@@ -1,7 +1,10 @@
 import { readdir, readlink } from 'node:fs/promises';
+import { expect } from 'vitest';
+import type { AppServices } from '#main/services/index.ts';
 import { newId } from '#main/services/ids.ts';
 import { type BodyFacts, isSettled } from '#router/contracts/body-view.ts';
 import { emptyRequest } from '#router/contracts/request.ts';
+import type { Session } from '#router/context.ts';
 import { type Caller, watch } from './callers.ts';
 import { allBytes } from './support.ts';
 
@@ -27,6 +30,13 @@ export async function factsOf(
 ): Promise<BodyFacts> {
   for await (const facts of await window.bodies.facts({ id })) if (isWanted(facts)) return facts;
   throw new Error('no such facts came');
+}
+
+/** Ends a send where it runs, and has it and its body forgotten. */
+export async function forgetSend(services: AppServices, session: Session, id: string): Promise<void> {
+  services.requests.release(session, id);
+  await expect.poll(() => services.history.has(id)).toBe(true);
+  await services.history.remove(id);
 }
 
 /** What is in a body, once no more comes. */

@@ -55,7 +55,7 @@ export async function startSending(
   const hide = (secrets: Iterable<string>) => log.hide(secrets);
   const secrets = await SecretStore.open({
     dataFolder: data,
-    cipher: await KeyFileCipher.open(data),
+    cipher: new KeyFileCipher(data),
     hide,
     onError,
   });

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Failure } from '#router/contracts/failure.ts';
 import type { CollectionId } from '#router/contracts/ids.ts';
+import { editFile } from '../collections/changing/edit-file.ts';
 import { endingOf, fileNameOf, isMadeOf } from '../collections/changing/file-names.ts';
 import { inFreePlace } from '../collections/changing/free-place.ts';
 import { type CollectionFiles, environmentsFolder, type FilePlace } from '../collections/collection-files.ts';
@@ -10,7 +11,6 @@ import { errnoOf } from '../errno.ts';
 import { makeFolder } from '../files/make-folder.ts';
 import { makeNewFile } from '../files/make-new.ts';
 import { movePath } from '../files/move-path.ts';
-import { FileChangedError, replaceFile } from '../files/replace-file.ts';
 import { storageFailure } from '../files/storage-failure.ts';
 import { unreadable } from '../variables/yaml-files.ts';
 import { CannotRewriteError } from '../yaml/rewrite-yaml.ts';
@@ -18,9 +18,6 @@ import { YamlProblem } from '../yaml/yaml-source.ts';
 
 /** What was begun is finished: a write is short, and waits for other processes have an end of their own. */
 const noEnd = new AbortController().signal;
-
-/** How often an edit is made again on what others have just written, before the person is asked to. */
-const maxAttempts = 10;
 
 /** The files of environments: made, changed and renamed so that nothing of anybody is overwritten. */
 export class EnvironmentFolder {
@@ -61,20 +58,10 @@ export class EnvironmentFolder {
    * Throws a `Failure`, and what `edit` throws; the file is as it was then.
    */
   async change(place: FilePlace, edit: (text: string) => Promise<string>): Promise<void> {
-    const path = this.#files.absolute(place);
-    let text = await this.text(place);
-    for (let attempt = 1; ; attempt++) {
-      try {
-        await replaceFile(path, { expected: text, text: await edit(text) });
-        await this.#files.refresh(place.collectionId, [place.path]);
-        return;
-      } catch (cause) {
-        if (!(cause instanceof FileChangedError)) throw cannotChange(place, cause);
-        if (cause.found === undefined) throw isGone(place);
-        if (attempt === maxAttempts) throw changesAllTheTime(place);
-        text = cause.found;
-      }
-    }
+    await editFile(this.#files, place, async (text) => {
+      if (text === undefined) throw isGone(place);
+      return await edit(text);
+    });
   }
 
   /**
@@ -110,13 +97,6 @@ export class EnvironmentFolder {
 function isGone({ path }: Pick<FilePlace, 'path'>): Failure {
   const file = basename(path);
   return new Failure('NOT_FOUND', `The environment’s file ${file} is not there any more.`, { file });
-}
-
-function changesAllTheTime({ path }: FilePlace): Failure {
-  const file = basename(path);
-  return new Failure('CONFLICT', `${file} is being changed all the time by another program. Try again.`, {
-    file,
-  });
 }
 
 /** What to throw where a file could not be made to say something else. */

@@ -149,6 +149,7 @@ export class Environments implements EnvironmentService {
     if (secret.state === 'set') return secret.value;
     if (secret.state === 'none')
       throw new Failure('NOT_FOUND', `The secret variable “${name}” has no value on this computer. Type it.`);
+    if (secret.state === 'unreadable' && secret.reason) throw secret.reason;
     throw new Failure(
       'PRECONDITION_FAILED',
       `The value of “${name}” can't be decrypted on this computer: its key is another one or gone. Type it again.`,

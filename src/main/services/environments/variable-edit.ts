@@ -1,15 +1,19 @@
-import type { Variable } from '#router/contracts/variable.ts';
+/** A variable, a header. */
+interface NamedRow {
+  readonly id: string;
+  readonly name: string;
+}
 
 /**
  * Makes a person's edit on variables that are not what they were for that person any more: what they changed is changed, what
  * others changed stays. Variables are known by their names; of equal names, by which of them it is.
  * @param now with the ids that the result names them by; new ones have other ids
  */
-export function editOn(
-  now: readonly Variable[],
-  before: readonly Variable[],
-  after: readonly Variable[],
-): Variable[] {
+export function editOn<TRow extends NamedRow>(
+  now: readonly TRow[],
+  before: readonly TRow[],
+  after: readonly TRow[],
+): TRow[] {
   const nowByKey = keyed(now);
   const counterparts = new Map([...keyed(before)].map(([key, { id }]) => [id, nowByKey.get(key)]));
   const beforeById = new Map(before.map((variable) => [variable.id, variable]));
@@ -30,11 +34,11 @@ export function editOn(
 }
 
 /** What others added stays behind what it stands behind. */
-function withForeign(
-  edited: readonly Variable[],
-  now: readonly Variable[],
-  foreign: readonly Variable[],
-): Variable[] {
+function withForeign<TRow extends NamedRow>(
+  edited: readonly TRow[],
+  now: readonly TRow[],
+  foreign: readonly TRow[],
+): TRow[] {
   const result = [...edited];
   for (const variable of foreign) {
     const before = now.slice(0, now.indexOf(variable)).toReversed();
@@ -44,24 +48,27 @@ function withForeign(
   return result;
 }
 
-const fields = ['name', 'value', 'type', 'enabled', 'secret'] as const;
-
-function withDifference(now: Variable, before: Variable, after: Variable): Variable {
-  const changed = fields.filter((field) => before[field] !== after[field]);
-  return { ...now, ...Object.fromEntries(changed.map((field) => [field, after[field]])) };
+function withDifference<TRow extends NamedRow>(now: TRow, before: TRow, after: TRow): TRow {
+  return { ...now, ...Object.fromEntries(difference(before, after)) };
 }
 
-function same(one: Variable, other: Variable): boolean {
-  return fields.every((field) => one[field] === other[field]);
+function same(one: NamedRow, other: NamedRow): boolean {
+  return difference(one, other).length === 0;
+}
+
+/** What is said of the second row, and not of the first. */
+function difference(before: NamedRow, after: NamedRow): [field: string, value: unknown][] {
+  const old = new Map<string, unknown>(Object.entries(before));
+  return Object.entries(after).filter(([field, value]) => field !== 'id' && old.get(field) !== value);
 }
 
 /** Its id is not to be taken for one that a reading gave. */
-function asNew(variable: Variable): Variable {
+function asNew<TRow extends NamedRow>(variable: TRow): TRow {
   return { ...variable, id: `new-${variable.id}`.slice(0, 64) };
 }
 
 /** By name and by which of that name it is. */
-function keyed(variables: readonly Variable[]): Map<string, Variable> {
+function keyed<TRow extends NamedRow>(variables: readonly TRow[]): Map<string, TRow> {
   const counts = new Map<string, number>();
   return new Map(
     variables.map((variable) => {

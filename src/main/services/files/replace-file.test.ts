@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { chmod, mkdir, readdir, readFile, readlink, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
@@ -33,6 +34,17 @@ test('a file that says something else is left alone, and the error tells what it
   await expect(failing).rejects.toBeInstanceOf(FileChangedError);
   await expect(failing).rejects.toMatchObject({ found: 'old\n' });
   expect(await readFile(path, 'utf8')).toBe('old\n');
+  expect(await readdir(folder)).toEqual(['request.yml']);
+});
+
+test('what another program writes while the new text is being written is not overwritten', async () => {
+  const { folder, path } = await file();
+  const text = 'x'.repeat(20_000_000);
+  const failure = replaceFile(path, { expected: 'old\n', text }).catch((cause: unknown) => cause);
+  while (readdirSync(folder).length === 1) await new Promise(setImmediate);
+  writeFileSync(path, 'theirs\n');
+  expect(await failure).toMatchObject({ name: 'FileChangedError', found: 'theirs\n' });
+  expect(await readFile(path, 'utf8')).toBe('theirs\n');
   expect(await readdir(folder)).toEqual(['request.yml']);
 });
 

@@ -1,5 +1,6 @@
+import type { Auth } from '#router/contracts/auth.ts';
 import { Failure } from '#router/contracts/failure.ts';
-import type { RequestOptions } from '#router/contracts/request.ts';
+import type { HttpRequest } from '#router/contracts/request.ts';
 import { valuesOf, without } from './headers.ts';
 import { type Hop, withCredentials } from './prepare-request.ts';
 import { resolveLocation, shownUrl, type Target } from './target.ts';
@@ -23,12 +24,15 @@ const originFields = new Set(['authorization', 'cookie', 'proxy-authorization', 
 
 /** Follows redirects (RFC 9110 §15.4, with the rules of the Fetch standard's HTTP-redirect fetch) for one exchange. */
 export class Redirects {
-  readonly #options: Pick<RequestOptions, 'followRedirects' | 'maxRedirects'>;
+  readonly #options: HttpRequest['options'];
+  /** Fields that stay with their origin. */
+  readonly #originFields: ReadonlySet<string>;
   readonly #visited = new Set<string>();
   #followed = 0;
 
-  constructor(options: Pick<RequestOptions, 'followRedirects' | 'maxRedirects'>) {
+  constructor({ options, auth }: Pick<HttpRequest, 'options' | 'auth'>) {
     this.#options = options;
+    this.#originFields = new Set([...originFields, ...apiKeyField(auth)]);
   }
 
   /**
@@ -45,7 +49,7 @@ export class Redirects {
     if (target === undefined) throw unfollowable(hop.target, location);
 
     this.#visited.add(signature(hop));
-    const next = redirected(hop, status, target);
+    const next = redirected(hop, status, target, this.#originFields);
     if (this.#visited.has(signature(next))) throw circular(hop.target, target);
     this.#followed++;
     return next;
@@ -54,7 +58,12 @@ export class Redirects {
 
 const credentialFields = new Set(['authorization']);
 
-function redirected(hop: Hop, status: number, target: Target): Hop {
+/** An API key's header has any name: what the request says of its auth tells which one it is. */
+function apiKeyField({ kind, apikey }: Auth): string[] {
+  return kind === 'apikey' && apikey.placement === 'header' ? [apikey.name.trim().toLowerCase()] : [];
+}
+
+function redirected(hop: Hop, status: number, target: Target, ofOrigin: ReadonlySet<string>): Hop {
   const becomesGet =
     status === 303
       ? hop.method !== 'GET' && hop.method !== 'HEAD'
@@ -62,7 +71,7 @@ function redirected(hop: Hop, status: number, target: Target): Hop {
   const crossOrigin = target.origin !== hop.target.origin;
   let { headers } = hop;
   if (becomesGet) headers = without(headers, bodyFields);
-  if (crossOrigin) headers = without(headers, originFields);
+  if (crossOrigin) headers = without(headers, ofOrigin);
   // User name and password of a Location are for that place, as in every browser; those of before are not.
   if (target.credentials !== null) headers = withCredentials(without(headers, credentialFields), target);
   return { target, headers, method: becomesGet ? 'GET' : hop.method, body: becomesGet ? null : hop.body };

@@ -53,7 +53,7 @@ test.each([
       details: { phase: 'tls', host: '127.0.0.1', port: server.port, errno, url: server.url('/echo') },
     });
     expect(server.requests).toEqual([]);
-    expect(run.events.map(({ type }) => type)).toEqual(['progress']);
+    expect(run.events.map(({ type }) => type)).toEqual(['request', 'progress']);
   },
 );
 

@@ -16,49 +16,67 @@ const tagBytes = 16;
 /** Of what is encrypted in this way: AES-256-GCM, behind the version an initial vector, the tag, the text. */
 const version = 1;
 
-/** Encrypts with a random key in a file that its owner alone can read. */
+/**
+ * Encrypts with a random key in a file that its owner alone can read. The file is looked at when it is needed, and made with
+ * the first secret: what is wrong with it stops nobody who has none.
+ */
 export class KeyFileCipher implements SecretCipher {
   readonly storage = 'key-file';
-  readonly #key: Uint8Array;
+  readonly #path: string;
+  /** Once it could be read. What was wrong with the file may be put right at any time. */
+  #key: Uint8Array | undefined;
+  /** One call after the other: two that made a key each would lose one. */
+  #last: Promise<unknown> = Promise.resolve();
 
-  private constructor(key: Uint8Array) {
-    this.#key = key;
+  constructor(dataFolder: string) {
+    this.#path = join(dataFolder, fileName);
   }
 
   /**
-   * Reads the data folder's key; makes one where there is none.
+   * Makes the key where there is none.
    * Throws a `Failure` PRECONDITION_FAILED where others can read it or it is no key, and of phase `store`. The file stays as it is.
    */
-  static async open(dataFolder: string): Promise<KeyFileCipher> {
-    const path = join(dataFolder, fileName);
-    try {
-      return new KeyFileCipher((await readKey(path)) ?? (await makeKey(path)));
-    } catch (cause) {
-      throw storageFailure(cause, {
-        what: 'the key of your secrets could not be read',
-        then: 'start Parley again',
-        file: fileName,
-      });
-    }
-  }
-
   async encrypt(text: string): Promise<Uint8Array> {
+    const key = await this.#inTurn(async () => (await readKey(this.#path)) ?? (await makeKey(this.#path)));
     const vector = randomBytes(vectorBytes);
-    const cipher = createCipheriv('aes-256-gcm', this.#key, vector);
+    const cipher = createCipheriv('aes-256-gcm', key, vector);
     const encrypted = [cipher.update(text, 'utf8'), cipher.final()];
     return Buffer.concat([Buffer.of(version), vector, cipher.getAuthTag(), ...encrypted]);
   }
 
+  /** Throws a `Failure` as `encrypt` does. */
   async decrypt(encrypted: Uint8Array): Promise<Decrypted> {
+    const key = await this.#inTurn(() => readKey(this.#path));
+    if (key === undefined) throw new Error(`${fileName} is gone`);
     if (encrypted[0] !== version) throw new Error('a secret was encrypted in a way that is not known here');
     const vectorEnd = 1 + vectorBytes;
     const tagEnd = vectorEnd + tagBytes;
-    const decipher = createDecipheriv('aes-256-gcm', this.#key, encrypted.subarray(1, vectorEnd), {
+    const decipher = createDecipheriv('aes-256-gcm', key, encrypted.subarray(1, vectorEnd), {
       authTagLength: tagBytes,
     });
     decipher.setAuthTag(encrypted.subarray(vectorEnd, tagEnd));
     const text = Buffer.concat([decipher.update(encrypted.subarray(tagEnd)), decipher.final()]).toString();
     return { text, isOutdated: false };
+  }
+
+  async #inTurn<TKey extends Uint8Array | undefined>(find: () => Promise<TKey>): Promise<Uint8Array | TKey> {
+    const found = this.#last.then(async () => {
+      if (this.#key !== undefined) return this.#key;
+      const key = await find();
+      this.#key = key;
+      return key;
+    });
+    // The next one tries again whatever became of this one.
+    this.#last = found.catch(() => undefined);
+    try {
+      return await found;
+    } catch (cause) {
+      throw storageFailure(cause, {
+        what: 'the key of your secrets could not be used',
+        then: 'try again',
+        file: fileName,
+      });
+    }
   }
 }
 

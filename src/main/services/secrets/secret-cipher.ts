@@ -6,7 +6,7 @@ export interface SecretCipher {
   readonly storage: SecretStorage;
   /** Throws a `Failure` where there is no key to be had. */
   encrypt(text: string): Promise<Uint8Array>;
-  /** Throws where it was encrypted with another key, or by another computer. */
+  /** Throws where it was encrypted with another key, or by another computer; a `Failure` where the key may not be used. */
   decrypt(encrypted: Uint8Array): Promise<Decrypted>;
 }
 

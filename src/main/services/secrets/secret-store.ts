@@ -16,8 +16,11 @@ export interface SecretFile {
   readonly path: string;
 }
 
-/** `unreadable`: kept, but the key of this computer is another one. */
-export type Secret = { state: 'set'; value: string } | { state: 'none' } | { state: 'unreadable' };
+/** `unreadable`: kept, but the key of this computer is another one, or can't be used, for the reason given. */
+export type Secret =
+  | { state: 'set'; value: string }
+  | { state: 'none' }
+  | { state: 'unreadable'; reason?: Failure };
 
 const fileName = 'secrets.json';
 
@@ -84,7 +87,7 @@ export class SecretStore {
       return { state: 'set', value: text };
     } catch (cause) {
       this.#tellUnreadable(kept, cause);
-      return { state: 'unreadable' };
+      return cause instanceof Failure ? { state: 'unreadable', reason: cause } : { state: 'unreadable' };
     }
   }
 

@@ -1,3 +1,4 @@
+import { Failure } from '#router/contracts/failure.ts';
 import type { Variable, variableSources } from '#router/contracts/variable.ts';
 
 export type VariableSource = (typeof variableSources)[number];
@@ -8,8 +9,8 @@ export interface ScopeLayer {
   /** Name of the request, folder, environment or collection. */
   readonly sourceName: string;
   readonly variables: readonly Variable[];
-  /** Values of its secrets by name; null for one that can't be decrypted here. */
-  readonly secrets: ReadonlyMap<string, string | null>;
+  /** Values of its secrets by name; for one that can't be decrypted here null, or why not. */
+  readonly secrets: ReadonlyMap<string, string | null | Failure>;
 }
 
 /** A variable with the value that counts, variables within it not yet filled in. */
@@ -21,6 +22,8 @@ export interface ScopedValue {
   readonly secret: boolean;
   /** A secret that is kept here, and can't be decrypted. */
   readonly isUnreadable: boolean;
+  /** Why not, where that is known. */
+  readonly unreadableBecause?: string;
   readonly source: VariableSource;
   readonly sourceName: string;
 }
@@ -31,6 +34,8 @@ export interface VariableProblem {
   readonly reason: 'unknown' | 'cycle' | 'too-deep' | 'too-large' | 'secret-missing' | 'secret-unreadable';
   /** Of a cycle: the names that lead from the first one back to it. */
   readonly path?: readonly string[];
+  /** Of a secret that is unreadable: why, in words for the person. */
+  readonly because?: string;
   /** Where in the text the `{{` stands that led to it, in UTF-16 code units from 0. */
   readonly position: number;
 }
@@ -66,7 +71,9 @@ function scoped(name: string, variable: Variable, layer: ScopeLayer): ScopedValu
   const { type, secret } = variable;
   const kept = secret ? layer.secrets.get(name) : textOf(variable);
   return {
-    ...{ name, type, secret, value: kept ?? null, isUnreadable: secret && kept === null },
+    ...{ name, type, secret, value: typeof kept === 'string' ? kept : null },
+    isUnreadable: secret && kept !== undefined && typeof kept !== 'string',
+    ...(kept instanceof Failure && { unreadableBecause: kept.message }),
     ...{ source: layer.source, sourceName: layer.sourceName },
   };
 }

@@ -121,13 +121,14 @@ export class SurroundingsReader {
     variables: readonly Variable[],
     place: FilePlace | undefined,
   ): Promise<ScopeLayer> {
-    const secrets = new Map<string, string | null>();
+    const secrets = new Map<string, string | null | Failure>();
     const names = variables.filter(({ secret, enabled }) => secret && enabled).map(({ name }) => name.trim());
     if (place !== undefined && names.length > 0) {
       const file = await secretFileOf(this.#files, place);
       for (const name of names) {
         const secret = await this.#secrets.get(file, name);
-        if (secret.state !== 'none') secrets.set(name, secret.state === 'set' ? secret.value : null);
+        if (secret.state === 'set') secrets.set(name, secret.value);
+        else if (secret.state === 'unreadable') secrets.set(name, secret.reason ?? null);
       }
     }
     return { source, sourceName, variables, secrets };

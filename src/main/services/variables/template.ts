@@ -62,12 +62,16 @@ export class Templates {
   }
 
   #valueOf(name: string, within: readonly string[]): Expanded {
-    const unfilled = (reason: VariableProblem['reason'], path?: readonly string[]): Expanded => ({
+    const unfilled = (
+      reason: VariableProblem['reason'],
+      more: Pick<VariableProblem, 'path' | 'because'> = {},
+    ): Expanded => ({
       text: `{{${name}}}`,
-      problems: [{ name, reason, ...(path === undefined ? {} : { path }) }],
+      problems: [{ name, reason, ...more }],
       secrets: new Set(),
     });
-    if (within.includes(name)) return unfilled('cycle', [...within.slice(within.indexOf(name)), name]);
+    if (within.includes(name))
+      return unfilled('cycle', { path: [...within.slice(within.indexOf(name)), name] });
     const known = this.#known.get(name);
     if (known) return known;
     if (within.length >= maxDepth) return unfilled('too-deep');
@@ -76,7 +80,9 @@ export class Templates {
       variable === undefined
         ? unfilled('unknown')
         : variable.value === null
-          ? unfilled(variable.isUnreadable ? 'secret-unreadable' : 'secret-missing')
+          ? variable.isUnreadable
+            ? unfilled('secret-unreadable', because(variable))
+            : unfilled('secret-missing')
           : this.#expand(name, variable.value, variable.secret, within);
     this.#known.set(name, expanded);
     return expanded;
@@ -87,4 +93,8 @@ export class Templates {
     if (isSecret) return { text: value, problems: [], secrets: new Set(value === '' ? [] : [value]) };
     return this.#fill(value, [...within, name]);
   }
+}
+
+function because({ unreadableBecause }: ScopedValue): Pick<VariableProblem, 'because'> {
+  return unreadableBecause === undefined ? {} : { because: unreadableBecause };
 }

@@ -22,6 +22,8 @@ export function wordsOf({ problem, where }: PlacedProblem): string {
     case 'secret-missing':
       return `The secret variable ${variable} has no value on this computer. Type it in the environment.`;
     case 'secret-unreadable':
+      if (problem.because !== undefined)
+        return `The secret variable ${variable} can't be read. ${problem.because}`;
       return `The secret variable ${variable} can't be decrypted on this computer: its key is another one or gone. Type its value in the environment again.`;
   }
 }

@@ -172,6 +172,23 @@ test('Ctrl+Z takes back one change after the other, the last one first', async (
   expect(changes.undo.mock.calls).toEqual([[idOf('undo2')], [idOf('undo1')]]);
 });
 
+test('Ctrl+Z takes back what is still being done', async () => {
+  const { go, press, changes } = await open();
+  let end: () => void = () => undefined;
+  changes.remove.mockReturnValueOnce(
+    new Promise((resolve) => {
+      end = () => resolve({ id: null, undoId: idOf('late') });
+    }),
+  );
+  go('Version');
+  press('Delete');
+  press('z', { ctrlKey: true });
+  await waitFor(() => expect(changes.remove).toHaveBeenCalledOnce());
+  expect(changes.undo).not.toHaveBeenCalled();
+  end();
+  await waitFor(() => expect(changes.undo.mock.calls).toEqual([[idOf('late')]]));
+});
+
 test('what main refuses is told in its words', async () => {
   const { go, press, changes } = await open();
   changes.remove.mockRejectedValueOnce(

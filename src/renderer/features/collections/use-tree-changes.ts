@@ -23,46 +23,51 @@ export function useTreeChanges() {
   const [news, setNews] = useState<TreeNews | null>(null);
   const done = useRef<Done[]>([]);
   const undone = useRef<Done[]>([]);
+  const turn = useRef<Promise<unknown>>(Promise.resolve());
 
   const fail = (what: string, cause: unknown) =>
     setNews({ words: `${what}: ${toMainProcessError(cause).message}`, tone: 'warning', action: null });
 
-  const change = async (
-    call: Promise<TreeChange>,
-    words: string,
-    failed: string,
-    isTold = false,
-  ): Promise<string | null> => {
-    try {
-      const { id, undoId } = await call;
-      done.current.push({ undoId, words });
-      undone.current = [];
-      setNews(isTold ? { words: `${words}.`, tone: 'calm', action: 'Undo' } : null);
-      return id;
-    } catch (cause) {
-      fail(failed, cause);
-      return null;
-    }
+  /** One after the other: what is to be undone may be under way still. */
+  const inTurn = (work: () => Promise<string | null>): Promise<string | null> => {
+    const result = turn.current.then(work);
+    turn.current = result;
+    return result;
   };
 
-  /** Takes back the last of `from`, and notes in `to` how to take that back. */
-  const takeBack = async (
-    from: Done[],
-    to: Done[],
+  const change = (call: () => Promise<TreeChange>, words: string, failed: string, isTold = false) =>
+    inTurn(async () => {
+      try {
+        const { id, undoId } = await call();
+        done.current.push({ undoId, words });
+        undone.current = [];
+        setNews(isTold ? { words: `${words}.`, tone: 'calm', action: 'Undo' } : null);
+        return id;
+      } catch (cause) {
+        fail(failed, cause);
+        return null;
+      }
+    });
+
+  /** Takes back the last of one stack, and notes in the other how to take that back. */
+  const takeBack = (
+    stacks: () => { from: Done[]; to: Done[] },
     told: { said: string; action: 'Undo' | 'Redo' },
-  ): Promise<string | null> => {
-    const last = from.pop();
-    if (!last) return null;
-    try {
-      const { id, undoId } = await client.collections.undo.mutate({ id: last.undoId });
-      to.push({ undoId, words: last.words });
-      setNews({ words: `${told.said}: ${last.words}.`, tone: 'calm', action: told.action });
-      return id;
-    } catch (cause) {
-      fail(`Not ${told.said.toLowerCase()}`, cause);
-      return null;
-    }
-  };
+  ) =>
+    inTurn(async () => {
+      const { from, to } = stacks();
+      const last = from.pop();
+      if (!last) return null;
+      try {
+        const { id, undoId } = await client.collections.undo.mutate({ id: last.undoId });
+        to.push({ undoId, words: last.words });
+        setNews({ words: `${told.said}: ${last.words}.`, tone: 'calm', action: told.action });
+        return id;
+      } catch (cause) {
+        fail(`Not ${told.said.toLowerCase()}`, cause);
+        return null;
+      }
+    });
 
   const { collections } = client;
   return {
@@ -73,25 +78,31 @@ export function useTreeChanges() {
     fail,
     createFolder: (parentId: string, name: string) =>
       change(
-        collections.createFolder.mutate({ parentId, name }),
+        () => collections.createFolder.mutate({ parentId, name }),
         `folder “${name}” made`,
         'No folder was made',
       ),
     rename: (id: string, from: string, name: string) =>
       change(
-        collections.rename.mutate({ id, name }),
+        () => collections.rename.mutate({ id, name }),
         `“${from}” renamed to “${name}”`,
         `“${from}” was not renamed`,
       ),
     duplicate: (id: string, name: string) =>
-      change(collections.duplicate.mutate({ id }), `“${name}” duplicated`, `“${name}” was not duplicated`),
+      change(
+        () => collections.duplicate.mutate({ id }),
+        `“${name}” duplicated`,
+        `“${name}” was not duplicated`,
+      ),
     remove: (id: string, name: string) =>
-      change(collections.remove.mutate({ id }), `“${name}” deleted`, `“${name}” was not deleted`, true),
+      change(() => collections.remove.mutate({ id }), `“${name}” deleted`, `“${name}” was not deleted`, true),
     move: (id: string, name: string, to: Destination) =>
-      change(collections.move.mutate({ id, ...to }), `“${name}” moved`, `“${name}” was not moved`),
+      change(() => collections.move.mutate({ id, ...to }), `“${name}” moved`, `“${name}” was not moved`),
     /** @returns the id of what is back or elsewhere now; null where there is none. */
-    undo: () => takeBack(done.current, undone.current, { said: 'Undone', action: 'Redo' }),
-    redo: () => takeBack(undone.current, done.current, { said: 'Done again', action: 'Undo' }),
+    undo: () =>
+      takeBack(() => ({ from: done.current, to: undone.current }), { said: 'Undone', action: 'Redo' }),
+    redo: () =>
+      takeBack(() => ({ from: undone.current, to: done.current }), { said: 'Done again', action: 'Undo' }),
   };
 }
 

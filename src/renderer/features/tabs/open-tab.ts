@@ -365,7 +365,7 @@ export class OpenTab {
       request,
       save,
       status: this.#status,
-      isUnsaved: this.#saysSomethingElse(request, this.#status.saved),
+      isUnsaved: this.#status.file !== 'same' || this.#saysSomethingElse(request, this.#status.saved),
       clash: this.#clash,
     };
   }

@@ -257,6 +257,18 @@ describe('a saved request', () => {
     expect(content()).toMatchObject({ request: { url: 'http://shop.test/theirs' }, clash: null });
   });
 
+  test('whose file is deleted is unsaved: it is nowhere else any more', async () => {
+    const item = drafts.addItem('Orders', 'http://shop.test/orders');
+    const { tabs, active, content } = await openWindow();
+    await tabs.openItem(item);
+    await watched(active());
+    drafts.changeItem(item, null);
+    await vi.waitFor(() => expect(content()).toMatchObject({ isUnsaved: true, status: { file: 'removed' } }));
+    expect(await active().save()).toBe(true);
+    expect(content()?.isUnsaved).toBe(false);
+    expect(drafts.items.has(item)).toBe(true);
+  });
+
   test('can be made of a request that belongs to no collection', async () => {
     const { type, content, active } = await openWindow();
     expect(content()?.isUnsaved).toBe(false);

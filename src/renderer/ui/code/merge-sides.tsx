@@ -18,6 +18,9 @@ const changes = EditorView.theme({
     background: 'var(--selection)',
     borderRadius: '2px',
   },
+  '.cm-collapsedLines': { background: 'var(--surface-raised)', color: 'var(--ink-soft)' },
+  // Its own signs are in few fonts.
+  '.cm-collapsedLines::before, .cm-collapsedLines::after': { content: '"⋯"' },
 });
 
 /** Two texts side by side, with what differs between them marked; nothing of them can be changed. */

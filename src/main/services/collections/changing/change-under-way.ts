@@ -28,10 +28,13 @@ export class ChangeUnderWay {
   }
 
   /** @returns where things went. Throws what the step throws. */
-  async do(step: Step): Promise<{ readonly from: FilePlace; readonly to: FilePlace } | undefined> {
+  async do(
+    step: Step,
+    signal = this.signal,
+  ): Promise<{ readonly from: FilePlace; readonly to: FilePlace } | undefined> {
     // Also where it fails: what the tree knows may be wrong then.
     this.#touched.push(...(step.do === 'move' ? [step.from, step.to] : [step.place]));
-    const { inverse, moved } = await this.#steps.perform(step, this.signal);
+    const { inverse, moved } = await this.#steps.perform(step, signal);
     this.#inverse.unshift(inverse);
     if (moved) {
       this.#touched.push(moved.to);
@@ -46,8 +49,9 @@ export class ChangeUnderWay {
     this.#inverse.unshift({ do: 'remove', place });
   }
 
-  /** Takes back what was done. Throws what a step throws; the rest stays done then. */
+  /** Takes back what was done, also when Parley closes. Throws what a step throws; the rest stays done then. */
   async takeBack(): Promise<void> {
-    for (const step of [...this.#inverse]) await this.do(step);
+    const { signal } = new AbortController();
+    for (const step of [...this.#inverse]) await this.do(step, signal);
   }
 }

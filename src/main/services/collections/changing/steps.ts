@@ -104,8 +104,10 @@ export class Steps {
     try {
       await movePath(source, target, signal);
     } catch (cause) {
-      await beforeMove(to, from);
-      await afterMove(to, from);
+      // What belongs to it knows both places. Where it can't be told either, the first error is the one that counts.
+      await beforeMove(to, from)
+        .then(() => afterMove(to, from))
+        .catch(() => undefined);
       throw cause;
     }
     await afterMove(from, to);

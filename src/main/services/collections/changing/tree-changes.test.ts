@@ -349,6 +349,15 @@ describe('removing', () => {
 });
 
 describe('undo', () => {
+  test('brings back the bytes, not just what they say', async () => {
+    const text = requestText('"\\x4Fld" ');
+    const { changes, at, tree, read } = await openCollection({ 'Old.yml': text });
+    expect(tree.node(at('Old.yml'))?.name).toBe('Old');
+    const renamed = await changes.rename(at('Old.yml'), 'New');
+    await changes.undo(renamed.undoId);
+    expect(await read('Old.yml')).toBe(text);
+  });
+
   test('keeps what was edited since in the same file', async () => {
     const { changes, at, read, write } = await openCollection({ 'a.yml': requestText('a') });
     const renamed = await changes.rename(at('a.yml'), 'b');
