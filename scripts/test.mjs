@@ -60,8 +60,10 @@ async function check(args) {
 }
 
 async function unitTests() {
-  // What takes minutes: a hundred thousand hostile frames instead of five thousand.
-  const env = process.argv.includes('--full') ? { PARLEY_FUZZ_RUNS: '100000' } : {};
+  // What takes minutes: a hundred thousand hostile frames instead of five thousand, a thousand kills instead of fifty.
+  const env = process.argv.includes('--full')
+    ? { PARLEY_FUZZ_RUNS: '100000', PARLEY_DURABILITY_RUNS: '1000' }
+    : {};
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`];
   return runnerTally(vitestReport, await node([toolPath('vitest'), 'run', ...reporters], env), vitestTally);
 }

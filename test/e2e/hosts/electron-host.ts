@@ -34,6 +34,7 @@ interface Running {
 export class ElectronHost implements Host {
   readonly kind: 'double' | 'electron';
   readonly dataFolder: string;
+  readonly collectionsFolder: string;
   readonly #executable: string;
   readonly #args: string[];
   readonly #env: Record<string, string>;
@@ -48,6 +49,7 @@ export class ElectronHost implements Host {
     this.#args = [resolve('.'), `--user-data-dir=${folder}`];
     this.#env = { ...environmentWithoutProxy(), ...env };
     this.dataFolder = join(folder, 'data');
+    this.collectionsFolder = join(folder, 'collections');
     this.#savedFile = join(folder, 'saved');
     this.#artifactsFolder = join(folder, 'playwright');
   }
@@ -183,6 +185,14 @@ export class ElectronHost implements Host {
     await this.app.evaluate(({ dialog }, chosen) => {
       dialog.showSaveDialog = () => Promise.resolve({ canceled: chosen === null, filePath: chosen ?? '' });
     }, filePath);
+  }
+
+  /** Answers the question for a folder with a path, or closes it for null. */
+  async answerFolderDialog(folderPath: string | null): Promise<void> {
+    await this.app.evaluate(({ dialog }, chosen) => {
+      dialog.showOpenDialog = () =>
+        Promise.resolve({ canceled: chosen === null, filePaths: chosen === null ? [] : [chosen] });
+    }, folderPath);
   }
 
   async saveFile({ response }: ParleyPage, act: () => Promise<void>): Promise<string> {

@@ -11,6 +11,8 @@ export interface Host extends AsyncDisposable {
   readonly kind: HostKind;
   /** Where main keeps drafts, responses and logs. */
   readonly dataFolder: string;
+  /** Where the collections are that a test opens or makes; not there at first. */
+  readonly collectionsFolder: string;
   readonly isRunning: boolean;
   /** The process that main runs in. Throws while it does not run. */
   readonly pid: number;

@@ -19,6 +19,7 @@ interface Running {
 export class WebHost implements Host {
   readonly kind = 'web';
   readonly dataFolder: string;
+  readonly collectionsFolder: string;
   readonly #browser: Browser;
   readonly #env: Readonly<Record<string, string>>;
   #running: Running | null = null;
@@ -31,6 +32,7 @@ export class WebHost implements Host {
     this.#browser = browser;
     this.#env = env;
     this.dataFolder = join(folder, 'data');
+    this.collectionsFolder = join(folder, 'collections');
   }
 
   get isRunning(): boolean {
@@ -139,7 +141,11 @@ export class WebHost implements Host {
   }
 
   async #startMain(args: readonly string[]): Promise<Pick<Running, 'main' | 'first'>> {
-    const main = await BrowserHost.start(this.dataFolder, args, { watched: true, env: this.#env });
+    const main = await BrowserHost.start(
+      this.dataFolder,
+      ['--collections', this.collectionsFolder, ...args],
+      { watched: true, env: this.#env },
+    );
     return { main, first: await this.#holdings(main) };
   }
 

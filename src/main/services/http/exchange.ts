@@ -51,7 +51,7 @@ export async function exchange(
     deadline.signal.throwIfAborted();
     hop = await prepareRequest(request, (id) => hooks.openUpload(id));
     tellRequest(hop, run);
-    const redirects = new Redirects(request.options);
+    const redirects = new Redirects(request);
     while (hop !== undefined) {
       deadline.signal.throwIfAborted();
       hop = await runHop(hop, redirects, run);

@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { noAuth } from '#router/contracts/auth.ts';
 import type { HeaderList } from '#router/contracts/send.ts';
 import { startTestServer, type TestServer } from '#test/harness/servers/index.ts';
 import {
   type ExchangeRun,
   failExchange,
   runExchange,
+  testRequest,
   type TestRequest,
 } from '#test/harness/servers/run-exchange.ts';
 
@@ -147,6 +149,26 @@ test('credentials and a typed Host stay with their origin, for good', async () =
     const request = there.requests.find(({ url }) => url === path);
     expect(request?.headers).toContainEqual(['Host', new URL(there.origin).host]);
   }
+});
+
+test('the header of an API key stays with its origin, whatever its name', async () => {
+  await using server = await startTestServer();
+  await using other = await startTestServer();
+  const send = async (to: string, key: string) => {
+    const headers: HeaderList = [
+      [key, 'secret'],
+      ['X-Plain', '1'],
+    ];
+    const request = testRequest({ url: server.url('/redirect', { to }), headers });
+    const apikey = { name: 'x-Key', value: 'secret', placement: 'header' as const };
+    await runExchange({ ...request, auth: { ...noAuth(), kind: 'apikey', apikey } });
+  };
+  await send(other.url('/echo'), 'X-Key');
+  expect(namesSent(server, server.requests[0]?.url ?? '')).toContain('x-key');
+  expect(namesSent(other, '/echo')).not.toContain('x-key');
+  expect(namesSent(other, '/echo')).toContain('x-plain');
+  await send(server.url('/echo'), 'X-Key');
+  expect(namesSent(server, '/echo')).toContain('x-key');
 });
 
 test('within an origin credentials are kept, those of the URL too', async () => {

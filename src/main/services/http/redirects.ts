@@ -1,6 +1,6 @@
 import type { Auth } from '#router/contracts/auth.ts';
 import { Failure } from '#router/contracts/failure.ts';
-import type { HttpRequest } from '#router/contracts/request.ts';
+import type { HttpRequest, RequestOptions } from '#router/contracts/request.ts';
 import { valuesOf, without } from './headers.ts';
 import { type Hop, withCredentials } from './prepare-request.ts';
 import { resolveLocation, shownUrl, type Target } from './target.ts';
@@ -24,7 +24,7 @@ const originFields = new Set(['authorization', 'cookie', 'proxy-authorization', 
 
 /** Follows redirects (RFC 9110 §15.4, with the rules of the Fetch standard's HTTP-redirect fetch) for one exchange. */
 export class Redirects {
-  readonly #options: HttpRequest['options'];
+  readonly #options: RequestOptions;
   /** Fields that stay with their origin. */
   readonly #originFields: ReadonlySet<string>;
   readonly #visited = new Set<string>();

@@ -3,7 +3,7 @@ import { constants, type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '#router/contracts/failure.ts';
 import { errnoOf } from '../errno.ts';
-import { storageFailure } from '../files/storage-failure.ts';
+import { type Affected, storageFailure } from '../files/storage-failure.ts';
 import { writeDurably } from '../files/write-durably.ts';
 import type { Decrypted, SecretCipher } from './secret-cipher.ts';
 
@@ -37,7 +37,10 @@ export class KeyFileCipher implements SecretCipher {
    * Throws a `Failure` PRECONDITION_FAILED where others can read it or it is no key, and of phase `store`. The file stays as it is.
    */
   async encrypt(text: string): Promise<Uint8Array> {
-    const key = await this.#inTurn(async () => (await readKey(this.#path)) ?? (await makeKey(this.#path)));
+    const key = await this.#inTurn(async () => (await readKey(this.#path)) ?? (await makeKey(this.#path)), {
+      what: 'the secret could not be saved',
+      then: 'type it again',
+    });
     const vector = randomBytes(vectorBytes);
     const cipher = createCipheriv('aes-256-gcm', key, vector);
     const encrypted = [cipher.update(text, 'utf8'), cipher.final()];
@@ -46,7 +49,10 @@ export class KeyFileCipher implements SecretCipher {
 
   /** Throws a `Failure` as `encrypt` does. */
   async decrypt(encrypted: Uint8Array): Promise<Decrypted> {
-    const key = await this.#inTurn(() => readKey(this.#path));
+    const key = await this.#inTurn(() => readKey(this.#path), {
+      what: 'your secrets could not be read',
+      then: 'try again',
+    });
     if (key === undefined) throw new Error(`${fileName} is gone`);
     if (encrypted[0] !== version) throw new Error('a secret was encrypted in a way that is not known here');
     const vectorEnd = 1 + vectorBytes;
@@ -59,7 +65,10 @@ export class KeyFileCipher implements SecretCipher {
     return { text, isOutdated: false };
   }
 
-  async #inTurn<TKey extends Uint8Array | undefined>(find: () => Promise<TKey>): Promise<Uint8Array | TKey> {
+  async #inTurn<TKey extends Uint8Array | undefined>(
+    find: () => Promise<TKey>,
+    affected: Affected,
+  ): Promise<Uint8Array | TKey> {
     const found = this.#last.then(async () => {
       if (this.#key !== undefined) return this.#key;
       const key = await find();
@@ -71,11 +80,7 @@ export class KeyFileCipher implements SecretCipher {
     try {
       return await found;
     } catch (cause) {
-      throw storageFailure(cause, {
-        what: 'the key of your secrets could not be used',
-        then: 'try again',
-        file: fileName,
-      });
+      throw storageFailure(cause, { ...affected, file: fileName });
     }
   }
 }

@@ -11,7 +11,7 @@ async function open(dataFolder: string, cipher?: SecretCipher) {
   const hidden: string[] = [];
   const store = await SecretStore.open({
     dataFolder,
-    cipher: cipher ?? (await KeyFileCipher.open(dataFolder)),
+    cipher: cipher ?? new KeyFileCipher(dataFolder),
     hide: (secrets) => hidden.push(...secrets),
     onError: (error) => errors.push(error),
   });

@@ -1,4 +1,4 @@
-import { noAuth } from '#router/contracts/auth.ts';
+import { type Auth, noAuth } from '#router/contracts/auth.ts';
 import { Failure } from '#router/contracts/failure.ts';
 import type { HttpRequest, RequestBody, Row } from '#router/contracts/request.ts';
 import { percentDecode } from '../http/target.ts';
@@ -10,7 +10,7 @@ import type { Surroundings } from './surroundings.ts';
 import type { PlacedProblem } from './words.ts';
 
 export interface ResolvedRequest {
-  /** All that is needed to send it stands in URL, headers and body. */
+  /** All that is needed to send it stands in URL, headers and body. Its auth tells which header has an API key. */
   readonly request: HttpRequest;
   readonly auth: EffectiveAuth | undefined;
   readonly problems: readonly PlacedProblem[];
@@ -49,11 +49,21 @@ export function resolveRequest(
   if (credentials.kind === 'query') url = withQuery(url, credentials);
   const body = filledBody(request.body, filling);
   return {
-    request: { ...request, url, headers, body, path: [], auth: noAuth(), variables: [] },
+    request: { ...request, url, headers, body, path: [], auth: sentAuth(auth, credentials), variables: [] },
     auth,
     problems: filling.problems,
     refusal,
     secrets: filling.secrets,
+  };
+}
+
+/** An API key's header is to stay with its origin, and any name may be its: redirects have to know which. */
+function sentAuth(auth: EffectiveAuth | undefined, credentials: Credentials): Auth {
+  if (auth?.auth.kind !== 'apikey' || credentials.kind !== 'header') return noAuth();
+  return {
+    ...noAuth(),
+    kind: 'apikey',
+    apikey: { name: credentials.name, value: '', placement: 'header' },
   };
 }
 

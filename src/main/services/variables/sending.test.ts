@@ -1,3 +1,5 @@
+import { chmod } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { noAuth } from '#router/contracts/auth.ts';
 import { emptyRequest, type HttpRequest, type Row } from '#router/contracts/request.ts';
@@ -220,6 +222,59 @@ test('basic, bearer and API key are sent; a header that is typed wins', async ()
   });
   expect(headerOf(lastOf(server), 'x-key')).toBe('v&');
 });
+
+test('an API key of a folder, its name a variable, is not sent on to another origin', async () => {
+  await using server = await startTestServer();
+  await using other = await startTestServer();
+  const sending = await startSending({
+    'a/folder.yml': `info:
+  name: A
+request:
+  auth:
+    type: apikey
+    key: "X-{{word}}"
+    value: geheim
+    placement: header
+  variables:
+    - name: word
+      value: Key
+`,
+    'a/get.yml': requestFile(
+      `method: GET\nurl: ${server.url('/redirect', { to: other.url('/echo') })}\nauth: inherit`,
+    ),
+  });
+  await sending.send({ itemId: sending.idAt('a/get.yml') });
+  expect(headerOf(lastOf(server), 'x-key')).toBe('geheim');
+  expect(headerOf(lastOf(other), 'x-key')).toBeUndefined();
+});
+
+test.skipIf(process.platform === 'win32')(
+  'a key of secrets that others can read is refused to who names a secret, and to nobody else',
+  async () => {
+    await using server = await startTestServer();
+    const first = await startSending({
+      'environments/Test.yml': 'name: Test\nvariables:\n  - secret: true\n    name: token\n',
+      'plain.yml': requestFile(`method: GET\nurl: ${server.url('/respond')}`),
+      'secret.yml': requestFile(`method: GET\nurl: "${server.url('/respond')}?{{token}}"`),
+    });
+    await first.environments.putSecret(first.idAt('environments/Test.yml'), 'token', 'abc');
+    await first.close();
+    await chmod(join(first.data, 'secrets.key'), 0o644);
+
+    const sending = await startSending({}, { dataFolder: first.data, folder: first.folder });
+    await sending.use('Test');
+    await sending.send({ itemId: sending.idAt('plain.yml') });
+    const words = /Other users of this computer may read secrets\.key.* Run chmod 600/;
+    expect((await sending.fail({ itemId: sending.idAt('secret.yml') })).error).toMatchObject({
+      message: expect.stringMatching(words),
+    });
+    const environment = sending.idAt('environments/Test.yml');
+    await expect(sending.environments.revealSecret(environment, 'token')).rejects.toThrow(words);
+    await chmod(join(first.data, 'secrets.key'), 0o600);
+    await sending.send({ itemId: sending.idAt('secret.yml') });
+    expect(lastOf(server).url).toBe('/respond?abc');
+  },
+);
 
 test('an auth that can not be sent yet says so, and nothing is sent', async () => {
   await using server = await startTestServer();

@@ -1,6 +1,7 @@
 import { Autocomplete, Button, Tooltip } from '@mantine/core';
 import { IconShieldOff } from '@tabler/icons-react';
 import { type RefObject, useState } from 'react';
+import { VariableField } from '../variables/variable-field.tsx';
 import { commonMethods, isMethod } from './method.ts';
 import { withUrl } from './query-rows.ts';
 import type { RequestFormProps } from './request-editing.ts';
@@ -36,18 +37,16 @@ export function RequestLine(props: RequestLineProps) {
           onChange={(method) => edit((now) => ({ ...now, method }))}
           onProblem={props.onMethodProblem}
         />
-        <input
-          ref={urlRef}
+        <VariableField
+          inputRef={urlRef}
           className="url-field"
           aria-label="URL"
           aria-describedby={note ? 'request-line-note' : undefined}
           placeholder="https://"
           value={request.url}
-          spellCheck={false}
-          autoComplete="off"
           autoCapitalize="off"
           inputMode="url"
-          onChange={({ currentTarget: { value } }) => edit((now) => ({ ...now, ...withUrl(now, value) }))}
+          onChange={(url) => edit((now) => ({ ...now, ...withUrl(now, url) }))}
         />
         {isUnchecked && (
           <Tooltip label="This request accepts any certificate. Options turns the check on again.">

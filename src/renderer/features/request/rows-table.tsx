@@ -4,6 +4,7 @@ import { type ReactNode, useRef, useState } from 'react';
 import type { Row } from '#router/contracts/request.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { randomId } from '../../ui/random-id.ts';
+import { VariableField } from '../variables/variable-field.tsx';
 import { changeRow, insertRows, removeRow } from './rows.ts';
 
 export interface RowsTableProps<TRow extends Row> {
@@ -91,16 +92,11 @@ export function RowsTable<TRow extends Row>(props: RowsTableProps<TRow>) {
                   />
                 </td>
                 <td>
-                  <input
-                    className="field"
+                  <VariableField
                     aria-label={`${rowLabel} name`}
                     placeholder={isBlankLine ? 'Name' : undefined}
                     value={row.name}
-                    spellCheck={false}
-                    autoComplete="off"
-                    onChange={({ currentTarget: { value } }) =>
-                      change(row, (old) => ({ ...old, name: value }))
-                    }
+                    onChange={(name) => change(row, (old) => ({ ...old, name }))}
                     onPaste={(event) => {
                       if (paste(row, index, event.clipboardData.getData('text/plain')))
                         event.preventDefault();
@@ -145,14 +141,11 @@ export function RowsTable<TRow extends Row>(props: RowsTableProps<TRow>) {
 /** The value as a line of text. */
 export function TextValue<TRow extends Row>({ row, rowLabel, onChange }: ValueField<TRow>) {
   return (
-    <input
-      className="field"
+    <VariableField
       aria-label={`${rowLabel} value`}
       placeholder="Value"
       value={row.value}
-      spellCheck={false}
-      autoComplete="off"
-      onChange={({ currentTarget: { value } }) => onChange((old) => ({ ...old, value }))}
+      onChange={(value) => onChange((old) => ({ ...old, value }))}
     />
   );
 }

@@ -1,8 +1,14 @@
 import type { HeaderList } from '#router/contracts/send.ts';
 
+export interface HeaderTableProps {
+  readonly headers: HeaderList;
+  /** What is said where there are none. */
+  readonly none?: string;
+}
+
 /** Header fields as they came: order, case and repetition. */
-export function HeaderTable({ headers }: { readonly headers: HeaderList }) {
-  if (headers.length === 0) return <p className="pane-hint">The response had no headers.</p>;
+export function HeaderTable({ headers, none = 'The response had no headers.' }: HeaderTableProps) {
+  if (headers.length === 0) return <p className="pane-hint">{none}</p>;
   return (
     <table className="header-list">
       <thead className="visually-hidden">

@@ -31,7 +31,7 @@ export interface TabViewProps {
 
 /** One tab: a request and its response. What is not shown keeps its state: its send goes on, and so do its uploads. */
 export const TabView = memo(function TabView({ tab, isActive, isWide, commands, onSave }: TabViewProps) {
-  const { content, openError } = useTab(tab);
+  const { content, openError, pastSends } = useTab(tab);
   return (
     <div
       role="tabpanel"
@@ -42,7 +42,14 @@ export const TabView = memo(function TabView({ tab, isActive, isWide, commands, 
       hidden={!isActive}
     >
       {content ? (
-        <OpenView tab={tab} content={content} isWide={isWide} commands={commands} onSave={onSave} />
+        <OpenView
+          key={pastSends}
+          tab={tab}
+          content={content}
+          isWide={isWide}
+          commands={commands}
+          onSave={onSave}
+        />
       ) : (
         <>
           <div className="request-bar">

@@ -21,6 +21,7 @@ export function useSidebar() {
   };
   return {
     ...state,
+    show: () => change({ ...state, isShown: true }),
     toggle: () => change({ ...state, isShown: !state.isShown }),
     /** Takes the sizes of the splitter's panes, of which the sidebar is the first. */
     resize: ([size]: SplitterPaneSize[]) => {

@@ -7,7 +7,6 @@ import { Notice } from '../../ui/notice.tsx';
 import { commandKey } from '../../ui/platform.ts';
 import { FileTextDialog } from '../collections/file-text-dialog.tsx';
 import { Palette } from '../collections/palette.tsx';
-import { Sidebar } from '../collections/sidebar.tsx';
 import { CloseDialog } from '../tabs/close-dialog.tsx';
 import { NoTab } from '../tabs/no-tab.tsx';
 import type { OpenTab } from '../tabs/open-tab.ts';
@@ -20,6 +19,7 @@ import { useMountedTabs, useTab } from '../tabs/use-tabs.ts';
 import { UpdateNotice } from '../updates/update-notice.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { MainNotices } from './main-notices.tsx';
+import { SidePane, type SideView } from './side-pane.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { type TabCommands, TabView } from './tab-view.tsx';
 import { useLifecycle } from './use-lifecycle.ts';
@@ -49,6 +49,7 @@ export function Workbench({ tabs }: { readonly tabs: OpenTabs }) {
   const making = useSavedRequest((itemId) => void tabs.openItem(itemId));
   const [isFinding, setFinding] = useState(false);
   const [shownText, setShownText] = useState<string | null>(null);
+  const [sideView, setSideView] = useState<SideView>('collections');
   const commands = useRef<TabCommands>(null);
 
   const { save: saveTab } = saving;
@@ -113,7 +114,10 @@ export function Workbench({ tabs }: { readonly tabs: OpenTabs }) {
       >
         <Splitter.Pane defaultSize={`${sidebar.width}px`} min="180px" max="560px">
           {sidebar.isShown && (
-            <Sidebar
+            <SidePane
+              view={sideView}
+              onView={setSideView}
+              onOpenPast={(id) => void tabs.openPast(id)}
               activeItemId={activeItemId}
               onOpen={(itemId) => void tabs.openItem(itemId)}
               onOpenText={setShownText}
@@ -193,6 +197,13 @@ export function Workbench({ tabs }: { readonly tabs: OpenTabs }) {
           { label: 'Previous tab', keys: 'Alt PageUp', run: actions.previousTab },
           { label: 'Go to URL', keys: `${commandKey} L`, run: actions.focusUrl },
           { label: 'Show or hide collections', keys: `${commandKey} B`, run: actions.toggleSidebar },
+          {
+            label: 'Show history',
+            run: () => {
+              sidebar.show();
+              setSideView('history');
+            },
+          },
           { label: 'New window', keys: `${commandKey} Shift N`, run: actions.newWindow },
         ]}
       />

@@ -29,6 +29,8 @@ export interface TabSnapshot {
   readonly openError: MainProcessError | null;
   /** Why the last thing done to it was not done. */
   readonly problem: MainProcessError | null;
+  /** Counts the sends of before that were put in the place of the tab's own. */
+  readonly pastSends: number;
 }
 
 export interface OpenTabOptions {
@@ -56,12 +58,13 @@ export class OpenTab {
   #problem: MainProcessError | null = null;
   #opening: Promise<void> | null = null;
   #wantsFocus = false;
+  #pastSends = 0;
   #isRunning = false;
   #stopJournal: () => void = () => undefined;
   #stopWatch: () => void = () => undefined;
   #hasKept = false;
   #isUnsaved: { request: HttpRequest; saved: HttpRequest | null; answer: boolean } | null = null;
-  #snapshot: TabSnapshot = { content: null, openError: null, problem: null };
+  #snapshot: TabSnapshot = { content: null, openError: null, problem: null, pastSends: 0 };
 
   constructor({ client, tab, onMoved }: OpenTabOptions) {
     this.#client = client;
@@ -84,6 +87,16 @@ export class OpenTab {
     this.#sendId = id;
     this.#onMoved();
   };
+
+  /** Shows a send of the history, with what came of it, in the place of the tab's own. */
+  showSend(id: SendId): void {
+    if (id === this.#sendId) return;
+    this.releaseSend();
+    this.#sendId = id;
+    this.#pastSends += 1;
+    this.#tell();
+    this.#onMoved();
+  }
 
   /** The person asked for the tab to type an address: its view takes the focus when it is there. */
   giveFocus(): void {
@@ -354,7 +367,12 @@ export class OpenTab {
   }
 
   #tell(): void {
-    this.#snapshot = { content: this.#content(), openError: this.#openError, problem: this.#problem };
+    this.#snapshot = {
+      content: this.#content(),
+      openError: this.#openError,
+      problem: this.#problem,
+      pastSends: this.#pastSends,
+    };
     for (const listener of this.#listeners) listener();
   }
 

@@ -1,10 +1,12 @@
 import type { TRPCClient } from '@trpc/client';
-import type { DraftId, ItemId } from '#router/contracts/ids.ts';
+import type { DraftId, ItemId, SendId } from '#router/contracts/ids.ts';
+import type { HttpRequest } from '#router/contracts/request.ts';
 import type { Tab, TabStrip } from '#router/contracts/tabs.ts';
 import type { AppRouter } from '#router/index.ts';
 import { type MainProcessError, toMainProcessError } from '../../trpc/main-process-error.ts';
 import { randomId } from '../../ui/random-id.ts';
 import type { SaveState } from '../drafts/draft-journal.ts';
+import { isSameRequest } from '../drafts/same-request.ts';
 import { OpenTab } from './open-tab.ts';
 import { StripJournal } from './strip-journal.ts';
 import { rememberedStrip, stripInAddress } from './strip-memory.ts';
@@ -172,6 +174,28 @@ export class OpenTabs {
     return opening;
   }
 
+  /**
+   * Shows what was sent once, with its response, ready to be sent again: in the tab of its saved request, unless that has
+   * other edits; else in a tab of its own. A failure is told as `problem`.
+   */
+  async openPast(id: SendId): Promise<void> {
+    try {
+      const { request, itemId } = await this.#client.history.request.query({ id });
+      const tab = itemId === null ? null : await this.#tabForPast(itemId, request);
+      if (tab) {
+        tab.showSend(id);
+        return;
+      }
+      this.#problem = null;
+      const copy = this.#add(this.#tabOf({ draftId: randomId(), sendId: id }));
+      await copy.open();
+      copy.edit(() => request);
+    } catch (cause) {
+      this.#problem = toMainProcessError(cause);
+      this.#tell();
+    }
+  }
+
   /** Takes tabs off the strip. What was edited in them stays in main's journal, unless there is nothing to keep. */
   close(tabs: readonly OpenTab[]): void {
     this.#remove(tabs, (tab) => {
@@ -231,6 +255,18 @@ export class OpenTabs {
       this.#problem = toMainProcessError(cause);
       this.#tell();
     }
+  }
+
+  /** The tab of a saved request that says what was sent, or may without losing anything; null where there is none. */
+  async #tabForPast(itemId: ItemId, request: HttpRequest): Promise<OpenTab | null> {
+    await this.openItem(itemId);
+    const tab = this.#active;
+    const content = tab?.snapshot().content;
+    if (!tab || content?.status.source?.itemId !== itemId) return null;
+    if (isSameRequest(content.request, request)) return tab;
+    if (content.isUnsaved) return null;
+    tab.edit(() => request);
+    return tab;
   }
 
   #tabOf(tab: Tab): OpenTab {

@@ -18,7 +18,7 @@ export function useOpenedTabs() {
   });
 }
 
-const noTab: TabSnapshot = { content: null, openError: null, problem: null };
+const noTab: TabSnapshot = { content: null, openError: null, problem: null, pastSends: 0 };
 const never = () => () => undefined;
 const nothing = () => noTab;
 

@@ -78,8 +78,10 @@ function itemFacts(
   info: YamlMapping,
   named: Pick<Facts, 'name' | 'seq'>,
 ): Facts {
-  // A script has its type at the top, all else within `info`.
-  const type = textOf(info['type'] ?? value['type']);
+  // A script has its type at the top, all else within `info`. What has `http` needs none.
+  const said = info['type'] ?? value['type'];
+  const isUntyped = said === undefined || said === null;
+  const type = isUntyped && isMapping(value['http']) ? 'http' : textOf(said);
   if (type === 'http') {
     const wrong = whatIsWrong(value);
     if (wrong !== undefined) return { ...brokenFacts(path, 'item', wrong), type };

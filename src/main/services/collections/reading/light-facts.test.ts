@@ -25,6 +25,7 @@ test.each([
   ['an alias', 'info:\n  name: *a\n  type: http\n'],
   ['a flow mapping', 'info: { name: a, type: http }\n'],
   ['another kind of request', 'info:\n  name: a\n  type: grpc\n'],
+  ['a request that does not say its type', 'info:\n  name: a\nhttp:\n  method: GET\n  url: x\n'],
   ['a number for a name', 'info:\n  name: 0x10\n  type: http\nhttp:\n  method: GET\n  url: x\n'],
 ])('%s is left to parsing', (_what, text) => {
   expect(lightFacts('x.yml', 'item', text)).toBeUndefined();

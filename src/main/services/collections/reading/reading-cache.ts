@@ -7,7 +7,7 @@ import type { KnownFiles } from './folder-reader.ts';
 import { type Facts, factsSchema } from './found.ts';
 
 /** Counts up whenever the same text comes to mean something else for the tree. */
-const format = 1;
+const format = 2;
 
 const cacheSchema = z.object({
   format: z.literal(format),

@@ -107,7 +107,7 @@ test('a file of the same version is not read again at the next start; any other 
     ['other.yml', '1-1-1-1', facts],
     ['gone.yml', '1-1-1-1', facts],
   ];
-  await writeFile(cache, JSON.stringify({ format: 1, root: path, files }));
+  await writeFile(cache, JSON.stringify({ format: 2, root: path, files }));
   const again = await open();
   const names = again.children(id).map(({ name }) => name);
   expect(names).toEqual(['of the cache', 'other']);
@@ -122,7 +122,7 @@ test('what was parsed is in the cache by the end, once it is old enough to be su
   const files = expect.arrayContaining([
     ['a.yml', expect.any(String), expect.objectContaining({ name: 'a' })],
   ]);
-  expect(cached).toEqual({ format: 1, root: path, files });
+  expect(cached).toEqual({ format: 2, root: path, files });
 });
 
 test.each(['{', '[]', '{"format":1}'])('a cache that says %s is as good as none', async (text) => {

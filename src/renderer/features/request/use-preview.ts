@@ -1,0 +1,54 @@
+import { useEffect, useEffectEvent, useState } from 'react';
+import type { HttpRequest } from '#router/contracts/request.ts';
+import type { RequestPreview } from '#router/contracts/send.ts';
+import { toMainProcessError } from '../../trpc/main-process-error.ts';
+import { useTRPCClient } from '../../trpc/provider.tsx';
+import { useRequestScope } from '../variables/scope-context.ts';
+
+export interface Preview {
+  /** What was told last; null until then. */
+  readonly preview: RequestPreview | null;
+  /** Why it is not known; null where it is. */
+  readonly problem: string | null;
+}
+
+/** Typing waits this long for more of it, in milliseconds. */
+const gatherMs = 200;
+
+/**
+ * What would be sent of a request, asked for while somebody looks at it: at once when they begin to, then after each pause
+ * in typing and each change of what can be named.
+ */
+export function usePreview(request: HttpRequest, isLookedAt: boolean): Preview {
+  const client = useTRPCClient();
+  const { draftId, isShown, variables } = useRequestScope();
+  const [state, setState] = useState<Preview & { readonly draftId: string | null }>({
+    draftId: null,
+    preview: null,
+    problem: null,
+  });
+  const isWanted = isLookedAt && isShown && draftId !== null;
+  const pause = useEffectEvent(() => (state.preview ? gatherMs : 0));
+
+  useEffect(() => {
+    if (!isWanted) return;
+    const gone = new AbortController();
+    const ask = async () => {
+      try {
+        const preview = await client.requests.preview.query({ draftId, request }, { signal: gone.signal });
+        if (!gone.signal.aborted) setState({ draftId, preview, problem: null });
+      } catch (cause) {
+        // Another request is on its way then, or nobody looks any more.
+        if (!gone.signal.aborted)
+          setState((old) => ({ ...old, problem: toMainProcessError(cause).message }));
+      }
+    };
+    const timer = setTimeout(() => void ask(), pause());
+    return () => {
+      clearTimeout(timer);
+      gone.abort();
+    };
+  }, [client, draftId, request, variables, isWanted]);
+
+  return state.draftId === draftId || state.draftId === null ? state : { preview: null, problem: null };
+}
