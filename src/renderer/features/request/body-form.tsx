@@ -9,7 +9,7 @@ import { newRow } from './rows.ts';
 import { RowsTable, TextValue, type ValueField } from './rows-table.tsx';
 import { rowsFromPaste } from './query-rows.ts';
 
-const CodeEditor = lazy(() => import('../../ui/code/code-editor.tsx'));
+const VariableEditor = lazy(() => import('../variables/variable-editor.tsx'));
 
 const kinds: { value: BodyKind; label: string }[] = [
   { value: 'none', label: 'None' },
@@ -88,7 +88,7 @@ interface RawBodyProps {
 function RawBody({ kind, value, onChange }: RawBodyProps) {
   return (
     <Suspense fallback={<EditorSkeleton />}>
-      <CodeEditor
+      <VariableEditor
         label="Request body"
         language={kind === 'xml' ? 'xml' : 'text'}
         value={value}

@@ -1,9 +1,10 @@
 import { Button } from '@mantine/core';
 import { lazy, Suspense, useDeferredValue, useMemo, useState } from 'react';
 import { EditorSkeleton } from '../../ui/editor-skeleton.tsx';
-import { describeJsonProblem, findJsonProblem, formatJson } from './json-text.ts';
+import { describeJsonProblem } from './json-text.ts';
+import { findTemplateProblem, formatTemplate } from './json-template.ts';
 
-const CodeEditor = lazy(() => import('../../ui/code/code-editor.tsx'));
+const VariableEditor = lazy(() => import('../variables/variable-editor.tsx'));
 
 /** Above this many characters the text is not checked at each edit. */
 const checkLimit = 1024 * 1024;
@@ -18,11 +19,11 @@ export function JsonBody({ value, onChange }: JsonBodyProps) {
   const [goTo, setGoTo] = useState<{ offset: number } | null>(null);
   const settled = useDeferredValue(value);
   const problem = useMemo(
-    () => (settled.trim() === '' || settled.length > checkLimit ? null : findJsonProblem(settled)),
+    () => (settled.trim() === '' || settled.length > checkLimit ? null : findTemplateProblem(settled)),
     [settled],
   );
   const format = () => {
-    const result = formatJson(value);
+    const result = formatTemplate(value);
     if ('text' in result) onChange(result.text);
     else setGoTo({ offset: result.problem.offset });
   };
@@ -30,7 +31,7 @@ export function JsonBody({ value, onChange }: JsonBodyProps) {
   return (
     <>
       <Suspense fallback={<EditorSkeleton />}>
-        <CodeEditor label="Request body" language="json" value={value} onChange={onChange} goTo={goTo} />
+        <VariableEditor label="Request body" language="json" value={value} onChange={onChange} goTo={goTo} />
       </Suspense>
       <div className="editor-foot">
         <span className="json-state" role="status">

@@ -1,7 +1,7 @@
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { bracketMatching, indentOnInput } from '@codemirror/language';
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
-import { Compartment, EditorState } from '@codemirror/state';
+import { Compartment, EditorState, type Extension } from '@codemirror/state';
 import {
   drawSelection,
   EditorView,
@@ -10,7 +10,7 @@ import {
   lineNumbers,
   placeholder,
 } from '@codemirror/view';
-import { useEffect, useEffectEvent, useRef } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { appearance } from './appearance.ts';
 import { type CodeLanguage, highlightLimit, loadLanguage } from './language.ts';
 import { typeOver } from './type-over.ts';
@@ -24,17 +24,24 @@ export interface CodeEditorProps {
   readonly hint?: string;
   /** Where the cursor is wanted, for example at an error; each new object moves it. */
   readonly goTo?: { readonly offset: number } | null;
+  /** What else the editor can do; each new object takes the place of the last. */
+  readonly extensions?: Extension;
 }
+
+const noExtensions: Extension = [];
 
 // Ctrl+Enter sends the request; CodeMirror would also insert a line.
 const keys = [...defaultKeymap.filter(({ key }) => key !== 'Mod-Enter'), ...historyKeymap, ...searchKeymap];
 
 /** Text that a person edits. Tab moves on, as in any field of a form. */
-export default function CodeEditor({ label, language, value, onChange, hint, goTo }: CodeEditorProps) {
+export default function CodeEditor(props: CodeEditorProps) {
+  const { label, language, value, onChange, hint, goTo, extensions = noExtensions } = props;
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   const edited = useEffectEvent(onChange);
   const start = useEffectEvent(() => value);
+  const [slot] = useState(() => new Compartment());
+  const extensionsNow = useEffectEvent(() => extensions);
 
   useEffect(() => {
     if (!host.current) return;
@@ -53,6 +60,7 @@ export default function CodeEditor({ label, language, value, onChange, hint, goT
           highlightSelectionMatches(),
           search({ top: true }),
           typeOver(),
+          slot.of(extensionsNow()),
           keymap.of(keys),
           languageSlot.of([]),
           appearance(),
@@ -74,7 +82,13 @@ export default function CodeEditor({ label, language, value, onChange, hint, goT
       view.current = null;
       editor.destroy();
     };
-  }, [label, language, hint]);
+  }, [label, language, hint, slot]);
+
+  useEffect(() => {
+    const editor = view.current;
+    if (editor && slot.get(editor.state) !== extensions)
+      editor.dispatch({ effects: slot.reconfigure(extensions) });
+  }, [extensions, slot]);
 
   // A change from outside (a format, an undo) becomes one edit, which the editor's own undo can take back.
   useEffect(() => {
