@@ -1,6 +1,17 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import path from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+
+/** The tests that put something in a module's place. Another file that shares their modules would be given that, or the module itself. */
+const mocking = ['src', 'test', 'bench', 'scripts']
+  .flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) =>
+      path.join(folder, file).replaceAll(path.sep, '/'),
+    ),
+  )
+  .filter((file) => /\.test\.m?tsx?$/.test(file) && /\bvi\.(mock|doMock)\(/.test(readFileSync(file, 'utf8')));
 
 export default defineConfig({
   test: {
@@ -18,11 +29,17 @@ export default defineConfig({
           include: [
             'src/**/*.test.ts',
             'test/**/*.test.{ts,tsx}',
-            'bench/{bodies,ipc,plot,startup}/**/*.test.ts',
+            'bench/{bodies,collections,durability,ipc,plot,startup}/**/*.test.ts',
             'scripts/**/*.test.mjs',
           ],
-          exclude: ['src/renderer/**', 'test/e2e/**'],
+          exclude: ['src/renderer/**', 'test/e2e/**', ...mocking],
+          // A process and all its modules for each file took a third of the time. What a test leaves behind in a module, or in a global, the next file sees.
+          isolate: false,
         },
+      },
+      {
+        extends: true,
+        test: { name: 'mocks', environment: 'node', include: mocking, exclude: ['src/renderer/**'] },
       },
       {
         extends: true,
@@ -31,7 +48,10 @@ export default defineConfig({
           name: 'window',
           environment: 'happy-dom',
           include: ['src/renderer/**/*.test.{ts,tsx}'],
-          // Testing Library clears the document after each test only where it finds a global afterEach.
+          // Loading Mantine and all the rest for each file took two thirds of the time.
+          isolate: false,
+          setupFiles: 'test/harness/clear-window.ts',
+          // Testing Library and user-event look for the hooks of tests there.
           globals: true,
         },
       },

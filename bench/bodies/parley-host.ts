@@ -29,6 +29,8 @@ export interface HostOptions {
   readonly folder: string;
   /** Where it leaves profiles of its threads. */
   readonly profiles?: string | undefined;
+  /** More for its command line. */
+  readonly args?: readonly string[];
 }
 
 /** The built browser host, in a process of its own with a new data folder, and a window's end of the adapter, without a page. */
@@ -43,10 +45,10 @@ export class ParleyHost implements AsyncDisposable {
     readonly client: MainClient,
   ) {}
 
-  static async start({ folder, profiles }: HostOptions): Promise<ParleyHost> {
+  static async start({ folder, profiles, args = [] }: HostOptions): Promise<ParleyHost> {
     const dataFolder = await mkdtemp(path.join(folder, 'data-'));
     const env = profiles === undefined ? {} : profilerEnvironment(profiles);
-    const host = await BrowserHost.start(dataFolder, ['--port', '0'], { env });
+    const host = await BrowserHost.start(dataFolder, ['--port', '0', ...args], { env });
     const { origin, host: authority, hash } = new URL(host.address);
     const connect = connectWebSocket({
       url: `ws://${authority}/ipc`,

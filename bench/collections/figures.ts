@@ -1,6 +1,4 @@
-import { spread } from '../machine.ts';
-
-interface Figure {
+export interface Figure {
   readonly label: string;
   readonly unit: 'ms' | 'MiB';
   readonly atMost?: number;
@@ -18,27 +16,28 @@ export const figures = {
   warmMemory: { label: '… highest RSS', unit: 'MiB', atMost: 250 },
   checkout: { label: '`git checkout` that touches 5,000 files: tree settled', unit: 'ms', atMost: 4000 },
   checkoutStall: { label: '… longest time that main was kept busy', unit: 'ms' },
+  paletteOpen: { label: 'palette: from its key to the list of 10,000 requests', unit: 'ms' },
+  paletteKey: { label: '… from a key to the list that fits, p95', unit: 'ms', atMost: 50 },
+  edit: { label: 'one edit of a window journalled, p95', unit: 'ms', atMost: 20 },
+  pageCheckout: { label: 'the same `git checkout` with a window open: all news is there', unit: 'ms', atMost: 4000 },
+  pageFrame: { label: '… longest time between two frames of the page', unit: 'ms', atMost: 100 },
+  hostMemory: { label: "highest RSS of the browser host's process, all of that included", unit: 'MiB', atMost: 250 },
 } as const satisfies Record<string, Figure>;
 
 export type FigureName = keyof typeof figures;
 
-/** A Markdown table; the median is what has to meet a target. */
-export function figuresTable(values: ReadonlyMap<FigureName, readonly number[]>): string {
-  const rows = [...values].map(([name, measured]) => {
-    const figure: Figure = figures[name];
-    const { min, median, max } = spread(measured);
-    const numbers = [min, median, max].map((value) =>
-      value.toLocaleString('en', { maximumFractionDigits: 0 }),
-    );
-    const target =
-      figure.atMost === undefined
-        ? ['', '']
-        : [`≤ ${figure.atMost}`, median <= figure.atMost ? 'met' : 'missed'];
-    return `| ${[`${figure.label} (${figure.unit})`, ...numbers, ...target].join(' | ')} |`;
-  });
-  return [
-    '| figure | min | median | max | target | |',
-    '| --- | --- | --- | --- | --- | --- |',
-    ...rows,
-  ].join('\n');
+function isFigureName(name: string): name is FigureName {
+  return name in figures;
 }
+
+export const figureNames: readonly FigureName[] = Object.keys(figures).filter(isFigureName);
+
+/** Those that take a window. */
+export const pageFigures = [
+  'paletteOpen',
+  'paletteKey',
+  'edit',
+  'pageCheckout',
+  'pageFrame',
+  'hostMemory',
+] as const satisfies readonly FigureName[];

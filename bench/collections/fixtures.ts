@@ -17,11 +17,16 @@ export const otherHost = 'https://other.example';
 
 const git = promisify(execFile);
 
-/** Makes a collection as Bruno writes it, in a git repository with two branches: `main`, which is checked out, and `other`. */
-export async function makeCollection(folder: string, amounts: Amounts): Promise<void> {
+/** Makes a collection as Bruno writes it. */
+export async function writeCollection(folder: string, amounts: Amounts): Promise<void> {
   await mkdir(folder, { recursive: true });
   await writeFile(path.join(folder, 'opencollection.yml'), 'opencollection: 1.0.0\n\ninfo:\n  name: Bench\n');
   await writeRequests(folder, amounts, 0);
+}
+
+/** The same in a git repository with two branches: `main`, which is checked out, and `other`. */
+export async function makeCollection(folder: string, amounts: Amounts): Promise<void> {
+  await writeCollection(folder, amounts);
   const run = (...args: string[]) => git('git', args, { cwd: folder });
   await run('init', '--quiet', '--initial-branch=main');
   await run('config', 'user.email', 'bench@parley.invalid');

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -9,21 +9,24 @@ import { z } from 'zod';
 import { waitForIdle } from '../ipc/idle.ts';
 import { describeMachine } from '../machine.ts';
 import { buildWorker } from './build-worker.ts';
-import { type FigureName, figuresTable } from './figures.ts';
+import { type FigureName, pageFigures } from './figures.ts';
 import { checkOut, makeCollection, usualAmounts } from './fixtures.ts';
 import { measure } from './measure.ts';
+import { figuresTable } from './table.ts';
 
 /**
- * npm run bench -- collections [--repeat N] [--json FILE] [--quick]
+ * npm run bench -- collections [--repeat N] [--json FILE] [--only services|page] [--quick]
  *
  * 10,000 requests in 500 folders: how long until they are shown and all parsed, cold (without Parley's cache; the files are
  * in the system's) and warm, what it takes of memory, and how long a checkout takes to settle. Each run is a process
- * of its own. `--quick` does not wait for a machine that is busy.
+ * of its own. Then the same collection in the built browser host (`npm run build`) with a window in Chromium: the palette,
+ * an edit, and the checkout. `--quick` does not wait for a machine that is busy.
  */
 const { values: options } = parseArgs({
   options: {
     repeat: { type: 'string', default: '3' },
     json: { type: 'string' },
+    only: { type: 'string' },
     quick: { type: 'boolean', default: false },
     /** One run, for this program itself: what to measure, as JSON. */
     measure: { type: 'string' },
@@ -46,6 +49,11 @@ const measuredSchema = z.object({
   checkoutStall: z.number(),
 });
 
+const { only } = options;
+if (only !== undefined && only !== 'services' && only !== 'page') {
+  throw new Error(`--only ${only}: there is services and page`);
+}
+
 if (options.measure === undefined) {
   await measureAll(Number(options.repeat));
 } else {
@@ -55,21 +63,44 @@ if (options.measure === undefined) {
 }
 
 async function measureAll(repetitions: number): Promise<void> {
+  if (!existsSync('out/main/serve.js')) throw new Error('There is no built app. Run npm run build first.');
   const temporary = await mkdtemp(path.join(tmpdir(), 'parley-bench-'));
   try {
     const { folders, requestsInEach, touched } = usualAmounts;
-    const folder = path.join(temporary, 'collection');
+    const offered = path.join(temporary, 'collections');
+    const folder = path.join(offered, 'bench');
     const cacheFolder = path.join(temporary, 'cache');
     const workerUrl = (await buildWorker(process.cwd())).href;
     console.error('Making the collection');
     await makeCollection(folder, usualAmounts);
     const order = { folder, cacheFolder, workerUrl, items: folders * (requestsInEach + 1), touched: 0 };
     const values = new Map<FigureName, number[]>();
+    let versions: Record<string, string> = {};
+    let undisturbed = !options.quick;
     const add = (name: FigureName, value: number) =>
       void values.set(name, [...(values.get(name) ?? []), value]);
     for (let round = 0; round < repetitions; round += 1) {
       console.error(`${round + 1} of ${repetitions}`);
-      if (!options.quick) await waitForIdle(20_000);
+      if (!options.quick && !(await waitForIdle(20_000))) undisturbed = false;
+      if (only !== 'page') await measureServices();
+      if (only !== 'services') await measureWindow();
+    }
+    const results = {
+      measuredAt: new Date().toISOString(),
+      machine: describeMachine(versions),
+      undisturbed,
+      repetitions,
+      figures: Object.fromEntries(values),
+    };
+    console.log(`${results.machine}\n${results.measuredAt}, ${repetitions} rounds`);
+    if (!undisturbed) console.log('The machine was busy with something else as rounds of it began.');
+    console.log(`\n${figuresTable(values)}\n`);
+    if (options.json !== undefined) {
+      await mkdir(path.dirname(path.resolve(options.json)), { recursive: true });
+      await writeFile(options.json, `${JSON.stringify(results, null, 1)}\n`);
+    }
+
+    async function measureServices(): Promise<void> {
       add('bareParse', bareParse(folder));
       await rm(cacheFolder, { recursive: true, force: true });
       const cold = await inItsOwnProcess({ ...order, touched });
@@ -87,14 +118,14 @@ async function measureAll(repetitions: number): Promise<void> {
       add('checkout', cold.checkout);
       add('checkoutStall', cold.checkoutStall);
     }
-    const machine = describeMachine();
-    console.log(
-      `${machine}\n${new Date().toISOString()}, ${repetitions} rounds\n\n${figuresTable(values)}\n`,
-    );
-    if (options.json !== undefined) {
-      const results = { measuredAt: new Date().toISOString(), machine, figures: Object.fromEntries(values) };
-      await mkdir(path.dirname(path.resolve(options.json)), { recursive: true });
-      await writeFile(options.json, `${JSON.stringify(results, null, 1)}\n`);
+
+    async function measureWindow(): Promise<void> {
+      // Loaded here alone: the processes whose memory is measured are to have no browser's driver in them.
+      const { measurePage } = await import('./measure-page.ts');
+      const { chromium, ...page } = await measurePage({ folder: temporary, offered, ...usualAmounts });
+      versions = { Chromium: chromium };
+      for (const name of pageFigures) add(name, page[name]);
+      await checkOut(folder, 'main');
     }
   } finally {
     await rm(temporary, { recursive: true, force: true });

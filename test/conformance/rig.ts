@@ -1,12 +1,11 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import { createTRPCClient, type TRPCClient } from '@trpc/client';
 import { build } from 'vite';
-import { afterAll } from 'vitest';
+import { inject } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { type Connect, IpcClient, ipcLink } from '#ipc/client/index.ts';
 import type { Pipe } from '#ipc/protocol/pipe.ts';
@@ -148,12 +147,8 @@ export function controlPipe(host: ConformanceHost): Pipe {
 }
 
 const bundles = new Map<string, Promise<string>>();
-const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
 
-/** A script and all that it imports in one file, which plain Node can run. Made once for a file of tests. */
+/** A script and all that it imports in one file, which plain Node can run. Made once for all that a worker of Vitest's tests. */
 export function bundled(entry: string): Promise<string> {
   let bundle = bundles.get(entry);
   if (!bundle) {
@@ -164,8 +159,8 @@ export function bundled(entry: string): Promise<string> {
 }
 
 async function bundleScript(entry: string): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'parley-conformance-'));
-  folders.push(folder);
+  // Not the end of this file of tests, but that of the run removes it: the next file goes on with it.
+  const folder = mkdtempSync(join(inject('runFolder'), 'conformance-'));
   await build({
     configFile: false,
     logLevel: 'error',

@@ -11,6 +11,7 @@ import { writeDurably } from '#main/services/files/write-durably.ts';
 import { YamlSource } from '#main/services/yaml/yaml-source.ts';
 import { openCollection } from '#test/harness/services/changing.ts';
 import { requestText } from '#test/harness/services/collections.ts';
+import { countRuns } from '#test/harness/services/count-runs.ts';
 import { afterLostPower, type Remains } from '#test/harness/services/lost-power.ts';
 import { type DiskContents, type Recording, recordCalls } from '#test/harness/services/recorded-disk.ts';
 import { noSignal, temporaryFolder } from '#test/harness/services/support.ts';
@@ -31,10 +32,11 @@ function lasting(contents: DiskContents): Record<string, string | null> {
 
 /** All that may be left, and whether the call had returned by then. */
 function remainsOf(recording: Recording): (Remains & { readonly isAcknowledged: boolean })[] {
-  return [...afterLostPower(recording)].map((remains) => ({
-    ...remains,
-    isAcknowledged: remains.calls === recording.calls.length,
-  }));
+  const countPrefix = countRuns('crash prefixes');
+  return [...afterLostPower(recording)].map((remains) => {
+    countPrefix();
+    return { ...remains, isAcknowledged: remains.calls === recording.calls.length };
+  });
 }
 
 function unexpected(error: unknown): never {

@@ -10,12 +10,13 @@ import { removeTemporaries } from '#main/services/files/temporary-files.ts';
 import { YamlSource } from '#main/services/yaml/yaml-source.ts';
 import { bundle } from '#test/harness/services/bundle.ts';
 import { collectionFolder, requestText } from '#test/harness/services/collections.ts';
+import { countRuns, durabilityRuns } from '#test/harness/services/count-runs.ts';
 import { draftsOn } from '#test/harness/services/drafts.ts';
 import { startSession, temporaryFolder } from '#test/harness/services/support.ts';
 import { savedText } from '#test/harness/services/typed-text.ts';
 
 /** How often the process is killed. */
-const runs = Number(process.env['PARLEY_DURABILITY_RUNS'] ?? 50);
+const runs = durabilityRuns(50);
 /** As many at once as a small machine has processors. */
 const lanes = 2;
 
@@ -58,7 +59,7 @@ function bodyIn(text: string): string {
   return typeof body === 'string' ? body : '';
 }
 
-async function lane(script: string, kills: number): Promise<{ halfWritten: number; unsaved: number }> {
+async function lane(script: string, kills: number, countKill: () => void): Promise<{ halfWritten: number; unsaved: number }> {
   const folder = await temporaryFolder();
   const files = Object.fromEntries(items.map((item, index) => [item, requestText(item, index + 1)]));
   const { path } = await collectionFolder(files);
@@ -96,6 +97,7 @@ async function lane(script: string, kills: number): Promise<{ halfWritten: numbe
     const left = [...(await readdir(drafts)), ...(await readdir(path, { recursive: true }))];
     expect(left.filter((name) => name.endsWith('.tmp'))).toEqual([]);
     from = last + 1;
+    countKill();
   }
   return found;
 }
@@ -107,8 +109,9 @@ function fail(error: unknown): never {
 test(`killed at any moment while requests are saved, ${runs} times: every acknowledged edit and save is there, and every file is whole`, {
   timeout: 60_000 + runs * 2000,
 }, async () => {
+  const countKill = countRuns('kills');
   const script = await bundle('saving-process');
-  const found = await Promise.all(Array.from({ length: lanes }, () => lane(script, Math.ceil(runs / lanes))));
+  const found = await Promise.all(Array.from({ length: lanes }, () => lane(script, Math.ceil(runs / lanes), countKill)));
   // Else every kill came between two writes, and the test has shown nothing.
   const sum = (what: 'halfWritten' | 'unsaved') => found.reduce((total, one) => total + one[what], 0);
   expect(sum('halfWritten')).toBeGreaterThan(0);

@@ -7,12 +7,13 @@ import { newId } from '#main/services/ids.ts';
 import { withFolderLock } from '#main/services/files/folder-lock.ts';
 import { YamlSource } from '#main/services/yaml/yaml-source.ts';
 import { collectionFolder } from '#test/harness/services/collections.ts';
+import { countRuns, durabilityRuns } from '#test/harness/services/count-runs.ts';
 import { draftsOn, listText } from '#test/harness/services/drafts.ts';
 import { noSignal, startSession } from '#test/harness/services/support.ts';
 
 /** Edits that each of the three makes to a file. Then there is another one: its rows would else become very many. */
-const editsEach = 20;
-const rounds = Math.ceil(Number(process.env['PARLEY_DURABILITY_RUNS'] ?? 60) / (3 * editsEach));
+const editsEach = 10;
+const rounds = Math.ceil(durabilityRuns(30) / (3 * editsEach));
 
 interface Tally {
   /** What each acknowledged save, and each foreign write, has brought into the file. */
@@ -111,7 +112,11 @@ async function round(): Promise<Tally> {
 test(`two Parleys and an editor on one file, ${rounds * 3 * editsEach} edits: nothing that was saved is lost`, {
   timeout: 30_000 + rounds * 10_000,
 }, async () => {
+  const countEdits = countRuns('interleavings');
   let conflicts = 0;
-  for (let count = 0; count < rounds; count += 1) conflicts += (await round()).conflicts;
+  for (let count = 0; count < rounds; count += 1) {
+    conflicts += (await round()).conflicts;
+    countEdits(3 * editsEach);
+  }
   expect(conflicts).toBeGreaterThan(0);
 });

@@ -86,6 +86,8 @@ export class BrowserHost implements AsyncDisposable {
 /** Loaded before the host's own code, where a test wants to know what it holds; its worker threads load it too, and have no channel. */
 const watcher = `
   ${heldGenerators.toString()}
+  // With next to nothing in the heap yet, the costly first look costs little.
+  if (process.channel) await heldGenerators();
   process.on('message', async () => process.send(await heldGenerators()));
   process.channel?.unref();`;
 

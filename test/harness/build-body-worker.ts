@@ -10,6 +10,8 @@ declare module 'vitest' {
     bodyWorker: string;
     /** The address of the built thread that reads collections. */
     collectionsWorker: string;
+    /** A folder that goes when the run ends, for what its files of tests share. */
+    runFolder: string;
   }
 }
 
@@ -43,6 +45,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
       },
     },
   });
+  project.provide('runFolder', folder);
   project.provide('bodyWorker', pathToFileURL(join(folder, 'worker.mjs')).href);
   project.provide('collectionsWorker', pathToFileURL(join(folder, 'collections-worker.mjs')).href);
   return () => rm(folder, { recursive: true, force: true });

@@ -6,6 +6,7 @@ import { createMemoryPipe } from '#ipc/transports/index.ts';
 import { idOf, shop } from '#renderer/features/collections/test-support.ts';
 import { createMainClient } from '#renderer/trpc/provider.tsx';
 import type { Services } from '#router/context.ts';
+import type { PlaceDefaults } from '#router/contracts/defaults.ts';
 import type { TreeEvent } from '#router/contracts/collection.ts';
 import type { Environment } from '#router/contracts/variable.ts';
 import { createAppRouter } from '#router/index.ts';
@@ -26,6 +27,7 @@ function notedChanges() {
     open: vi.fn<Services['collections']['open']>(() => Promise.resolve(shop)),
     create: vi.fn<Services['collections']['create']>(() => Promise.resolve(shop)),
     close: vi.fn<Services['collections']['close']>(() => Promise.resolve()),
+    putDefaults: vi.fn<Services['collections']['putDefaults']>(() => Promise.resolve()),
     text: vi.fn<Services['collections']['text']>(() =>
       Promise.resolve({ fileName: 'a.yml', text: '', problem: null }),
     ),
@@ -70,6 +72,7 @@ export function startTree(...first: readonly TreeEvent[]) {
   const tree = new Told<TreeEvent>();
   tree.add(...first);
   const environment = new Told<Environment>();
+  const defaults = new Told<PlaceDefaults>();
   const changes = notedChanges();
   const environments = {
     choose: vi.fn<Services['environments']['choose']>(() => Promise.resolve()),
@@ -89,6 +92,7 @@ export function startTree(...first: readonly TreeEvent[]) {
     collections: {
       ...changes,
       watch: (signal: AbortSignal) => tree.stream(signal, [{ type: 'complete' }]),
+      defaults: (_id: string, signal: AbortSignal) => defaults.stream(signal),
     },
     environments,
     log: { failure: () => 'log id' },
@@ -112,6 +116,7 @@ export function startTree(...first: readonly TreeEvent[]) {
     environments,
     tree,
     environment,
+    defaults,
     /** Cuts the connection, as a host that goes away would. */
     cut: () => {
       for (const end of ends.splice(0)) end.close();

@@ -1,31 +1,40 @@
 import { mkdir, readFile, readdir, realpath, writeFile } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { join, resolve, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { TRPCError } from '@trpc/server';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { newId } from '#main/services/ids.ts';
+import { opaqueId } from '#router/contracts/ids.ts';
 import { emptyRequest, type HttpRequest } from '#router/contracts/request.ts';
 import type { createAppRouter } from '#router/index.ts';
 import { startTestServer } from '#test/harness/servers/index.ts';
-import { type Caller, startRouter, watch } from '#test/harness/services/callers.ts';
+import { type Caller, startRouter, testPlatform, watch } from '#test/harness/services/callers.ts';
 import { temporaryFolder } from '#test/harness/services/support.ts';
 import { watchFileCalls } from './file-calls.ts';
 import { textsOf, withText } from './texts.ts';
 
 // A window that was taken over calls every procedure with a path wherever a text may stand. Main, with its real services,
-// then opens nothing but what it keeps in its own folder, and under names that it made.
+// then opens nothing but what it keeps in its own folder, under names that it made, and what is in the collection that is open.
 
 const secret = 'the content of a file that is none of the window’s business';
 
-/** A folder with a secret in it, and the data folder two floors below: `../../secret.txt` from a folder of that. */
+/**
+ * A folder with a secret in it; the data folder and a collection's two floors below: `../../secret.txt` from a folder of
+ * those.
+ */
 async function startTakenOver() {
   const outside = await realpath(await temporaryFolder());
   const dataFolder = join(outside, 'data');
-  await mkdir(dataFolder);
+  const collections = join(outside, 'collections');
+  for (const name of ['shop', 'other']) {
+    await mkdir(join(collections, name), { recursive: true });
+    await writeFile(join(collections, name, 'opencollection.yml'), `info:\n  name: ${name}\n`);
+  }
   await writeFile(join(outside, 'secret.txt'), secret);
-  const { caller, router } = await startRouter({ dataFolder });
-  return { outside, dataFolder, window: caller(), router };
+  const platform = { ...testPlatform, collectionsFolder: collections };
+  const { caller, router } = await startRouter({ dataFolder, platform });
+  return { outside, dataFolder, collections, window: caller(), router };
 }
 type TakenOver = Awaited<ReturnType<typeof startTakenOver>>;
 
@@ -64,6 +73,8 @@ interface Inputs {
   readonly all: ReadonlyMap<string, readonly unknown[]>;
   /** The procedures whose inputs are such as a window sends; for the others something is made up. */
   readonly real: ReadonlySet<string>;
+  /** The collection that is open. */
+  readonly shop: string;
 }
 
 async function inputsFor({ window, router }: TakenOver, url: string): Promise<Inputs> {
@@ -72,12 +83,16 @@ async function inputsFor({ window, router }: TakenOver, url: string): Promise<In
   const piece = { id: upload.id, offset: 0, bytes: Buffer.from('notes') };
   await window.uploads.append(piece);
   const row = { id: 'row', name: 'X-Name', value: 'value', enabled: true };
+  const type = 'string' as const;
+  const variable = { id: 'v', name: 'name', value: 'value', type, enabled: true, secret: false };
   const request: HttpRequest = {
     ...emptyRequest(),
     method: 'POST',
     url,
     query: [row],
+    path: [row],
     headers: [row],
+    variables: [variable],
     body: {
       kind: 'file',
       json: '{}',
@@ -92,6 +107,12 @@ async function inputsFor({ window, router }: TakenOver, url: string): Promise<In
   const sent = { id: newId(), replaces: newId(), request };
   await window.requests.send(sent);
   const body = { id: await bodyOf(window, sent.id) };
+  // A new file takes no upload.
+  const withoutFile: HttpRequest = { ...request, body: { ...request.body, kind: 'json' } };
+  const saved = await collectionFor(window, withoutFile);
+  const { shop, environment, secretName } = saved;
+  const defaults = { headers: [row], auth: request.auth, variables: [variable] };
+  const conflicting = { id: saved.draft.id };
   const real = new Map<string, unknown[]>([
     [
       'log.write',
@@ -99,8 +120,13 @@ async function inputsFor({ window, router }: TakenOver, url: string): Promise<In
     ],
     [
       'requests.send',
-      [sent, { ...sent, request: { ...request, body: { ...request.body, kind: 'multipart' } } }],
+      [
+        { ...sent, draftId: draft.id },
+        { ...sent, request: { ...request, body: { ...request.body, kind: 'multipart' } } },
+        { id: newId(), replaces: newId(), itemId: saved.item },
+      ],
     ],
+    ['requests.preview', [{ draftId: draft.id, request }]],
     ['requests.events', [{ id: sent.id, lastEventId: '1' }]],
     ['bodies.info', [body]],
     ['bodies.stream', [body]],
@@ -109,11 +135,58 @@ async function inputsFor({ window, router }: TakenOver, url: string): Promise<In
     ['uploads.append', [piece]],
     ['drafts.get', [{ id: draft.id }]],
     ['drafts.put', [{ id: draft.id, revision: 1, request }]],
+    ['drafts.openItem', [{ itemId: saved.item }]],
+    ['drafts.watch', [conflicting]],
+    ['drafts.save', [conflicting]],
+    ['drafts.sides', [conflicting]],
+    ['drafts.saveAs', [{ id: draft.id, parentId: shop, name: 'name' }]],
+    ['drafts.resolve', [{ ...conflicting, keep: 'mine' }]],
+    ['tabs.open', [{ id: newId() }]],
+    [
+      'tabs.put',
+      [{ id: newId(), revision: 1, tabs: [{ draftId: draft.id, sendId: sent.id }], active: draft.id }],
+    ],
+    ['collections.open', [{ offeredId: saved.offered }]],
+    ['collections.createFolder', [{ parentId: shop, name: 'name' }]],
+    ['collections.createRequest', [{ parentId: shop, name: 'name', request: withoutFile }]],
+    ['collections.rename', [{ id: saved.item, name: 'name' }]],
+    ['collections.duplicate', [{ id: saved.item }]],
+    ['collections.move', [{ id: saved.item, parentId: shop, beforeId: saved.item }]],
+    ['collections.text', [{ id: saved.item }]],
+    ['collections.defaults', [{ id: shop }]],
+    ['collections.putDefaults', [{ id: shop, before: defaults, after: defaults }]],
+    ['collections.remove', [{ id: saved.removed }]],
+    ['collections.undo', [{ id: saved.undo }]],
+    ['environments.choose', [{ collectionId: shop, id: environment }]],
+    ['environments.create', [{ collectionId: shop, name: 'name' }]],
+    ['environments.duplicate', [{ id: environment }]],
+    ['environments.watch', [{ id: environment }]],
+    ['environments.put', [{ id: environment, before: [variable], after: [variable] }]],
+    ['environments.putSecret', [{ id: environment, name: secretName, value: 'value' }]],
+    ['environments.revealSecret', [{ id: environment, name: secretName }]],
+    ['environments.scope', [{ draftId: draft.id }]],
+    ['environments.rename', [{ id: environment, name: 'name' }]],
+    ['history.watch', [{ search: 'text', skip: 0, limit: 10 }]],
+    ['history.request', [{ id: sent.id }]],
   ]);
   const made = [...inputSchemas(router)].map(
     ([path, schema]) => [path, real.get(path) ?? samplesOf(schema, body.id)] as const,
   );
-  return { all: new Map(made), real: new Set(real.keys()) };
+  return { all: new Map(made), real: new Set(real.keys()), shop };
+}
+
+/** What there is in an open collection, for each procedure that is about such a thing. */
+async function collectionFor(window: Caller, request: HttpRequest) {
+  const [first, second] = await window.collections.offered();
+  const shop = (await window.collections.open({ offeredId: first?.id }))?.id ?? '';
+  const { id: item } = await window.collections.createRequest({ parentId: shop, name: 'a', request });
+  const { id: removed } = await window.collections.createRequest({ parentId: shop, name: 'b' });
+  const { undoId } = await window.collections.createFolder({ parentId: shop, name: 'c' });
+  const environment = await window.environments.create({ collectionId: shop, name: 'Test' });
+  const secretName = 'token';
+  await window.environments.putSecret({ id: environment, name: secretName, value: 'value' });
+  const draft = await window.drafts.openItem({ itemId: item ?? '' });
+  return { shop, item, removed, undo: undoId, environment, secretName, draft, offered: second?.id };
 }
 
 async function bodyOf(window: Caller, id: string): Promise<string> {
@@ -126,7 +199,7 @@ async function bodyOf(window: Caller, id: string): Promise<string> {
 function textsTaken(schema: unknown, at: readonly string[] = []): string[] {
   const { type, anyOf = [], oneOf = [], properties = {}, items } = schemaPart.parse(schema);
   return [
-    ...(type === 'string' ? [at.join('.')] : []),
+    ...(type?.includes('string') ? [at.join('.')] : []),
     ...[...anyOf, ...oneOf].flatMap((each) => textsTaken(each, at)),
     ...Object.entries(properties).flatMap(([key, each]) => textsTaken(each, [...at, key])),
     ...(items === undefined ? [] : textsTaken(items, [...at, '0'])),
@@ -143,11 +216,12 @@ function samplesOf(schema: unknown, id: string): unknown[] {
   if (alternatives.length > 0) return alternatives.flatMap((each) => samplesOf(each, id));
   if (part.const !== undefined) return [part.const];
   if (part.enum) return part.enum.slice(0, 1);
-  if (part.type === 'string') return [part.pattern === undefined ? 'text' : id];
-  if (part.type === 'integer' || part.type === 'number') return [part.exclusiveMinimum === undefined ? 0 : 1];
-  if (part.type === 'boolean') return [true];
+  if (part.type?.includes('string')) return [part.pattern === undefined ? 'text' : id];
+  if (part.type?.some((type) => type === 'integer' || type === 'number'))
+    return [part.exclusiveMinimum === undefined ? 0 : 1];
+  if (part.type?.includes('boolean')) return [true];
   if (part.items !== undefined) return samplesOf(part.items, id).map((item) => [item]);
-  if (part.type !== 'object') return [null];
+  if (!part.type?.includes('object')) return [null];
   const fields = Object.entries(part.properties ?? {}).map(
     ([key, each]) => [key, samplesOf(each, id)] as const,
   );
@@ -158,7 +232,11 @@ function samplesOf(schema: unknown, id: string): unknown[] {
 }
 
 const schemaPart = z.object({
-  type: z.string().optional(),
+  /** Of what may be null there are two. */
+  type: z
+    .union([z.string(), z.array(z.string())])
+    .transform((type) => [type].flat())
+    .optional(),
   const: z.unknown().optional(),
   enum: z.array(z.unknown()).optional(),
   pattern: z.string().optional(),
@@ -193,8 +271,10 @@ async function call(window: Caller, path: string, input: unknown): Promise<strin
     if (typeof answer !== 'object' || answer === null || !(Symbol.asyncIterator in answer))
       return JSON.stringify(answer ?? null);
     const parts: string[] = [];
-    for await (const part of z.custom<AsyncIterable<unknown>>().parse(answer))
+    for await (const part of z.custom<AsyncIterable<unknown>>().parse(answer)) {
       parts.push(part instanceof Uint8Array ? Buffer.from(part).toString() : JSON.stringify(part));
+      if (endless.has(path)) break;
+    }
     return parts.join('');
   } catch (cause) {
     if (!(cause instanceof TRPCError)) throw cause;
@@ -202,13 +282,74 @@ async function call(window: Caller, path: string, input: unknown): Promise<strin
   }
 }
 
-/** A send's id is good for one send, so that each attempt gets one of its own; then all of it is waited for. */
-async function attempt(window: Caller, path: string, input: unknown): Promise<string> {
+/** Streams that go on for as long as somebody watches: what they say first is all there is at that time. */
+const endless = new Set([
+  'collections.defaults',
+  'drafts.watch',
+  'environments.scope',
+  'environments.watch',
+  'history.watch',
+]);
+
+/**
+ * A send's id is good for one send, so that each attempt gets one of its own; then all of it is waited for. What is renamed
+ * may have another id afterwards, so that each attempt gets something new to rename.
+ */
+async function attempt(
+  window: Caller,
+  { shop }: Pick<Inputs, 'shop'>,
+  path: string,
+  input: unknown,
+): Promise<string> {
+  const renamed = z.object({ id: opaqueId, name: z.string() }).safeParse(input);
+  if (renamed.success && path === 'collections.rename') {
+    const { id } = await window.collections.createRequest({ parentId: shop, name: 'to be renamed' });
+    return call(window, path, { ...renamed.data, id });
+  }
+  if (renamed.success && path === 'environments.rename') {
+    const id = await window.environments.create({ collectionId: shop, name: newId() });
+    // Two can't have one name, and `create` has tried them all.
+    return call(window, path, { id, name: `${renamed.data.name}2` });
+  }
   if (path !== 'requests.send') return call(window, path, input);
   const id = newId();
   const tried = z.looseObject({ id: z.string() }).parse(input);
   const answer = await call(window, path, /^[\w-]{22}$/.test(tried.id) ? { ...tried, id } : tried);
   return `${answer} ${answer.startsWith('{') ? await call(window, 'requests.events', { id }) : ''}`;
+}
+
+/**
+ * Of what is deep within these inputs, so many of the paths are tried in each place: others in the next place, so that all are
+ * tried. Each attempt writes to the disk, and a request has sixty places.
+ */
+const triedDeepWithin: Readonly<Record<string, number>> = {
+  'requests.send': 4,
+  'requests.preview': 4,
+  'drafts.put': 4,
+  'collections.createRequest': 1,
+  'collections.putDefaults': 1,
+  'environments.put': 1,
+};
+
+function triedIn(path: string, [index, place]: [number, string], paths: readonly string[]) {
+  const count = place.includes('.') ? (triedDeepWithin[path] ?? paths.length) : paths.length;
+  return paths.map((_, at) => paths.at((index * count + at) % paths.length) ?? '').slice(0, count);
+}
+
+/** What Parley makes in its data folder. */
+const ours = new RegExp(
+  [
+    '^(?:bodies|uploads|drafts|tabs|history)(?:/(?:index|[\\w-]{22}(?:\\.[\\w-]{43})?)?(?:\\.(?:json|text))?(?:\\.tmp)?)?$',
+    '^bin(?:/[\\w-]{22}(?:/was\\.json(?:\\.tmp)?|/content(?:/[^/]+)?)?)?$',
+    '^logs(?:/[\\w.-]+)?$',
+    '^(?:settings|collections|secrets)\\.json(?:\\.tmp)?$',
+    '^secrets\\.key(?:\\.tmp)?$',
+  ].join('|'),
+);
+
+/** Names of locks are hashes of folders. */
+function isLock(path: string): boolean {
+  return /^\/run\/user\/\d+$/.test(path) || /[\\/]parley-locks(?:-\d+)?(?:[\\/][\w.-]+)*$/.test(path);
 }
 
 test('what is tried fills every place where any procedure takes a text', async () => {
@@ -228,38 +369,41 @@ test('a path in place of any text of any procedure opens nothing that it names',
 }, async () => {
   await using server = await startTestServer();
   const takenOver = await startTakenOver();
-  const { window, outside, dataFolder } = takenOver;
-  const { all, real } = await inputsFor(takenOver, server.url('/echo'));
+  const { window, outside, dataFolder, collections } = takenOver;
+  const inputs = await inputsFor(takenOver, server.url('/echo'));
+  const { all, real } = inputs;
   // Once as they are: what is loaded late is loaded, and the calls do their work.
-  for (const [path, inputs] of all)
-    for (const input of inputs) {
-      const answer = await attempt(window, path, input);
+  for (const [path, ofPath] of all)
+    for (const input of ofPath) {
+      const answer = await attempt(window, inputs, path, input);
       if (real.has(path)) expect(answer, path).not.toMatch(/^[A-Z_]+: /);
     }
 
   using calls = watchFileCalls();
   const answers: string[] = [];
-  for (const [path, inputs] of all)
-    for (const input of inputs)
-      for (const place of textsOf(input))
-        for (const text of pathsTo(outside))
-          answers.push(await attempt(window, path, withText(input, place.split('.'), text)));
+  for (const [path, ofPath] of all)
+    for (const input of ofPath)
+      for (const [index, place] of textsOf(input).entries())
+        for (const text of triedIn(path, [index, place], pathsTo(outside)))
+          answers.push(await attempt(window, inputs, path, withText(input, place.split('.'), text)));
 
   expect(answers.length).toBeGreaterThan(1000);
   expect(answers.filter((answer) => answer.includes(secret) || answer.includes('root:'))).toEqual([]);
-  // Nothing but files that main named, in folders that it made.
+  // Nothing but files that main named, in folders that it made, and those of the collections.
   const opened = [...calls.paths];
   expect(opened.length).toBeGreaterThan(100);
-  const ours = new RegExp(
-    `^(?:(?:bodies|uploads|drafts)(?:/[\\w-]{22}(?:\\.json(?:\\.tmp)?)?)?|logs(?:/[\\w.-]+)?|settings\\.json(?:\\.tmp)?)$`,
-  );
   const elsewhere = opened.filter((path) => {
+    if (isLock(path) || path === `/proc/${process.pid}/stat`) return false;
+    // What is in them is written to the disk.
+    if (path === outside || path === dataFolder) return false;
+    // No `..` in it, nor anything else that leads elsewhere than it says.
+    if (path === collections || path.startsWith(collections + sep)) return resolve(path) !== path;
     if (!path.startsWith(dataFolder + sep)) return true;
     return !ours.test(path.slice(dataFolder.length + 1).replaceAll(sep, '/'));
   });
   expect(elsewhere).toEqual([]);
   expect(await readFile(join(outside, 'secret.txt'), 'utf8')).toBe(secret);
-  expect((await readdir(outside)).toSorted()).toEqual(['data', 'secret.txt']);
+  expect((await readdir(outside)).toSorted()).toEqual(['collections', 'data', 'secret.txt']);
   for (const entry of await readdir(dataFolder, { recursive: true, withFileTypes: true }))
     if (entry.isFile())
       expect(await readFile(join(entry.parentPath, entry.name), 'utf8'), entry.name).not.toContain(secret);

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { _electron, type ElectronApplication, expect, type JSHandle } from '@playwright/test';
 import type { BrowserWindow } from 'electron';
@@ -39,6 +39,7 @@ export class ElectronHost implements Host {
   readonly #args: string[];
   readonly #env: Record<string, string>;
   readonly #savedFile: string;
+  readonly #watcherFile: string;
   /** In the test's own folder: one of Playwright's own is left behind when its process ends right after the app. */
   readonly #artifactsFolder: string;
   #running: Running | null = null;
@@ -51,6 +52,7 @@ export class ElectronHost implements Host {
     this.dataFolder = join(folder, 'data');
     this.collectionsFolder = join(folder, 'collections');
     this.#savedFile = join(folder, 'saved');
+    this.#watcherFile = join(folder, 'watcher.cjs');
     this.#artifactsFolder = join(folder, 'playwright');
   }
 
@@ -73,7 +75,7 @@ export class ElectronHost implements Host {
   async start(): Promise<ParleyPage> {
     const app = await _electron.launch({
       executablePath: this.#executable,
-      args: this.#args,
+      args: ['-r', await this.#writeWatcher(), ...this.#args],
       env: this.#env,
       artifactsDir: this.#artifactsFolder,
     });
@@ -224,6 +226,12 @@ export class ElectronHost implements Host {
 
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#running) await this.kill();
+  }
+
+  /** What is loaded before main's own code: with next to nothing in the heap yet, the costly first look costs little. */
+  async #writeWatcher(): Promise<string> {
+    await writeFile(this.#watcherFile, `${heldGenerators.toString()}\nvoid heldGenerators();\n`);
+    return this.#watcherFile;
   }
 
   #holdings(): Promise<Holdings> {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -7,7 +7,8 @@ import { newId } from '#main/services/ids.ts';
 
 /** A real folder for one test, removed after it. */
 export async function temporaryFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'parley-test-'));
+  // Without links in its path, as folders have that are opened as collections.
+  const folder = await mkdtemp(join(await realpath(tmpdir()), 'parley-test-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }

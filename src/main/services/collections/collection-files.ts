@@ -47,7 +47,10 @@ export interface CollectionFiles {
   collection(id: CollectionId): Collection | undefined;
   /** The id that whatever is at a place has, or would have. */
   idAt(place: FilePlace): ItemId;
-  /** Where it is in the file system. Throws a `Failure` NOT_FOUND where the collection is not open. */
+  /**
+   * Where it is in the file system. Throws a `Failure`: NOT_FOUND where the collection is not open, PRECONDITION_FAILED where
+   * a link leads out of its folder, or it is neither a file nor a folder.
+   */
   absolute(place: FilePlace): string;
   /** Resolves when all files of a collection were looked at once: until then what is there may be unknown still. */
   whenRead(id: CollectionId): Promise<void>;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
-import { mkdir, open, realpath, rm, stat } from 'node:fs/promises';
+import { lstat, mkdir, open, realpath, rm, stat } from 'node:fs/promises';
 import { basename, extname, join, posix, relative, sep } from 'node:path';
 import { Failure } from '#router/contracts/failure.ts';
 import type { CollectionId } from '#router/contracts/ids.ts';
@@ -189,9 +189,11 @@ async function copy(source: UploadSource, path: string, signal: AbortSignal): Pr
   return hash.digest('hex');
 }
 
-/** Undefined where its size is another one. */
+/** Undefined where its size is another one, and for what is no file. */
 async function hashOfFile(path: string, size: number, signal: AbortSignal): Promise<string | undefined> {
-  if ((await stat(path)).size !== size) return undefined;
+  const stats = await lstat(path);
+  // A link may lead anywhere, and reading a pipe would wait for ever.
+  if (!stats.isFile() || stats.size !== size) return undefined;
   const hash = createHash('sha256');
   for await (const bytes of readAll(path, basename(path), signal)) hash.update(bytes);
   return hash.digest('hex');

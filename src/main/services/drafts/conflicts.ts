@@ -19,6 +19,8 @@ export function changed(place: FilePlace): Failure {
 }
 
 export function broken(place: FilePlace, cause: unknown): Failure {
+  // What stands in the way of the file has words of its own: `pathInside`.
+  if (cause instanceof Failure && cause.code === 'PRECONDITION_FAILED') return cause;
   return failure(
     'CONFLICT',
     place,

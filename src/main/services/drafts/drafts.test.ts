@@ -311,6 +311,25 @@ test('a file that can’t be read any more is not overwritten unasked', async ()
   expect(await textOf()).toBe(mine);
 });
 
+test('a file that is seen half-written keeps its name, and a new name is told', async () => {
+  const { drafts, draft, tree, collectionId, path } = await inConflict('');
+  const { signal } = startSession();
+  const events = () => drafts.watch(draft.id, signal);
+  expect(await nextEvent(events(), ({ status }) => status.file === 'broken')).toMatchObject({
+    status: { source: { name: 'List users' } },
+  });
+  // The draft reads the whole file before the tree does.
+  const theirs = listText.replace('List users', 'All users').replace('/users', '/theirs');
+  await writeFile(join(path, 'list.yml'), theirs);
+  await expect(drafts.save(draft.id)).rejects.toMatchObject({ code: 'CONFLICT' });
+  expect(await nextEvent(events(), ({ status }) => status.file === 'changed')).toMatchObject({
+    status: { source: { name: 'List users' } },
+  });
+  const renamed = nextEvent(events(), ({ status }) => status.source?.name === 'All users');
+  await tree.refresh(collectionId, ['list.yml']);
+  expect(await renamed).toMatchObject({ status: { file: 'changed' } });
+});
+
 test('a draft that is saved as becomes that of the new request', async () => {
   const { drafts, collectionId, textOf, tree, again } = await draftsOn();
   const session = startSession();

@@ -311,7 +311,7 @@ export class Drafts implements DraftService, DraftLookup {
     }
     const collection = files.collection(collectionId)?.name;
     if (collection !== undefined) above.unshift(collection);
-    return { collectionId, itemId, name: files.node(itemId)?.name ?? name, above };
+    return { collectionId, itemId, name, above };
   }
 
   #announce(id: DraftId): void {

@@ -10,7 +10,7 @@ import { typedText } from '#test/harness/services/typed-text.ts';
 import { DraftJournal } from './journal.ts';
 
 /** How often the process is killed, and how many edits it gets acknowledged before each. */
-const acknowledgedBeforeKill = [1, 7, 20, 43, 60, 90, 121, 150];
+const acknowledgedBeforeKill = [1, 7, 20, 60];
 
 /** Runs the typing process, kills it after some acknowledgements, and gives the newest acknowledged revisions. */
 async function typeUntilKilled(

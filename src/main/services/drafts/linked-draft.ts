@@ -43,6 +43,7 @@ export class LinkedDraft {
   readonly #options: LinkedDraftOptions;
   readonly #versions: Versions;
   #state: FileState = { kind: 'same' };
+  #nameTold: string;
   #isAtFormer = false;
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -52,10 +53,14 @@ export class LinkedDraft {
     for (const path of Object.values(this.#link.files)) {
       options.bodies.know({ collectionId: this.#link.place.collectionId, path });
     }
+    this.#nameTold = this.name;
   }
 
+  /** As the tree has it. While that can't read the file, which may just be being written: as it was read last. */
   get name(): string {
-    return this.#link.name;
+    const { files } = this.#options;
+    const node = files.node(files.idAt(this.place));
+    return node && node.kind !== 'broken' ? node.name : this.#link.name;
   }
 
   /** Where its file is, or was. */
@@ -183,7 +188,9 @@ export class LinkedDraft {
 
   async #look(): Promise<void> {
     const state = await this.#find();
-    if (isDeepStrictEqual(state, this.#state)) return;
+    const { name } = this;
+    if (name === this.#nameTold && isDeepStrictEqual(state, this.#state)) return;
+    this.#nameTold = name;
     this.#state = state;
     this.#options.onChanged();
   }

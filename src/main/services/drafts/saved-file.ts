@@ -27,7 +27,8 @@ export async function findFile(files: CollectionFiles, place: FilePlace): Promis
     // As it is: what is not UTF-8 could not be written back, and a byte order mark stays.
     return { kind: 'text', text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
   } catch (cause) {
-    if (cause instanceof Failure) return { kind: 'unknown' };
+    if (cause instanceof Failure && cause.code === 'NOT_FOUND') return { kind: 'unknown' };
+    if (cause instanceof Failure) return { kind: 'unreadable', cause };
     const errno = errnoOf(cause);
     return errno === 'ENOENT' || errno === 'ENOTDIR' ? { kind: 'absent' } : { kind: 'unreadable', cause };
   }

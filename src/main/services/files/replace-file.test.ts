@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { bundle } from '#test/harness/services/bundle.ts';
+import { countRuns, durabilityRuns } from '#test/harness/services/count-runs.ts';
 import { mountSmallDisk } from '#test/harness/services/small-disk.ts';
 import { temporaryFolder } from '#test/harness/services/support.ts';
 import { createFile, FileChangedError, replaceFile } from './replace-file.ts';
@@ -174,11 +175,12 @@ describe('where the file system refuses, the old text is intact and nothing else
 
 describe('two processes on one file', () => {
   /** 1,000 in the long run. */
-  const lines = Number(process.env['PARLEY_DURABILITY_RUNS'] ?? 80) / 2;
+  const lines = Math.ceil(durabilityRuns(80) / 2);
 
   test('no acknowledged write is lost: who comes second is told that the file has changed', {
     timeout: 300_000,
   }, async () => {
+    const countEdits = countRuns('interleavings');
     const script = await bundle('replacing-process');
     const { folder, path } = await file('request.yml', '');
     const run = (name: string): ChildProcess =>
@@ -198,5 +200,6 @@ describe('two processes on one file', () => {
     // Else they never met, and the test has shown nothing.
     expect(said.flat().filter((line) => line === 'refused').length).toBeGreaterThan(0);
     expect(await readdir(folder)).toEqual(['request.yml']);
+    countEdits(added.length);
   });
 });

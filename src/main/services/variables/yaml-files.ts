@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { Failure } from '#router/contracts/failure.ts';
 import type { CollectionFiles, FilePlace } from '../collections/collection-files.ts';
+import { maxFileBytes } from '../collections/reading/read-file.ts';
 import { FormatError } from '../collections/opencollection/format-error.ts';
 import { errnoOf } from '../errno.ts';
 import { storageFailure } from '../files/storage-failure.ts';
@@ -38,6 +39,7 @@ export class YamlFiles {
       const version = `${mtimeNs} ${size} ${ino}`;
       const known = this.#known.get(path);
       if (known?.version === version) return known.value;
+      if (size > maxFileBytes) throw tooLarge(place);
       const { value } = new YamlSource(await readFile(path, 'utf8'));
       this.#keep(path, { version, value });
       return value;
@@ -75,6 +77,14 @@ export function unreadable({ path }: FilePlace, cause: unknown): unknown {
     );
   }
   return storageFailure(cause, { what: `${path} could not be read`, then: 'try again', file: nameOf(path) });
+}
+
+function tooLarge({ path }: FilePlace): Failure {
+  return new Failure(
+    'PAYLOAD_TOO_LARGE',
+    `${path} is larger than 64 MiB, and is not read. Put a body of that size into a file of its own.`,
+    { file: nameOf(path) },
+  );
 }
 
 function nameOf(path: string): string {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { durabilityRuns } from '#test/harness/services/count-runs.ts';
 import { CannotRewriteError, rewriteYaml } from './rewrite-yaml.ts';
 import { changedValue, styled, yamlValue } from './styled-yaml.fixture.ts';
 import { YamlProblem } from './yaml-source.ts';
@@ -189,11 +190,15 @@ describe('what can’t be changed', () => {
   });
 });
 
-describe('any text', () => {
+describe('any text', { timeout: 600_000 }, () => {
   const text = yamlValue.chain((value) => styled(value));
+  const numRuns = durabilityRuns(40);
 
   test('stays as it is, byte for byte, where it says already what is wanted', () => {
-    fc.assert(fc.property(text, (before) => rewriteYaml(before, parse(before)) === before));
+    fc.assert(
+      fc.property(text, (before) => rewriteYaml(before, parse(before)) === before),
+      { numRuns },
+    );
   });
 
   test('can be made to say something a little different', () => {
@@ -202,6 +207,7 @@ describe('any text', () => {
         const wanted = changedValue(parse(before), value, choices);
         expect(parse(rewriteYaml(before, wanted))).toEqual(wanted);
       }),
+      { numRuns },
     );
   });
 
@@ -210,6 +216,7 @@ describe('any text', () => {
       fc.property(text, yamlValue, (before, wanted) => {
         expect(parse(rewriteYaml(before, wanted))).toEqual(wanted);
       }),
+      { numRuns },
     );
   });
 });

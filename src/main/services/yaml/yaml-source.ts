@@ -1,21 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Document, isAlias, isMap, isScalar, type ParsedNode, parseDocument } from 'yaml';
+import { type Document, isAlias, isMap, isScalar, type ParsedNode } from 'yaml';
 import { itemsOf, pairsOf } from './entries.ts';
+import { parseYaml, YamlProblem } from './parse-yaml.ts';
 
-/** A text that is no YAML, or more than one document. */
-export class YamlProblem extends Error {
-  override readonly name = 'YamlProblem';
-  /** From 1. */
-  readonly line: number;
-  /** From 1, in UTF-16 code units. */
-  readonly column: number;
-
-  constructor(message: string, line: number, column: number, cause: unknown) {
-    super(message, { cause });
-    this.line = line;
-    this.column = column;
-  }
-}
+export { YamlProblem };
 
 /** A YAML text, and what it says. */
 export class YamlSource {
@@ -27,17 +15,9 @@ export class YamlSource {
   /** Throws `YamlProblem`. */
   constructor(text: string) {
     this.text = text;
-    this.document = parseDocument(text, { keepSourceTokens: true, logLevel: 'error' });
-    const [error] = this.document.errors;
-    if (error) {
-      const [start] = error.linePos ?? [];
-      throw new YamlProblem(firstLine(error.message), start?.line ?? 1, start?.col ?? 1, error);
-    }
-    try {
-      this.value = this.document.toJS();
-    } catch (cause) {
-      throw new YamlProblem('Its aliases stand for more than can be held', 1, 1, cause);
-    }
+    const { document, value } = parseYaml(text, { keepSourceTokens: true });
+    this.document = document;
+    this.value = value;
   }
 
   /** How its lines end: as the first one does. */
@@ -86,10 +66,6 @@ export class YamlSource {
       behind = inner.lastIndex;
     }
   }
-}
-
-function firstLine(message: string): string {
-  return message.replace(/(?: at line \d+, column \d+)?:?\n[^]*$/, '');
 }
 
 /** Of a block scalar. Line breaks at its end are its own where it says so with a `+`. */

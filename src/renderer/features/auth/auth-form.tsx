@@ -1,8 +1,8 @@
 import { SegmentedControl } from '@mantine/core';
 import type { Auth } from '#router/contracts/auth.ts';
-import { type RequestFormProps, withAuth } from '../request/request-editing.ts';
+import type { RequestFormProps } from '../request/request-editing.ts';
 import type { Preview } from '../request/use-preview.ts';
-import { AuthField } from './auth-field.tsx';
+import { AuthFields } from './auth-fields.tsx';
 import { kindNames, otherName } from './kinds.ts';
 import './auth.css';
 
@@ -22,7 +22,7 @@ export function AuthForm({ request: { auth }, edit, inherited }: AuthFormProps) 
   ];
   if (auth.kind === 'other' || auth.otherType !== '')
     kinds.push({ value: 'other', label: otherName(auth.otherType) });
-  const put = (change: (now: Auth) => Partial<Auth>) => edit((now) => withAuth(now, change(now.auth)));
+  const change = (apply: (now: Auth) => Auth) => edit((now) => ({ ...now, auth: apply(now.auth) }));
 
   return (
     <div className="auth">
@@ -33,7 +33,7 @@ export function AuthForm({ request: { auth }, edit, inherited }: AuthFormProps) 
         aria-label="Kind of auth"
         data={kinds}
         value={auth.kind}
-        onChange={(kind) => put(() => ({ kind }))}
+        onChange={(kind) => change((now) => ({ ...now, kind }))}
       />
       {auth.kind === 'none' && <p className="pane-hint">This request is sent without auth.</p>}
       {auth.kind === 'inherit' && (
@@ -42,61 +42,9 @@ export function AuthForm({ request: { auth }, edit, inherited }: AuthFormProps) 
         </p>
       )}
       {auth.kind === 'other' && (
-        <p className="pane-hint">
-          {otherName(auth.otherType)} — kept as it is, Parley can’t send it yet.
-        </p>
+        <p className="pane-hint">{otherName(auth.otherType)} — kept as it is, Parley can’t send it yet.</p>
       )}
-      {auth.kind === 'basic' && (
-        <div className="auth-fields">
-          <AuthField
-            label="User name"
-            value={auth.basic.username}
-            onChange={(username) => put(({ basic }) => ({ basic: { ...basic, username } }))}
-          />
-          <AuthField
-            label="Password"
-            isSecret
-            value={auth.basic.password}
-            onChange={(password) => put(({ basic }) => ({ basic: { ...basic, password } }))}
-          />
-        </div>
-      )}
-      {auth.kind === 'bearer' && (
-        <div className="auth-fields">
-          <AuthField
-            label="Token"
-            isSecret
-            value={auth.bearer.token}
-            onChange={(token) => put(() => ({ bearer: { token } }))}
-          />
-        </div>
-      )}
-      {auth.kind === 'apikey' && (
-        <div className="auth-fields">
-          <AuthField
-            label="Key name"
-            value={auth.apikey.name}
-            onChange={(name) => put(({ apikey }) => ({ apikey: { ...apikey, name } }))}
-          />
-          <AuthField
-            label="Key"
-            isSecret
-            value={auth.apikey.value}
-            onChange={(value) => put(({ apikey }) => ({ apikey: { ...apikey, value } }))}
-          />
-          <SegmentedControl
-            className="auth-placement"
-            size="xs"
-            aria-label="Where the key is sent"
-            data={[
-              { value: 'header', label: 'In a header' },
-              { value: 'query', label: 'In the query' },
-            ]}
-            value={auth.apikey.placement}
-            onChange={(placement) => put(({ apikey }) => ({ apikey: { ...apikey, placement } }))}
-          />
-        </div>
-      )}
+      <AuthFields auth={auth} onChange={change} />
     </div>
   );
 }

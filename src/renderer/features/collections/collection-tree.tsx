@@ -13,7 +13,7 @@ import { type ItemCommand, ItemMenu, type ItemMenuProps } from './item-menu.tsx'
 import { findInTree } from './tree-filter.ts';
 import { type TreeCommand, treeCommandOf } from './tree-keys.ts';
 import { type Destination, destinationByKey } from './tree-moves.ts';
-import { isCollection, pathAbove, rowsOf } from './tree-rows.ts';
+import { isCollection, isContainer, pathAbove, rowsOf } from './tree-rows.ts';
 import { rowHeight, TreeRowView } from './tree-row-view.tsx';
 import type { Tree } from './tree-store.ts';
 import { useCurrentRow } from './use-current-row.ts';
@@ -32,6 +32,8 @@ export interface CollectionTreeProps {
   readonly onOpenText: (itemId: string) => void;
   readonly onNewRequest: (parentId: string) => void;
   readonly onEditEnvironments: (collectionId: string) => void;
+  /** Of a folder or a collection. */
+  readonly onEditDefaults: (id: string) => void;
   readonly onClose: (collection: Collection) => void;
 }
 
@@ -112,6 +114,10 @@ export function CollectionTree(props: CollectionTreeProps) {
     if (name !== null) follow(node.id, await changes.rename(node.id, node.name, name));
   };
 
+  const editDefaults = (node: Collection | Item) => {
+    if (isContainer(node)) props.onEditDefaults(node.id);
+  };
+
   const onItemCommand = (command: ItemCommand, node: Collection | Item) => {
     switch (command) {
       case 'open':
@@ -123,6 +129,8 @@ export function CollectionTree(props: CollectionTreeProps) {
         return void newFolder(node.id);
       case 'environments':
         return props.onEditEnvironments(node.id);
+      case 'settings':
+        return editDefaults(node);
       case 'rename':
         return setRenaming(node.id);
       case 'duplicate':
@@ -172,6 +180,8 @@ export function CollectionTree(props: CollectionTreeProps) {
         return remove(row.node);
       case 'duplicate':
         return void duplicate(row.node);
+      case 'settings':
+        return editDefaults(row.node);
       case 'menu': {
         const box = document.getElementById(elementId(row.id))?.getBoundingClientRect();
         return openMenu(row.node, (box?.left ?? 0) + 40, box?.bottom ?? 0);

@@ -1,13 +1,15 @@
-import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useSubscription } from '@trpc/tanstack-react-query';
 import { useEffect, useEffectEvent, useState, useSyncExternalStore } from 'react';
-import type { Environment, SecretStorage } from '#router/contracts/variable.ts';
+import type { Environment, SecretStorage, Variable } from '#router/contracts/variable.ts';
 import { toMainProcessError } from '../../trpc/main-process-error.ts';
 import { useTRPC, useTRPCClient } from '../../trpc/provider.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { EnvironmentEdits } from './environment-edits.ts';
+import { SaveStateLine } from './save-state-line.tsx';
+import type { SavedAsTyped } from './saved-as-typed.ts';
 import { SecretField } from './secret-field.tsx';
+import { useSavedAsTyped } from './use-saved-as-typed.ts';
 import { VariablesTable } from './variables-table.tsx';
 
 export interface EnvironmentEditorProps {
@@ -20,27 +22,24 @@ export interface EnvironmentEditorProps {
 export function EnvironmentEditor({ id, onFlush }: EnvironmentEditorProps) {
   const trpc = useTRPC();
   const client = useTRPCClient();
-  const [edits, setEdits] = useState<EnvironmentEdits | null>(null);
   const [environment, setEnvironment] = useState<Environment | null>(null);
-  const [asks, setAsks] = useState(0);
+  const { edits, told, asks } = useSavedAsTyped<readonly Variable[]>(
+    (value, askAgain) =>
+      new EnvironmentEdits({
+        value,
+        put: async (before, after) => {
+          await client.environments.put.mutate({ id, before: [...before], after: [...after] });
+        },
+        askAgain,
+      }),
+  );
   const watching = useSubscription(
     trpc.environments.watch.subscriptionOptions(
       { id },
       {
         onData: (now) => {
           setEnvironment(now);
-          edits?.told(now.variables);
-          setEdits(
-            (known) =>
-              known ??
-              new EnvironmentEdits({
-                variables: now.variables,
-                put: async (before, after) => {
-                  await client.environments.put.mutate({ id, before: [...before], after: [...after] });
-                },
-                askAgain: () => setAsks((count) => count + 1),
-              }),
-          );
+          told(now.variables);
         },
       },
     ),
@@ -52,13 +51,7 @@ export function EnvironmentEditor({ id, onFlush }: EnvironmentEditorProps) {
   useEffect(() => {
     if (!edits) return;
     onFlush(edits.flush);
-    const onHide = () => edits.close();
-    window.addEventListener('pagehide', onHide);
-    return () => {
-      window.removeEventListener('pagehide', onHide);
-      onFlush(null);
-      edits.close();
-    };
+    return () => onFlush(null);
   }, [edits, onFlush]);
 
   return (
@@ -75,12 +68,12 @@ export function EnvironmentEditor({ id, onFlush }: EnvironmentEditorProps) {
 
 interface VariablesProps {
   readonly environment: Environment;
-  readonly edits: EnvironmentEdits;
+  readonly edits: SavedAsTyped<readonly Variable[]>;
 }
 
 function Variables({ environment, edits }: VariablesProps) {
   const client = useTRPCClient();
-  const { variables, save } = useSyncExternalStore(edits.subscribe, edits.snapshot);
+  const { value: variables, save } = useSyncExternalStore(edits.subscribe, edits.snapshot);
   const { id, secretsSet } = environment;
   const hasSecrets = variables.some(({ secret }) => secret);
   // Main names secrets by its own ids, which count places in the file.
@@ -106,27 +99,9 @@ function Variables({ environment, edits }: VariablesProps) {
           />
         )}
       />
-      <div className="environment-state">
-        <span role="status" data-state={save.kind}>
-          {save.kind === 'saved' && 'Saved'}
-          {save.kind === 'saving' && 'Saving…'}
-          {save.kind === 'failed' && `Not saved: ${toMainProcessError(save.error).message}`}
-        </span>
-        {save.kind === 'failed' && (
-          <Button
-            variant="subtle"
-            size="compact-xs"
-            onClick={() => {
-              edits.flush().catch(() => {
-                // The state beside the button says it.
-              });
-            }}
-          >
-            Try again
-          </Button>
-        )}
+      <SaveStateLine save={save} edits={edits}>
         {hasSecrets && <SecretsKept />}
-      </div>
+      </SaveStateLine>
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { beforeEach, afterEach, expect, test, vi } from 'vitest';
 import type { Variable } from '#router/contracts/variable.ts';
-import { EnvironmentEdits, gatherMs } from './environment-edits.ts';
+import { EnvironmentEdits } from './environment-edits.ts';
+import { gatherMs } from './saved-as-typed.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -19,7 +20,7 @@ function open() {
   const say = (variables: readonly Variable[]) =>
     variables.map(({ name, value }) => `${name}=${value}`).join(' ');
   const edits = new EnvironmentEdits({
-    variables: [host, port],
+    value: [host, port],
     put: (before, after) =>
       new Promise((resolve, reject) =>
         puts.push({ before: say(before), after: say(after), done: resolve, fail: reject }),
@@ -31,7 +32,7 @@ function open() {
     puts,
     askAgain,
     set: (value: string) => edits.edit(([first, ...others]) => [{ ...(first ?? host), value }, ...others]),
-    told: () => say(edits.snapshot().variables),
+    told: () => say(edits.snapshot().value),
     state: () => edits.snapshot().save.kind,
   };
 }
@@ -90,7 +91,7 @@ test('what others change is shown where nothing is on its way, and lines keep th
   const { edits, told } = open();
   edits.told([variable('v0', 'new'), variable('v1', 'port', '81')]);
   expect(told()).toBe('new= port=81');
-  const [first, second] = edits.snapshot().variables;
+  const [first, second] = edits.snapshot().value;
   expect(second?.id).toBe('v1');
   expect(first?.id).not.toBe('v1');
 });

@@ -29,6 +29,8 @@ export default function EnvironmentsDialog({ collectionId, onClose }: Environmen
   const [chosen, setChosen] = useState<string | null>(null);
   const [renaming, setRenaming] = useState<string | null>(null);
   const [news, setNews] = useState<News | null>(null);
+  // What is typed while an environment gets another file would go to the one of before.
+  const [isChanging, setChanging] = useState(false);
   const flush = useRef<(() => Promise<void>) | null>(null);
   const onFlush = useCallback((given: (() => Promise<void>) | null) => {
     flush.current = given;
@@ -41,12 +43,14 @@ export default function EnvironmentsDialog({ collectionId, onClose }: Environmen
   /** Does it once all that was typed is in the file: it may be another file afterwards. */
   const run = async (failed: string, work: () => Promise<unknown>) => {
     setNews(null);
+    setChanging(true);
     try {
       await flush.current?.();
       await work();
     } catch (cause) {
       setNews({ words: `${failed}: ${toMainProcessError(cause).message}`, tone: 'warning' });
     }
+    setChanging(false);
   };
   const close = async () => {
     try {
@@ -135,7 +139,7 @@ export default function EnvironmentsDialog({ collectionId, onClose }: Environmen
           </Button>
         </div>
         {selected ? (
-          <section className="environment" aria-label={selected.name}>
+          <section className="environment" aria-label={selected.name} inert={isChanging}>
             <div className="environment-head">
               <h3>{selected.name}</h3>
               <Tooltip label="Rename">

@@ -10,6 +10,7 @@ export type ItemCommand =
   | 'request'
   | 'folder'
   | 'environments'
+  | 'settings'
   | 'rename'
   | 'duplicate'
   | 'remove'
@@ -40,6 +41,8 @@ export function ItemMenu({ at, onCommand, onClose }: ItemMenuProps) {
       width={210}
       // The tree takes the focus back itself: with “Rename” it is in a field by then.
       returnFocus={false}
+      // The key that opens it is no key pressed outside of it.
+      clickOutsideEvents={['mousedown', 'touchstart']}
       // What it was of is forgotten when it closes: nothing is left to fade out.
       transitionProps={{ duration: 0 }}
     >
@@ -70,6 +73,7 @@ export function ItemMenu({ at, onCommand, onClose }: ItemMenuProps) {
 
 function groupsOf(node: Collection | Item): Entry[][] {
   const rename: Entry = { command: 'rename', label: 'Rename', keys: 'F2' };
+  const settings: Entry = { command: 'settings', label: 'Settings…', keys: 'Alt Enter' };
   const inside: Entry[] = [
     { command: 'request', label: 'New request' },
     { command: 'folder', label: 'New folder' },
@@ -77,7 +81,7 @@ function groupsOf(node: Collection | Item): Entry[][] {
   if (isCollection(node)) {
     return [
       inside,
-      [{ command: 'environments', label: 'Edit environments…' }, rename],
+      [{ command: 'environments', label: 'Edit environments…' }, settings, rename],
       [{ command: 'close', label: 'Close collection' }],
     ];
   }
@@ -87,7 +91,11 @@ function groupsOf(node: Collection | Item): Entry[][] {
       : { command: 'text', label: 'Show the file’s text', keys: 'Enter' };
   return [
     isContainer(node) ? inside : [open],
-    [rename, { command: 'duplicate', label: 'Duplicate', keys: `${commandKey} D` }],
+    [
+      ...(node.kind === 'folder' ? [settings] : []),
+      rename,
+      { command: 'duplicate', label: 'Duplicate', keys: `${commandKey} D` },
+    ],
     [{ command: 'remove', label: 'Delete', keys: 'Del' }],
   ];
 }

@@ -16,6 +16,7 @@ import { useOpenCollection } from './use-open-collection.ts';
 import { useTree, useTreeStore } from './use-tree.ts';
 import { useTreeChanges } from './use-tree-changes.ts';
 
+const DefaultsDialog = lazy(() => import('../defaults/defaults-dialog.tsx'));
 const EnvironmentsDialog = lazy(() => import('./environments-dialog.tsx'));
 
 export interface SidebarProps {
@@ -38,6 +39,7 @@ export function Sidebar(props: SidebarProps) {
   const [isNaming, setNaming] = useState(false);
   const [filter, setFilter] = useState('');
   const [environmentsOf, setEnvironmentsOf] = useState<string | null>(null);
+  const [defaultsOf, setDefaultsOf] = useState<string | null>(null);
   const settledFilter = useDeferredValue(filter);
   const sidebar = useRef<HTMLElement>(null);
   const active = collectionOf(tree, activeItemId) ?? onlyOne(tree.collections);
@@ -88,6 +90,7 @@ export function Sidebar(props: SidebarProps) {
           filter={settledFilter}
           changes={changes}
           onEditEnvironments={setEnvironmentsOf}
+          onEditDefaults={setDefaultsOf}
           onClose={close}
         />
       )}
@@ -120,6 +123,11 @@ export function Sidebar(props: SidebarProps) {
       {environmentsOf !== null && (
         <Suspense>
           <EnvironmentsDialog collectionId={environmentsOf} onClose={() => setEnvironmentsOf(null)} />
+        </Suspense>
+      )}
+      {defaultsOf !== null && (
+        <Suspense>
+          <DefaultsDialog id={defaultsOf} onClose={() => setDefaultsOf(null)} />
         </Suspense>
       )}
     </nav>

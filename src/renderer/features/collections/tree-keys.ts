@@ -17,7 +17,8 @@ export type TreeCommand =
         | 'duplicate'
         | 'undo'
         | 'redo'
-        | 'menu';
+        | 'menu'
+        | 'settings';
     };
 
 /** The part of a keyboard event that says which key it is. */
@@ -49,6 +50,7 @@ const withAlt: Record<string, TreeCommand> = {
   ArrowDown: { type: 'move', direction: 'down' },
   ArrowLeft: { type: 'move', direction: 'out' },
   ArrowRight: { type: 'move', direction: 'in' },
+  Enter: { type: 'settings' },
 };
 const withCommand: Record<string, TreeCommand> = {
   d: { type: 'duplicate' },

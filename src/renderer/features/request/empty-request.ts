@@ -8,7 +8,16 @@ export function emptyRequest(): HttpRequest {
     query: [],
     path: [],
     headers: [],
-    body: { kind: 'none', json: '', text: '', xml: '', sparql: '', urlencoded: [], multipart: [], file: null },
+    body: {
+      kind: 'none',
+      json: '',
+      text: '',
+      xml: '',
+      sparql: '',
+      urlencoded: [],
+      multipart: [],
+      file: null,
+    },
     auth: {
       kind: 'none',
       basic: { username: '', password: '' },

@@ -8,13 +8,16 @@ export function PathTable({ request, edit }: RequestFormProps) {
   const names = pathNames(request.url);
   if (names.length === 0) return null;
   return (
-    <section className="rows" aria-label="Path parameters">
-      <h3 className="rows-title">Path</h3>
+    <section className="rows path-rows" aria-label="Path parameters">
       <table className="rows-table">
-        <thead className="visually-hidden">
+        <thead>
           <tr>
-            <th scope="col">On</th>
-            <th scope="col">Name</th>
+            <th scope="col" className="rows-narrow">
+              <span className="visually-hidden">On</span>
+            </th>
+            <th scope="col" className="rows-name">
+              Path
+            </th>
             <th scope="col">Value</th>
           </tr>
         </thead>

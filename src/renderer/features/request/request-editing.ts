@@ -1,4 +1,3 @@
-import type { Auth } from '#router/contracts/auth.ts';
 import type { HttpRequest, RequestBody, RequestOptions } from '#router/contracts/request.ts';
 
 /** Takes a change of the request up. Changes are functions of the request as it then is, so that none undoes another. */
@@ -16,8 +15,4 @@ export function withBody(request: HttpRequest, body: Partial<RequestBody>): Http
 
 export function withOptions(request: HttpRequest, options: Partial<RequestOptions>): HttpRequest {
   return { ...request, options: { ...request.options, ...options } };
-}
-
-export function withAuth(request: HttpRequest, auth: Partial<Auth>): HttpRequest {
-  return { ...request, auth: { ...request.auth, ...auth } };
 }

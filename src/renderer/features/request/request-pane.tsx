@@ -23,7 +23,7 @@ export function RequestPane({ request, edit }: RequestFormProps) {
   return (
     <section className="pane" aria-label="Request">
       <Tabs value={shown} onChange={setShown} className="pane-tabs" keepMounted>
-        <Tabs.List className="pane-bar">
+        <Tabs.List className="pane-bar request-tabs">
           <Tabs.Tab value="query">
             <TabLabel count={countActive(request.query)}>Query</TabLabel>
           </Tabs.Tab>
@@ -42,7 +42,7 @@ export function RequestPane({ request, edit }: RequestFormProps) {
           <Tabs.Tab value="options">
             <TabLabel>Options</TabLabel>
           </Tabs.Tab>
-          <Tabs.Tab value="resolved" className="resolved-tab">
+          <Tabs.Tab value="resolved">
             <TabLabel>Resolved</TabLabel>
           </Tabs.Tab>
         </Tabs.List>

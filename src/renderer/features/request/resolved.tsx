@@ -8,12 +8,20 @@ export function Resolved({ preview: { preview, problem } }: { readonly preview: 
   return (
     <div className="resolved">
       {problem !== null && <Notice tone="warning">What would be sent is not known: {problem}</Notice>}
-      {preview ? <PreviewOf preview={preview} /> : problem === null && <p className="pane-hint">One moment…</p>}
+      {preview ? (
+        <PreviewOf preview={preview} />
+      ) : (
+        problem === null && <p className="pane-hint">One moment…</p>
+      )}
     </div>
   );
 }
 
-function PreviewOf({ preview: { method, url, headers, body, auth, problems } }: { readonly preview: RequestPreview }) {
+function PreviewOf({
+  preview: { method, url, headers, body, auth, problems },
+}: {
+  readonly preview: RequestPreview;
+}) {
   return (
     <>
       {problems.length > 0 && (

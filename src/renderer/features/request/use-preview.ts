@@ -39,8 +39,7 @@ export function usePreview(request: HttpRequest, isLookedAt: boolean): Preview {
         if (!gone.signal.aborted) setState({ draftId, preview, problem: null });
       } catch (cause) {
         // Another request is on its way then, or nobody looks any more.
-        if (!gone.signal.aborted)
-          setState((old) => ({ ...old, problem: toMainProcessError(cause).message }));
+        if (!gone.signal.aborted) setState((old) => ({ ...old, problem: toMainProcessError(cause).message }));
       }
     };
     const timer = setTimeout(() => void ask(), pause());

@@ -8,15 +8,32 @@ import { typeProblem, variableTypes } from './variable-types.ts';
 export function VariablesForm({ request, edit }: RequestFormProps) {
   return (
     <>
-      <p className="pane-hint">Variables of this request alone. They count before those of folders, environment and collection.</p>
-      <RowsTable
-        noun="Variable"
-        rows={request.variables}
+      <p className="pane-hint">
+        Variables of this request alone. They count before those of folders, environment and collection.
+      </p>
+      <VariableRows
+        variables={request.variables}
         onChange={(change) => edit((now) => ({ ...now, variables: change(now.variables) }))}
-        makeRow={blankVariable}
-        renderValue={(field) => <VariableValue {...field} />}
       />
     </>
+  );
+}
+
+export interface VariableRowsProps {
+  readonly variables: readonly Variable[];
+  readonly onChange: (change: (variables: readonly Variable[]) => Variable[]) => void;
+}
+
+/** Variables of a place that keeps no secrets, with their types. */
+export function VariableRows({ variables, onChange }: VariableRowsProps) {
+  return (
+    <RowsTable
+      noun="Variable"
+      rows={variables}
+      onChange={onChange}
+      makeRow={blankVariable}
+      renderValue={(field) => <VariableValue {...field} />}
+    />
   );
 }
 

@@ -12,6 +12,7 @@ import { SaveButton } from './save-button.tsx';
 import { SaveProgress } from './save-progress.tsx';
 import { SendError } from './send-error.tsx';
 import { SendProgress } from './send-progress.tsx';
+import { SentRequest } from './sent-request.tsx';
 import { isRunning } from './send-state.ts';
 import { Timings } from './timings.tsx';
 import type { Send } from './use-send.ts';
@@ -95,6 +96,11 @@ export function ResponsePane({ send, commands }: ResponsePaneProps) {
             <Tabs.Tab value="timings">
               <TabLabel>Timings</TabLabel>
             </Tabs.Tab>
+            {state.request && (
+              <Tabs.Tab value="sent">
+                <TabLabel>Sent</TabLabel>
+              </Tabs.Tab>
+            )}
           </Tabs.List>
           <Tabs.Panel value="body" className="pane-panel pane-panel-flush">
             <BodyView
@@ -118,6 +124,11 @@ export function ResponsePane({ send, commands }: ResponsePaneProps) {
           <Tabs.Panel value="timings" className="pane-panel">
             <Timings send={state} />
           </Tabs.Panel>
+          {state.request && (
+            <Tabs.Panel value="sent" className="pane-panel">
+              <SentRequest request={state.request} />
+            </Tabs.Panel>
+          )}
         </Tabs>
       ) : (
         <>
@@ -125,6 +136,7 @@ export function ResponsePane({ send, commands }: ResponsePaneProps) {
           {state?.done && (
             <div className="pane-panel">
               <Timings send={state} />
+              {state.request && <SentRequest request={state.request} />}
             </div>
           )}
         </>

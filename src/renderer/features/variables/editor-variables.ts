@@ -1,12 +1,28 @@
-import { acceptCompletion, autocompletion, type CompletionContext, type CompletionResult } from '@codemirror/autocomplete';
+import {
+  acceptCompletion,
+  autocompletion,
+  type CompletionContext,
+  type CompletionResult,
+} from '@codemirror/autocomplete';
 import { Facet, type Extension, Prec } from '@codemirror/state';
-import { Decoration, type DecorationSet, EditorView, hoverTooltip, keymap, MatchDecorator, ViewPlugin, type ViewUpdate } from '@codemirror/view';
+import {
+  Decoration,
+  type DecorationSet,
+  EditorView,
+  hoverTooltip,
+  keymap,
+  MatchDecorator,
+  ViewPlugin,
+  type ViewUpdate,
+} from '@codemirror/view';
 import { sourceWords, stateOf, type VariableMap, valueWords } from './about-variable.ts';
 import { insertionOf, placeholderAt, placeholderPattern, unfinishedNameAt } from './placeholders.ts';
 import { suggestionsFor } from './suggestions.ts';
 
 /** What can be named; null until it is known. */
-const variablesFacet = Facet.define<VariableMap | null, VariableMap | null>({ combine: ([value]) => value ?? null });
+const variablesFacet = Facet.define<VariableMap | null, VariableMap | null>({
+  combine: ([value]) => value ?? null,
+});
 
 /** Says what can be named from now on: goes into a compartment beside `variableMarks`. */
 export function variablesOf(variables: VariableMap | null): Extension {
@@ -95,6 +111,8 @@ function card(drawCard: (host: HTMLElement, name: string) => () => void): Extens
 
 // Colours are the page's own variables, so that light and dark need no second theme.
 const look = EditorView.theme({
+  // Before the colours of the language.
+  '.variable-name span': { color: 'inherit' },
   '.cm-tooltip': {
     border: '1px solid var(--line)',
     borderRadius: '6px',

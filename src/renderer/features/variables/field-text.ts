@@ -5,9 +5,13 @@
 export function typeInto(field: HTMLInputElement, from: number, to: number, text: string): void {
   field.setSelectionRange(from, to);
   // Outdated, and the one way for which a browser keeps its undo.
-  const isTyped = typeof document.execCommand === 'function' && document.execCommand('insertText', false, text);
+  const isTyped =
+    typeof document.execCommand === 'function' && document.execCommand('insertText', false, text);
   if (isTyped) return;
-  field.setRangeText(text, from, to, 'end');
+  // Past React, which would take it for its own change and tell nobody.
+  const { set } = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value') ?? {};
+  set?.call(field, field.value.slice(0, from) + text + field.value.slice(to));
+  field.setSelectionRange(from + text.length, from + text.length);
   field.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertText', data: text }));
 }
 

@@ -22,15 +22,21 @@ export function Floating({ field, left, className, onLost, children }: FloatingP
     if (!box.current || !field.current) return;
     const { style, offsetWidth, offsetHeight } = box.current;
     const place = field.current.getBoundingClientRect();
-    const isBelow = place.bottom + gap + offsetHeight <= innerHeight || place.top < innerHeight - place.bottom;
+    const isBelow =
+      place.bottom + gap + offsetHeight <= innerHeight || place.top < innerHeight - place.bottom;
     style.top = `${isBelow ? place.bottom + gap : place.top - gap - offsetHeight}px`;
     const farthest = Math.min(place.right, innerWidth - gap) - offsetWidth;
-    style.left = `${Math.max(gap, Math.min(left(), Math.max(place.left, farthest)))}px`;
+    style.left = `${Math.max(gap, place.left, Math.min(left(), farthest))}px`;
   });
 
   useLayoutEffect(() => {
     const onScroll = ({ target }: Event) => {
-      if (target instanceof Node && field.current && target !== field.current && target.contains(field.current))
+      if (
+        target instanceof Node &&
+        field.current &&
+        target !== field.current &&
+        target.contains(field.current)
+      )
         onLost();
     };
     window.addEventListener('scroll', onScroll, true);

@@ -33,6 +33,7 @@ export function SuggestionList({ id, suggestions, selected, onChoose }: Suggesti
             className="suggestion"
             role="option"
             aria-selected={index === selected}
+            aria-label={`${variable.name}, ${variable.secret && !variable.missing ? 'secret' : valueWords(variable)}, ${sourceWords(variable)}`}
             // The focus stays in the field.
             onMouseDown={(event) => event.preventDefault()}
             onClick={() => onChoose(suggestion)}

@@ -19,7 +19,8 @@ export function useCompletion(field: RefObject<HTMLInputElement | null>, variabl
 
   const nameHere = (): UnfinishedName | null => {
     const { value, selectionStart, selectionEnd } = field.current ?? {};
-    if (value === undefined || typeof selectionStart !== 'number' || selectionStart !== selectionEnd) return null;
+    if (value === undefined || typeof selectionStart !== 'number' || selectionStart !== selectionEnd)
+      return null;
     return unfinishedNameAt(value, selectionStart);
   };
   const close = () => setName(null);

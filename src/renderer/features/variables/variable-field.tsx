@@ -1,4 +1,13 @@
-import { type ComponentProps, type MouseEvent, type RefObject, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
+import {
+  type ComponentProps,
+  type MouseEvent,
+  type RefObject,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 import { type VariableMap, stateOf } from './about-variable.ts';
 import { boxOfCharacter } from './field-text.ts';
 import { Floating } from './floating.tsx';
@@ -29,13 +38,20 @@ const restMs = 250;
  * A line of text that may name variables, as `{{name}}`. It is an input like any other; its text is painted by a copy that
  * lies over it, with the names in colour.
  */
-export function VariableField({ value, onChange, className = 'field', inputRef, isHidden = false, ...props }: VariableFieldProps) {
+export function VariableField({
+  value,
+  onChange,
+  className = 'field',
+  inputRef,
+  isHidden = false,
+  ...props
+}: VariableFieldProps) {
   const { variables } = useRequestScope();
   const ownRef = useRef<HTMLInputElement>(null);
   const input = inputRef ?? ownRef;
   const mirror = useRef<HTMLSpanElement>(null);
   const ids = useId();
-  const isDots = isHidden && hasLiteralText(value);
+  const isDots = isHidden && (value === '' || hasLiteralText(value));
   // An input has no line breaks: what a file has of them would shift the copy.
   const text = value.replaceAll(/[\r\n]/g, '');
   const placeholders = isDots ? [] : findPlaceholders(text);
@@ -59,7 +75,9 @@ export function VariableField({ value, onChange, className = 'field', inputRef, 
     .filter(Boolean)
     .join(' ');
   const leftOf = (index: number) =>
-    mirror.current ? boxOfCharacter(mirror.current, index).left : (input.current?.getBoundingClientRect().left ?? 0);
+    mirror.current
+      ? boxOfCharacter(mirror.current, index).left
+      : (input.current?.getBoundingClientRect().left ?? 0);
 
   return (
     <span className="variable-field">
@@ -79,6 +97,7 @@ export function VariableField({ value, onChange, className = 'field', inputRef, 
         onChange={({ currentTarget }) => {
           onChange(currentTarget.value);
           completion.onTyped();
+          card.onPointerGone();
         }}
         onKeyDown={(event) => {
           if (completion.onKey(event) || card.onKey(event)) event.preventDefault();
@@ -89,7 +108,11 @@ export function VariableField({ value, onChange, className = 'field', inputRef, 
           card.onCaret();
           follow();
         }}
-        onScroll={follow}
+        onScroll={() => {
+          follow();
+          // The names have moved away from under the pointer.
+          card.onPointerGone();
+        }}
         onMouseMove={card.onPointer}
         onMouseLeave={card.onPointerGone}
         onBlur={(event) => {
@@ -99,7 +122,13 @@ export function VariableField({ value, onChange, className = 'field', inputRef, 
         }}
       />
       {isMarked && (
-        <MarkedText text={text} placeholders={placeholders} variables={variables} className={className} textRef={mirror} />
+        <MarkedText
+          text={text}
+          placeholders={placeholders}
+          variables={variables}
+          className={className}
+          textRef={mirror}
+        />
       )}
       {problems !== '' && (
         <span id={`${ids}-problems`} className="visually-hidden">
@@ -107,7 +136,12 @@ export function VariableField({ value, onChange, className = 'field', inputRef, 
         </span>
       )}
       {completion.start !== null && (
-        <Floating field={input} left={() => leftOf(completion.start ?? 0)} className="suggestions-box" onLost={completion.close}>
+        <Floating
+          field={input}
+          left={() => leftOf(completion.start ?? 0)}
+          className="suggestions-box"
+          onLost={completion.close}
+        >
           <SuggestionList
             id={`${ids}-list`}
             suggestions={completion.suggestions}
@@ -117,7 +151,12 @@ export function VariableField({ value, onChange, className = 'field', inputRef, 
         </Floating>
       )}
       {shownCard && variables && (
-        <Floating field={input} left={() => leftOf(shownCard.start)} className="variable-card-box" onLost={card.dismiss}>
+        <Floating
+          field={input}
+          left={() => leftOf(shownCard.start)}
+          className="variable-card-box"
+          onLost={card.dismiss}
+        >
           <div id={`${ids}-card`} role="tooltip" className="variable-card">
             <VariableCard name={shownCard.name} variables={variables} />
           </div>
@@ -205,7 +244,9 @@ function useKeptCaret(input: RefObject<HTMLInputElement | null>, isDots: boolean
 /** What is wrong with the names in a text, for those who can't see how they are marked. */
 function problemsIn(placeholders: readonly Placeholder[], variables: VariableMap | null): string {
   const named = (state: 'unknown' | 'missing') =>
-    [...new Set(placeholders.map(({ name }) => name))].filter((name) => stateOf(name, variables) === state).join(', ');
+    [...new Set(placeholders.map(({ name }) => name))]
+      .filter((name) => stateOf(name, variables) === state)
+      .join(', ');
   const [unknown, missing] = [named('unknown'), named('missing')];
   return [
     unknown === '' ? '' : `Unknown variable: ${unknown}.`,

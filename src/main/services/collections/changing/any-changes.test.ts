@@ -5,6 +5,7 @@ import type { TreeChange } from '#router/contracts/collection.ts';
 import { Failure } from '#router/contracts/failure.ts';
 import { emptyRequest } from '#router/contracts/request.ts';
 import { contentsOf, openCollections } from '#test/harness/services/changing.ts';
+import { countRuns, durabilityRuns } from '#test/harness/services/count-runs.ts';
 import { type Outline, TreeModel } from '#test/harness/services/tree-model.ts';
 import { replaceFile } from '../../files/replace-file.ts';
 import { YamlSource } from '../../yaml/yaml-source.ts';
@@ -197,12 +198,13 @@ function outlineOf(tree: CollectionTree, parent: string): Outline {
     .map((node) => [node.name, node.kind === 'folder' ? outlineOf(tree, node.id) : node.url] as const);
 }
 
-/** Many more in the long run. */
-const numRuns = Math.ceil(Number(process.env['PARLEY_DURABILITY_RUNS'] ?? 20) / 2);
+/** 500 in the long run. */
+const numRuns = Math.ceil(durabilityRuns(10) / 2);
 
 test('whatever is done to collections, they are as a person expects: names, order and what was saved', {
   timeout: 600_000,
 }, async () => {
+  const countSequence = countRuns('sequences');
   await fc.assert(
     fc.asyncProperty(fc.array(action, { minLength: 10, maxLength: 25, size: 'max' }), async (actions) => {
       const both = new Both(await openCollections([{}, {}]));
@@ -214,6 +216,7 @@ test('whatever is done to collections, they are as a person expects: names, orde
         expect(path).toMatch(/\.yml$/);
         expect(() => new YamlSource(text)).not.toThrow();
       }
+      countSequence();
     }),
     { numRuns },
   );

@@ -1,4 +1,6 @@
+import { lstat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { Failure } from '#router/contracts/failure.ts';
 import { copyDurably } from '../../files/copy-durably.ts';
 import { withFolderLock } from '../../files/folder-lock.ts';
 import { makeNewFile } from '../../files/make-new.ts';
@@ -85,11 +87,23 @@ async function describe(
 ): Promise<void> {
   const path = join(folder, folderFile);
   if (await isFileThere(path)) {
+    await refuseLink(path);
     const expected = await textOf(path);
     await replaceFile(path, { expected, text: withInfo(expected, known(info)), signal });
   } else if (info.seq !== undefined || info.name !== folderName) {
     await makeNewFile(path, folderText(info), signal);
   }
+}
+
+/** What it leads to is not the copy's: it may even be outside of the collection. */
+async function refuseLink(path: string): Promise<void> {
+  if (!(await lstat(path)).isSymbolicLink()) return;
+  const name = basename(path);
+  throw new Failure(
+    'PRECONDITION_FAILED',
+    `The folder's ${name} is a link, so the folder can't be duplicated. Put the file itself in the link's place.`,
+    { phase: 'store', file: name },
+  );
 }
 
 /** Without a number where it needs none: the original has none either. */

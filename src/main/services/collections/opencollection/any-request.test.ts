@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { withQuery, withUrl } from '#renderer/features/request/query-rows.ts';
 import { anyEdits } from '#test/harness/services/any-edits.ts';
+import { countRuns, durabilityRuns } from '#test/harness/services/count-runs.ts';
 import { rewriteYaml } from '../../yaml/rewrite-yaml.ts';
 import { styled } from '../../yaml/styled-yaml.fixture.ts';
 import { YamlSource } from '../../yaml/yaml-source.ts';
@@ -12,7 +13,7 @@ import { newRequestFile, readRequest, withChanges } from './request-file.ts';
 import { sameRequest } from './same-request.ts';
 import { namedFiles } from './test-files.fixture.ts';
 
-describe('any request', () => {
+describe('any request', { timeout: 600_000 }, () => {
   test('is itself after no change, and its table agrees with its URL as the window has it', () => {
     fc.assert(
       fc.property(anyRequestValue, (value) => {
@@ -23,10 +24,12 @@ describe('any request', () => {
         expect(withUrl({ url, query }, url)).toEqual({ url, query });
         expect(withQuery({ url, query }, [...query]).url).toBe(url);
       }),
+      { numRuns: durabilityRuns(30) },
     );
   });
 
   test('says what it was edited to, and what it was once that is taken back', () => {
+    const countEdit = countRuns('round trips');
     fc.assert(
       fc.property(anyRequestValue, anyEdits, (value, edit) => {
         const files = namedFiles();
@@ -36,12 +39,14 @@ describe('any request', () => {
         expect(sameRequest(readRequest(changed, files).request, after)).toBe(true);
         const back = withChanges(changed, after, request, files);
         expect(sameRequest(readRequest(back, files).request, request)).toBe(true);
+        countEdit();
       }),
-      { numRuns: 150 },
+      { numRuns: durabilityRuns(50) },
     );
   });
 
   test('can be written into a file however that is written', () => {
+    const countEdit = countRuns('round trips');
     const text = anyRequestValue.chain((value) =>
       // A few of the ways to write it say something else.
       styled(value).filter((written) => isDeepStrictEqual(parse(written), value)),
@@ -56,8 +61,9 @@ describe('any request', () => {
         const { value: read } = new YamlSource(saved(after));
         expect(sameRequest(readRequest(read, files).request, after)).toBe(true);
         expect(saved(request)).toBe(before);
+        countEdit();
       }),
-      { numRuns: 15 },
+      { numRuns: durabilityRuns(8) },
     );
   });
 
@@ -70,6 +76,7 @@ describe('any request', () => {
         expect(file.name).toBe(name);
         expect(sameRequest(file.request, request)).toBe(true);
       }),
+      { numRuns: durabilityRuns(20) },
     );
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import type { HttpRequest } from '#router/contracts/request.ts';
+import { countRuns } from '#test/harness/services/count-runs.ts';
 import { edits } from '#test/harness/services/request-edits.ts';
 import { rewriteYaml } from '../../yaml/rewrite-yaml.ts';
 import { YamlSource } from '../../yaml/yaml-source.ts';
@@ -33,12 +34,14 @@ describe.each(Object.entries(requestTexts))('a request %s', (_name, text) => {
   });
 
   test('reads as it was saved after any edit, and taken back leaves every byte', () => {
+    const countEdit = countRuns('round trips');
     const { request, saved, files, reads } = open(text);
     for (const edit of Object.values(edits).filter(isTurnOf(text))) {
       const after = edit(request, files);
       const now = saved(after);
       reads(now, after);
       expect(now === text).toBe(sameRequest(after, request));
+      countEdit();
     }
     expect(saved(request)).toBe(text);
   });
@@ -55,11 +58,13 @@ const opened = Object.values(requestTexts).slice(0, 12).map(open);
 test.each(Object.entries(edits))(
   '%s, and then what there was: saved twice, nothing is lost',
   (_edit, edit) => {
+    const countEdit = countRuns('round trips');
     for (const { value, request, files } of opened) {
       const after = edit(request, files);
       const saved = withChanges(value, request, after, files);
       const back = withChanges(saved, after, request, files);
       expect(sameRequest(readRequest(back, files).request, request)).toBe(true);
+      countEdit();
     }
   },
 );

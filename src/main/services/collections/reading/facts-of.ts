@@ -1,4 +1,4 @@
-import { parseDocument } from 'yaml';
+import { parseYaml, YamlProblem } from '../../yaml/parse-yaml.ts';
 import { isMapping, type YamlMapping } from '../../yaml/yaml-value.ts';
 import type { FileNames } from '../opencollection/file-names.ts';
 import { FormatError } from '../opencollection/format-error.ts';
@@ -13,17 +13,12 @@ const nothing = { seq: undefined, method: '', url: '', type: '', problem: undefi
 
 /** What a file's text says of it: all of the text is parsed. Never throws. */
 export function factsOf(path: string, role: FileRole, text: string): Facts {
-  const document = parseDocument(text);
-  const [error] = document.errors;
-  if (error) {
-    const at = error.linePos?.[0];
-    return brokenFacts(path, role, firstLine(error.message), at?.line ?? 1, at?.col ?? 1);
-  }
   let value: unknown;
   try {
-    value = document.toJS();
-  } catch {
-    return brokenFacts(path, role, 'Its aliases stand for more than can be held');
+    ({ value } = parseYaml(text));
+  } catch (cause) {
+    if (!(cause instanceof YamlProblem)) throw cause;
+    return brokenFacts(path, role, cause.message, cause.line, cause.column);
   }
   return readFacts(path, role, value);
 }
@@ -118,8 +113,4 @@ function textOf(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
     ? String(value)
     : '';
-}
-
-function firstLine(message: string): string {
-  return message.replace(/(?: at line \d+, column \d+)?:?\n[^]*$/, '');
 }

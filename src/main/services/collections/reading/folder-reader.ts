@@ -152,9 +152,14 @@ export class FolderReader {
   /** Undefined where the folder can't be read; all in it is gone then, and that is told. */
   #rootStats(): BigIntStats | undefined {
     try {
-      const stats = statSync(this.#options.root, { bigint: true });
-      if (stats.isDirectory()) return stats;
-      this.#lose('There is a file in its place');
+      const { root } = this.#options;
+      const stats = statSync(root, { bigint: true });
+      if (stats.isDirectory() && realpathSync(root) === root) return stats;
+      this.#lose(
+        stats.isDirectory()
+          ? 'A link has taken its place. Close the collection, then open the folder that you mean'
+          : 'There is a file in its place',
+      );
     } catch (cause) {
       this.#lose(errnoOf(cause) === 'ENOENT' ? 'The folder is gone' : explained(cause));
     }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { stringify } from 'yaml';
+import { durabilityRuns } from '#test/harness/services/count-runs.ts';
 import { factsOf } from './facts-of.ts';
 import { lightFacts } from './light-facts.ts';
 
@@ -43,6 +44,6 @@ test('whatever a name and an address are, it says the same as parsing, or nothin
       // What does not parse is found broken when it is parsed.
       if (light && !facts.problem) expect(light).toEqual(facts);
     }),
-    { numRuns: 500 },
+    { numRuns: durabilityRuns(100) },
   );
 });

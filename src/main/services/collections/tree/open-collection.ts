@@ -1,7 +1,8 @@
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import type { Collection } from '#router/contracts/collection.ts';
 import type { CollectionId, EnvironmentId, ItemId } from '#router/contracts/ids.ts';
 import type { TreeNode } from '../collection-files.ts';
+import { pathInside } from '../path-inside.ts';
 import { parentOf } from '../reading/file-roles.ts';
 import type { Found, FolderState } from '../reading/found.ts';
 import { compareNodes } from './order.ts';
@@ -18,6 +19,10 @@ interface Slot extends Placed {
 }
 
 const nowhere = -1;
+
+/** Characters that the tree has of what a file says: any file of any collection may say 60 MiB. */
+const mostName = 1000;
+const mostUrl = 8 * 1024;
 
 /** One collection of the tree: what was found in its folder, in order. */
 export class OpenCollection {
@@ -176,7 +181,7 @@ export class OpenCollection {
 
   #nodeOf(found: Found): TreeNode {
     const { path, kind } = found;
-    const name = found.name || (kind === 'collection' ? basename(this.path) : found.name);
+    const name = shortened(found.name, mostName) || (kind === 'collection' ? basename(this.path) : '');
     return {
       collectionId: this.id,
       id: this.#idAt(path),
@@ -185,8 +190,8 @@ export class OpenCollection {
       kind,
       name,
       seq: found.seq,
-      method: found.method,
-      url: found.url,
+      method: shortened(found.method, mostName),
+      url: shortened(found.url, mostUrl),
       type: found.type,
       problem: found.problem,
     };
@@ -196,7 +201,12 @@ export class OpenCollection {
     return { path: '', kind: 'collection', name: '', method: '', url: '', type: '' };
   }
 
+  /** Throws a `Failure` as `pathInside` does. */
   absolute(path: string): string {
-    return join(this.path, path);
+    return pathInside(this.path, path);
   }
+}
+
+function shortened(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most)}…`;
 }

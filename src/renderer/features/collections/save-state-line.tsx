@@ -1,0 +1,37 @@
+import { Button } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { toMainProcessError } from '../../trpc/main-process-error.ts';
+import type { SavedAsTyped, SaveState } from './saved-as-typed.ts';
+
+export interface SaveStateLineProps<TValue> {
+  readonly save: SaveState;
+  readonly edits: SavedAsTyped<TValue>;
+  readonly children?: ReactNode;
+}
+
+/** Whether what is typed is in its file, with the way on where it is not. */
+export function SaveStateLine<TValue>({ save, edits, children }: SaveStateLineProps<TValue>) {
+  return (
+    <div className="environment-state">
+      <span role="status" data-state={save.kind}>
+        {save.kind === 'saved' && 'Saved'}
+        {save.kind === 'saving' && 'Saving…'}
+        {save.kind === 'failed' && `Not saved: ${toMainProcessError(save.error).message}`}
+      </span>
+      {save.kind === 'failed' && (
+        <Button
+          variant="subtle"
+          size="compact-xs"
+          onClick={() => {
+            edits.flush().catch(() => {
+              // The state beside the button says it.
+            });
+          }}
+        >
+          Try again
+        </Button>
+      )}
+      {children}
+    </div>
+  );
+}
