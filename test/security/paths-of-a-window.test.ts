@@ -323,9 +323,9 @@ async function attempt(
  * tried. Each attempt writes to the disk, and a request has sixty places.
  */
 const triedDeepWithin: Readonly<Record<string, number>> = {
-  'requests.send': 4,
-  'requests.preview': 4,
-  'drafts.put': 4,
+  'requests.send': 2,
+  'requests.preview': 2,
+  'drafts.put': 2,
   'collections.createRequest': 1,
   'collections.putDefaults': 1,
   'environments.put': 1,

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -26,6 +26,8 @@ export interface ElectronHostOptions {
 
 interface Running {
   readonly app: ElectronApplication;
+  /** The app's, which Playwright's object has no more when it has ended. */
+  readonly child: ChildProcess;
   readonly exited: Promise<number | null>;
   readonly first: Holdings;
 }
@@ -57,12 +59,12 @@ export class ElectronHost implements Host {
   }
 
   get isRunning(): boolean {
-    const child = this.#running?.app.process();
+    const child = this.#running?.child;
     return child !== undefined && child.exitCode === null && child.signalCode === null;
   }
 
   get pid(): number {
-    const { pid } = this.app.process();
+    const { pid } = this.#parts.child;
     if (pid === undefined) throw new Error('The app has no process');
     return pid;
   }
@@ -79,10 +81,11 @@ export class ElectronHost implements Host {
       env: this.#env,
       artifactsDir: this.#artifactsFolder,
     });
-    const exited = once(app.process(), 'exit').then(([code]: (number | null)[]) => code ?? null);
-    this.#running = { app, exited, first: { generators: [], files: [], children: [] } };
+    const child = app.process();
+    const exited = once(child, 'exit').then(([code]: (number | null)[]) => code ?? null);
+    this.#running = { app, child, exited, first: { generators: [], files: [], children: [] } };
     const window = await ready(app.firstWindow());
-    this.#running = { app, exited, first: await settledHoldings(() => this.#holdings()) };
+    this.#running = { app, child, exited, first: await settledHoldings(() => this.#holdings()) };
     return window;
   }
 
@@ -132,8 +135,8 @@ export class ElectronHost implements Host {
   }
 
   async kill(): Promise<void> {
-    const { app, exited } = this.#parts;
-    if (this.isRunning) app.process().kill('SIGKILL');
+    const { child, exited } = this.#parts;
+    if (this.isRunning) child.kill('SIGKILL');
     await exited;
   }
 

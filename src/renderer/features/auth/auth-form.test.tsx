@@ -1,6 +1,6 @@
 import { MantineProvider } from '@mantine/core';
 import { fireEvent, render, screen } from '@testing-library/react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { expect, test } from 'vitest';
 import type { Auth } from '#router/contracts/auth.ts';
 import { emptyRequest } from '../request/empty-request.ts';
@@ -8,14 +8,16 @@ import { RequestScopeContext } from '../variables/scope-context.ts';
 import { AuthForm } from './auth-form.tsx';
 
 function show(auth: Partial<Auth> = {}, { isSaved = true } = {}) {
-  let shown = emptyRequest().auth;
+  const shown = { auth: emptyRequest().auth };
   const scope = { draftId: null, isSaved, isShown: true, variables: null };
   function Form() {
     const [request, setRequest] = useState(() => {
       const empty = emptyRequest();
       return { ...empty, auth: { ...empty.auth, ...auth } };
     });
-    shown = request.auth;
+    useEffect(() => {
+      shown.auth = request.auth;
+    });
     return <AuthForm request={request} edit={setRequest} inherited={null} />;
   }
   render(
@@ -26,7 +28,7 @@ function show(auth: Partial<Auth> = {}, { isSaved = true } = {}) {
     </MantineProvider>,
   );
   return {
-    now: () => shown,
+    now: () => shown.auth,
     choose: (kind: string) => fireEvent.click(screen.getByLabelText(kind)),
     field: (name: string) => screen.getByLabelText<HTMLInputElement>(name),
     put: (label: string, value: string) =>

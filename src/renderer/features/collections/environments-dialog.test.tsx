@@ -125,6 +125,22 @@ test('environments are made, renamed, duplicated and deleted, and come back', as
   await waitFor(() => expect(changes.undo.mock.calls).toEqual([[idOf('undo')]]));
 });
 
+test('nothing can be typed into an environment while it gets another name: it would be lost', async () => {
+  const { user, environments, field } = await open();
+  const section = () => screen.getByRole('region', { name: 'Staging', hidden: true });
+  await field('Variable 1 value');
+  await user.click(screen.getByLabelText('Rename Staging'));
+  expect(section().hasAttribute('inert')).toBe(false);
+  let renamed: (id: string) => void = () => undefined;
+  environments.rename.mockReturnValueOnce(new Promise((resolve) => (renamed = resolve)));
+  const name = await field('New name of Staging');
+  fireEvent.change(name, { target: { value: 'Test' } });
+  fireEvent.keyDown(name, { key: 'Enter' });
+  await waitFor(() => expect(section().hasAttribute('inert')).toBe(true));
+  renamed(staging.id);
+  await waitFor(() => expect(section().hasAttribute('inert')).toBe(false));
+});
+
 test('without an environment it says what one is', async () => {
   await open([]);
   expect(await screen.findByText(/An environment is a set of variables/)).toBeTruthy();

@@ -1,5 +1,4 @@
 import { act, fireEvent, render, screen, waitFor } from '@testing-library/react';
-import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import { expect, onTestFinished, test } from 'vitest';
 import type { HttpRequest } from '#router/contracts/request.ts';
@@ -85,11 +84,9 @@ async function show() {
     await main[Symbol.asyncDispose]();
   });
   await waitFor(() => expect(document.querySelector('[data-state=pending]')).toBeNull());
-  const user = userEvent.setup({ delay: null, pointerEventsCheck: 0 });
   return {
-    user,
     // By its text: looking for roles is slow in a page of this size.
-    tab: (name: string) => user.click(screen.getByText(name, { selector: '.tab-label' })),
+    tab: (name: string) => fireEvent.click(screen.getByText(name, { selector: '.tab-label' })),
     field: (name: string) => screen.getByLabelText<HTMLInputElement>(name),
     marks: () =>
       Array.from(document.querySelectorAll('.variable-name'), (mark) => [
@@ -142,7 +139,7 @@ test('names in the path of the URL have values of their own', async () => {
   expect(field('Path parameter id').value).toBe('{{page}}');
   fireEvent.change(field('URL'), { target: { value: '{{host}}/users/:id/:part' } });
   fireEvent.change(field('Path parameter part'), { target: { value: 'a/b' } });
-  await tab('Resolved');
+  tab('Resolved');
   await screen.findByText('http://a.test/users/7/a%2Fb');
   fireEvent.change(field('URL'), { target: { value: '{{host}}/users' } });
   expect(screen.queryByLabelText('Path parameter id')).toBeNull();
@@ -152,7 +149,7 @@ test('names in the path of the URL have values of their own', async () => {
 
 test('what would be sent is shown as it is typed, its problems named and its secrets masked', async () => {
   const { tab, field, useTest, keepToken } = await show();
-  await tab('Resolved');
+  tab('Resolved');
   await screen.findByText(/^There is no variable \{\{host\}\} in the URL\./);
   await useTest();
   await screen.findByText(/secret variable \{\{token\}\}.* has no value/);
@@ -167,12 +164,12 @@ test('what would be sent is shown as it is typed, its problems named and its sec
 
 test('the request’s own variables count first, and inherited auth says where it comes from', async () => {
   const { tab, field } = await show();
-  await tab('Variables');
+  tab('Variables');
   fireEvent.change(field('Variable 1 value'), { target: { value: '8' } });
   fireEvent.change(field('Variable 2 name'), { target: { value: 'host' } });
   fireEvent.change(field('Variable 2 value'), { target: { value: 'http://own.test' } });
-  await tab('Auth');
+  tab('Auth');
   await screen.findByText('Inherited: Bearer token, from Users.');
-  await tab('Resolved');
-  await screen.findByText('http://own.test/users/8');
+  tab('Resolved');
+  expect(await screen.findByText('http://own.test/users/8')).toBeTruthy();
 });

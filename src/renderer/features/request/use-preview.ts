@@ -1,8 +1,10 @@
 import { useEffect, useEffectEvent, useState } from 'react';
+import type { DraftId } from '#router/contracts/ids.ts';
 import type { HttpRequest } from '#router/contracts/request.ts';
 import type { RequestPreview } from '#router/contracts/send.ts';
 import { toMainProcessError } from '../../trpc/main-process-error.ts';
 import { useTRPCClient } from '../../trpc/provider.tsx';
+import type { VariableMap } from '../variables/about-variable.ts';
 import { useRequestScope } from '../variables/scope-context.ts';
 
 export interface Preview {
@@ -12,23 +14,29 @@ export interface Preview {
   readonly problem: string | null;
 }
 
+interface Answer extends Preview {
+  readonly draftId: DraftId | null;
+  /** What could be named when it was asked for. */
+  readonly variables: VariableMap | null;
+}
+
+const noAnswer: Answer = { draftId: null, variables: null, preview: null, problem: null };
+
 /** Typing waits this long for more of it, in milliseconds. */
 const gatherMs = 200;
 
 /**
  * What would be sent of a request, asked for while somebody looks at it: at once when they begin to, then after each pause
- * in typing and each change of what can be named.
+ * in typing, and at once where something else can be named.
  */
 export function usePreview(request: HttpRequest, isLookedAt: boolean): Preview {
   const client = useTRPCClient();
   const { draftId, isShown, variables } = useRequestScope();
-  const [state, setState] = useState<Preview & { readonly draftId: string | null }>({
-    draftId: null,
-    preview: null,
-    problem: null,
-  });
+  const [state, setState] = useState<Answer>(noAnswer);
   const isWanted = isLookedAt && isShown && draftId !== null;
-  const pause = useEffectEvent(() => (state.preview ? gatherMs : 0));
+  const pauseFor = useEffectEvent((now: VariableMap | null) =>
+    state.preview && state.variables === now ? gatherMs : 0,
+  );
 
   useEffect(() => {
     if (!isWanted) return;
@@ -36,18 +44,18 @@ export function usePreview(request: HttpRequest, isLookedAt: boolean): Preview {
     const ask = async () => {
       try {
         const preview = await client.requests.preview.query({ draftId, request }, { signal: gone.signal });
-        if (!gone.signal.aborted) setState({ draftId, preview, problem: null });
+        if (!gone.signal.aborted) setState({ draftId, variables, preview, problem: null });
       } catch (cause) {
         // Another request is on its way then, or nobody looks any more.
         if (!gone.signal.aborted) setState((old) => ({ ...old, problem: toMainProcessError(cause).message }));
       }
     };
-    const timer = setTimeout(() => void ask(), pause());
+    const timer = setTimeout(() => void ask(), pauseFor(variables));
     return () => {
       clearTimeout(timer);
       gone.abort();
     };
   }, [client, draftId, request, variables, isWanted]);
 
-  return state.draftId === draftId || state.draftId === null ? state : { preview: null, problem: null };
+  return state.draftId === draftId || state.draftId === null ? state : noAnswer;
 }

@@ -1,16 +1,18 @@
 import { MantineProvider } from '@mantine/core';
 import { fireEvent, render, screen } from '@testing-library/react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { expect, test } from 'vitest';
 import type { Variable } from '#router/contracts/variable.ts';
 import { emptyRequest } from './empty-request.ts';
 import { VariablesForm } from './variables-form.tsx';
 
 function show(...variables: readonly Variable[]) {
-  let shown: readonly Variable[] = variables;
+  const shown = { variables };
   function Form() {
     const [request, setRequest] = useState({ ...emptyRequest(), variables: [...variables] });
-    shown = request.variables;
+    useEffect(() => {
+      shown.variables = request.variables;
+    });
     return <VariablesForm request={request} edit={setRequest} />;
   }
   render(
@@ -19,7 +21,7 @@ function show(...variables: readonly Variable[]) {
     </MantineProvider>,
   );
   return {
-    now: () => shown.map(({ name, value, type, enabled }) => ({ name, value, type, enabled })),
+    now: () => shown.variables.map(({ name, value, type, enabled }) => ({ name, value, type, enabled })),
     put: (label: string, value: string) =>
       fireEvent.change(screen.getByLabelText(label), { target: { value } }),
   };

@@ -9,8 +9,8 @@ export function typeInto(field: HTMLInputElement, from: number, to: number, text
     typeof document.execCommand === 'function' && document.execCommand('insertText', false, text);
   if (isTyped) return;
   // Past React, which would take it for its own change and tell nobody.
-  const { set } = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value') ?? {};
-  set?.call(field, field.value.slice(0, from) + text + field.value.slice(to));
+  const after = field.value.slice(0, from) + text + field.value.slice(to);
+  Reflect.set(HTMLInputElement.prototype, 'value', after, field);
   field.setSelectionRange(from + text.length, from + text.length);
   field.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertText', data: text }));
 }

@@ -49,7 +49,7 @@ function readBlocks(text: string, blocks: readonly string[]): Map<string, string
       if (block === '' && !/^[A-Za-z]+: +[\w."' -]*$/.test(line)) return undefined;
       indent = 0;
       last = '';
-    } else if (block in wanted) {
+    } else if (Object.hasOwn(wanted, block)) {
       if (content.startsWith('\t')) return undefined;
       indent ||= column;
       if (column < indent) return undefined;
