@@ -69,7 +69,7 @@ test('environments are those of the folder of that name, and no items', async ()
 });
 
 test.each([
-  ['no-type.yml', 'http:\n  url: x\n', 'does not say what it is'],
+  ['no-type.yml', 'info:\n  name: x\n', 'does not say what it is'],
   ['odd-type.yml', 'info:\n  type: telepathy\n', 'knows no “telepathy”'],
   ['list.yml', '- 1\n', 'no OpenCollection file'],
   ['open.yaml', 'info:\n  type: http\n  name: "open\n', 'quote'],
