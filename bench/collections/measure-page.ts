@@ -9,7 +9,7 @@ import { type MainClient, ParleyHost } from '../bodies/parley-host.ts';
 import { quantile } from '../ipc/statistics.ts';
 import type { pageFigures } from './figures.ts';
 import { type Amounts, checkOut, otherHost } from './fixtures.ts';
-import { longestFrame, paletteAnswered, watchFrames } from './page-probes.ts';
+import { longestFrame, paletteAnswered, watchFrames, watchPalette } from './page-probes.ts';
 
 interface Options extends Amounts {
   /** For the host's data. */
@@ -87,7 +87,11 @@ async function measurePalette(page: Page, requests: number) {
   const answers: number[] = [];
   for (const word of words) {
     openings.push(await answerTo(page, 'ControlOrMeta+k'));
-    for (const letter of word) answers.push(await answerTo(page, letter === ' ' ? 'Space' : letter));
+    for (const letter of word) {
+      // The list stays as it is with a blank at the end.
+      if (letter === ' ') await keyboard.press('Space');
+      else answers.push(await answerTo(page, letter));
+    }
     await keyboard.press('Escape');
     await page.getByRole('combobox', { name: 'Find a request or a command' }).waitFor({ state: 'hidden' });
   }
@@ -95,9 +99,9 @@ async function measurePalette(page: Page, requests: number) {
 }
 
 async function answerTo(page: Page, key: string): Promise<number> {
-  const answered = page.evaluate(paletteAnswered);
+  await page.evaluate(watchPalette);
   await page.keyboard.press(key);
-  return answered;
+  return page.evaluate(paletteAnswered);
 }
 
 async function measureEdits(client: MainClient, tree: TreeWatch): Promise<number> {
@@ -138,9 +142,10 @@ class TreeWatch implements AsyncDisposable {
     return this.#ids.size;
   }
 
-  /** Looks again every few milliseconds. Rejects where the tree is told no more. */
+  /** Looks again every few milliseconds. Rejects where the tree is told no more, and after two minutes. */
   async until(isReached: () => boolean): Promise<void> {
-    while (!isReached()) await delay(5, undefined, { signal: this.#failed.signal });
+    const signal = AbortSignal.any([this.#failed.signal, AbortSignal.timeout(120_000)]);
+    while (!isReached()) await delay(5, undefined, { signal });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,11 +1,9 @@
 /** What runs in Parley's page: each is given to Playwright's `evaluate`, and can use nothing from outside of itself. */
 
-/**
- * Resolves when the palette's list has changed after the next key and has been painted.
- * @returns milliseconds since the key's event
- */
-export function paletteAnswered(): Promise<number> {
-  return new Promise((resolve) => {
+/** Begins to wait for the next key, and for what it changes in the palette's list; `paletteAnswered` says how that went. */
+export function watchPalette(): void {
+  const answered = new Promise<number>((resolve, reject) => {
+    setTimeout(() => reject(new Error('the palette does not answer')), 10_000);
     let pressedAt: number | undefined;
     addEventListener('keydown', ({ timeStamp }) => (pressedAt ??= timeStamp), { capture: true, once: true });
     const observer = new MutationObserver((records) => {
@@ -22,6 +20,15 @@ export function paletteAnswered(): Promise<number> {
     });
     observer.observe(document.body, { subtree: true, childList: true, characterData: true });
   });
+  // Else the page would complain before it is asked.
+  answered.catch(() => undefined);
+  Object.assign(globalThis, { paletteOfBench: { answered } });
+}
+
+/** Milliseconds from the event of the key to the painting of the list. */
+export async function paletteAnswered(): Promise<number> {
+  const watch: unknown = Reflect.get(globalThis, 'paletteOfBench');
+  return Number(await Reflect.get(Object(watch), 'answered'));
 }
 
 /** Begins to note the longest time between two frames; `longestFrame` reads it. */

@@ -9,6 +9,7 @@ import { useSend } from '../response/use-send.ts';
 import { FileNews } from '../tabs/file-news.tsx';
 import type { OpenTab, TabContent } from '../tabs/open-tab.ts';
 import { useTab } from '../tabs/use-tabs.ts';
+import { RequestScope } from '../variables/request-scope.tsx';
 import { useSending } from './use-sending.ts';
 
 /** What keys and the menu can ask of the tab that is shown. */
@@ -42,14 +43,16 @@ export const TabView = memo(function TabView({ tab, isActive, isWide, commands, 
       hidden={!isActive}
     >
       {content ? (
-        <OpenView
-          key={pastSends}
-          tab={tab}
-          content={content}
-          isWide={isWide}
-          commands={commands}
-          onSave={onSave}
-        />
+        <RequestScope draftId={tab.draftId} isSaved={content.status.source !== null} isShown={isActive}>
+          <OpenView
+            key={pastSends}
+            tab={tab}
+            content={content}
+            isWide={isWide}
+            commands={commands}
+            onSave={onSave}
+          />
+        </RequestScope>
       ) : (
         <>
           <div className="request-bar">
