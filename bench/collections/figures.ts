@@ -19,9 +19,17 @@ export const figures = {
   paletteOpen: { label: 'palette: from its key to the list of 10,000 requests', unit: 'ms' },
   paletteKey: { label: '… from a key to the list that fits, p95', unit: 'ms', atMost: 50 },
   edit: { label: 'one edit of a window journalled, p95', unit: 'ms', atMost: 20 },
-  pageCheckout: { label: 'the same `git checkout` with a window open: all news is there', unit: 'ms', atMost: 4000 },
+  pageCheckout: {
+    label: 'the same `git checkout` with a window open: all news is there',
+    unit: 'ms',
+    atMost: 4000,
+  },
   pageFrame: { label: '… longest time between two frames of the page', unit: 'ms', atMost: 100 },
-  hostMemory: { label: "highest RSS of the browser host's process, all of that included", unit: 'MiB', atMost: 250 },
+  hostMemory: {
+    label: "highest RSS of the browser host's process, all of that included",
+    unit: 'MiB',
+    atMost: 250,
+  },
 } as const satisfies Record<string, Figure>;
 
 export type FigureName = keyof typeof figures;

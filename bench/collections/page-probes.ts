@@ -9,7 +9,9 @@ export function watchPalette(): void {
     const observer = new MutationObserver((records) => {
       const isOfList = records.some(
         ({ target, addedNodes }) =>
-          (target instanceof Element ? target : target.parentElement)?.closest('.palette-list, .palette-foot') ||
+          (target instanceof Element ? target : target.parentElement)?.closest(
+            '.palette-list, .palette-foot',
+          ) ||
           [...addedNodes].some((node) => node instanceof Element && node.querySelector('.palette-option')),
       );
       if (pressedAt === undefined || !isOfList) return;

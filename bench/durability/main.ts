@@ -70,13 +70,15 @@ async function takeTimes(): Promise<Pick<Results, 'times' | 'undisturbed'>> {
 
 function wholeNumber(name: string, given: string | undefined, usual: number): number {
   const value = given === undefined ? usual : Number(given);
-  if (!Number.isInteger(value) || value < 1) throw new Error(`--${name} ${given}: give a whole number from 1`);
+  if (!Number.isInteger(value) || value < 1)
+    throw new Error(`--${name} ${given}: give a whole number from 1`);
   return value;
 }
 
 function show(results: Results): void {
   console.log(`${results.machine}\n${results.measuredAt}, ${results.requests.toLocaleString('en')} requests`);
-  if (results.quick) console.log('Quick: with few of everything, to develop with. These are no figures to keep.');
+  if (results.quick)
+    console.log('Quick: with few of everything, to develop with. These are no figures to keep.');
   else if (!results.undisturbed) console.log('The machine was busy with something else as it began.');
   if (results.times.length > 0) console.log(`\n${timesTable(results)}`);
   if (results.counts.length > 0) console.log(`\n${countsTable(results)}`);

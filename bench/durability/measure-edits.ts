@@ -57,7 +57,9 @@ export async function measureEdits(options: Options): Promise<Record<Timed, Samp
     for (let sample = 1; sample <= samples; sample += 1) {
       const url = `https://example.org/edited/${String(sample).padStart(6, '0')}`;
       taken.put.parley.push(
-        await timeOf(() => drafts.put({ id, revision: revision + sample, request: { ...request, url, query: [] } })),
+        await timeOf(() =>
+          drafts.put({ id, revision: revision + sample, request: { ...request, url, query: [] } }),
+        ),
       );
       bytes.put = (await stat(path.join(draftsFolder, `${id}.json`))).size;
       taken.put.bare.push(await timeOf(() => bare.replace(bytes.put)));

@@ -13,17 +13,14 @@ export const timed: Readonly<Record<Timed, { readonly label: string; readonly ta
 };
 
 /** What is done over and over, in the order in which it is shown, and how often it has to be. */
-export const countedNames = [
-  'kills',
-  'interleavings',
-  'crash prefixes',
-  'sequences',
-  'round trips',
-] as const;
+export const countedNames = ['kills', 'interleavings', 'crash prefixes', 'sequences', 'round trips'] as const;
 export type CountedName = (typeof countedNames)[number];
 export const counted: Readonly<Record<CountedName, { readonly label: string; readonly least: number }>> = {
   kills: { label: 'killed while saving', least: 1000 },
-  interleavings: { label: 'edits and saves of two Parleys on one folder, taking turns at random', least: 1000 },
+  interleavings: {
+    label: 'edits and saves of two Parleys on one folder, taking turns at random',
+    least: 1000,
+  },
   'crash prefixes': { label: 'states that a lost power supply can leave, replayed', least: 1 },
   sequences: { label: 'sequences of changes, beside a model', least: 500 },
   'round trips': { label: 'edits of a file and back again', least: 1 },

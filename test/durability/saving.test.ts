@@ -59,7 +59,11 @@ function bodyIn(text: string): string {
   return typeof body === 'string' ? body : '';
 }
 
-async function lane(script: string, kills: number, countKill: () => void): Promise<{ halfWritten: number; unsaved: number }> {
+async function lane(
+  script: string,
+  kills: number,
+  countKill: () => void,
+): Promise<{ halfWritten: number; unsaved: number }> {
   const folder = await temporaryFolder();
   const files = Object.fromEntries(items.map((item, index) => [item, requestText(item, index + 1)]));
   const { path } = await collectionFolder(files);
@@ -111,7 +115,9 @@ test(`killed at any moment while requests are saved, ${runs} times: every acknow
 }, async () => {
   const countKill = countRuns('kills');
   const script = await bundle('saving-process');
-  const found = await Promise.all(Array.from({ length: lanes }, () => lane(script, Math.ceil(runs / lanes), countKill)));
+  const found = await Promise.all(
+    Array.from({ length: lanes }, () => lane(script, Math.ceil(runs / lanes), countKill)),
+  );
   // Else every kill came between two writes, and the test has shown nothing.
   const sum = (what: 'halfWritten' | 'unsaved') => found.reduce((total, one) => total + one[what], 0);
   expect(sum('halfWritten')).toBeGreaterThan(0);

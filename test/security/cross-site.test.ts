@@ -124,7 +124,7 @@ describe.each(Object.entries(sites))('a page of %s', (_, siteOf) => {
     const opened = attacked.browser.waitForEvent('page');
     await page.evaluate((url) => Object.assign(globalThis, { victim: open(url) }), attacked.host.address);
     const victim = await opened;
-    await victim.getByRole('textbox', { name: 'URL' }).waitFor();
+    await victim.getByRole('textbox', { name: 'URL', exact: true }).waitFor();
     expect(await page.evaluate(() => Reflect.get(globalThis, 'victim').closed)).toBe(true);
     expect(await victim.evaluate(() => opener)).toBeNull();
     await victim.close();

@@ -52,8 +52,8 @@ beforeEach(async () => {
 async function preview(parley: Page, url: string): Promise<FrameLocator> {
   const previewing = parley.getByRole('button', { name: 'Preview', pressed: true });
   if (await previewing.isVisible()) await previewing.click();
-  await parley.getByRole('textbox', { name: 'URL' }).fill(url);
-  await parley.getByRole('textbox', { name: 'URL' }).press('Enter');
+  await parley.getByRole('textbox', { name: 'URL', exact: true }).fill(url);
+  await parley.getByRole('textbox', { name: 'URL', exact: true }).press('Enter');
   await parley.getByRole('button', { name: 'Preview', pressed: false }).click();
   return parley.frameLocator('iframe[title="Preview of the response"]');
 }

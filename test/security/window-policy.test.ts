@@ -159,7 +159,7 @@ describe('the page itself', () => {
     parley.on('console', (message) => {
       if (/content security policy/i.test(message.text())) broken.push(message.text());
     });
-    await parley.getByRole('button', { name: 'New request' }).click();
+    await parley.getByRole('button', { name: 'New request', exact: true }).click();
     const request = parley.getByRole('region', { name: 'Request' });
     for (const tab of await request.getByRole('tab').all()) await tab.click();
     await request.getByRole('tab', { name: /^Body/ }).click();

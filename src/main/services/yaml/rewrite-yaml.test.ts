@@ -192,7 +192,7 @@ describe('what can’t be changed', () => {
 
 describe('any text', { timeout: 600_000 }, () => {
   const text = yamlValue.chain((value) => styled(value));
-  const numRuns = durabilityRuns(40);
+  const numRuns = durabilityRuns(60);
 
   test('stays as it is, byte for byte, where it says already what is wanted', () => {
     fc.assert(

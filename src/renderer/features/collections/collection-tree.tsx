@@ -144,6 +144,7 @@ export function CollectionTree(props: CollectionTreeProps) {
   const openMenu = (node: Collection | Item, x: number, y: number) => setMenu({ node, x, y });
 
   const onCommand = (command: TreeCommand, now: number) => {
+    if (command.type !== 'find') current.endWord();
     switch (command.type) {
       case 'undo':
         return void changes.undo().then((id) => follow(null, id));

@@ -100,6 +100,12 @@ test('arrows, Home, End and letters go over what is shown; Enter opens', async (
   expect(current()).toBe('Version');
   press('Home');
   expect(current()).toBe('Shop');
+  // Another word begins, however soon, after something else was done.
+  press('u');
+  expect(current()).toBe('Users');
+  press('ArrowUp');
+  press('v');
+  expect(current()).toBe('Version');
   press('End');
   press('Enter');
   expect(onOpen.mock.calls).toEqual([[idOf('Version')]]);

@@ -23,7 +23,8 @@ export function useCurrentRow(rows: readonly TreeRow[]) {
   };
   /** Goes on to the next line whose name begins with the letters that were typed without a pause. */
   const find = (letter: string, now: number) => {
-    const typed = now - word.current.at < wordPauseMs ? word.current.text + letter : letter;
+    const isWithin = word.current.text !== '' && now - word.current.at < wordPauseMs;
+    const typed = isWithin ? word.current.text + letter : letter;
     word.current = { text: typed, at: now };
     const text = typed.toLocaleLowerCase();
     // One letter goes on to another line; more of them may still mean this one.
@@ -47,6 +48,10 @@ export function useCurrentRow(rows: readonly TreeRow[]) {
     show,
     goTo,
     find,
+    /** The next letter begins another word: something else was done since the last one. */
+    endWord: () => {
+      word.current = { text: '', at: 0 };
+    },
     indexOf: (id: string) => indexes.get(id),
   };
 }

@@ -33,7 +33,15 @@ test.each([
 });
 
 test('whatever a name and an address are, it says the same as parsing, or nothing', () => {
-  const line = fc.string({ unit: 'grapheme', maxLength: 12 });
+  // Mostly what means something in YAML.
+  const unit = fc.oneof(
+    fc.constantFrom(...Array.from(`ab: #'"-{}[]&*!|>%@,?~0.\t\\`)),
+    fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 }),
+  );
+  const line = fc.oneof(
+    fc.string({ unit, maxLength: 8 }),
+    fc.constantFrom('a #b', 'null', 'True', '0x10', '1e3', '.inf'),
+  );
   fc.assert(
     fc.property(line, line, fc.nat(), fc.boolean(), (name, url, seq, raw) => {
       const text = raw
