@@ -6,7 +6,7 @@ import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { gzipSync } from 'node:zlib';
+import { brotliDecompressSync, gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { modulesOf } from './modules.ts';
 
@@ -29,7 +29,7 @@ describe('the renderer', () => {
     expect(named.some((file) => file.endsWith('.js'))).toBe(true);
     const files = await withStaticImports(named);
     const sizes = await Promise.all(
-      [...files].map(async (file) => gzipSync(await readFile(file)).byteLength),
+      [...files].map(async (file) => gzipSync(await unpacked(file)).byteLength),
     );
     const total = gzipSync(html).byteLength + sizes.reduce((sum, size) => sum + size, 0);
     expect(total).toBeLessThan(400 * 1024);
@@ -112,6 +112,11 @@ async function readyLine(stdout: NodeJS.ReadableStream): Promise<string> {
   return '';
 }
 
+/** A file of the window's, which the build may have packed. */
+async function unpacked(file: string): Promise<Buffer> {
+  return existsSync(file) ? await readFile(file) : brotliDecompressSync(await readFile(`${file}.br`));
+}
+
 /** The files, and every file they import before their own code runs. */
 async function withStaticImports(files: readonly string[]): Promise<Set<string>> {
   const found = new Set<string>();
@@ -120,7 +125,7 @@ async function withStaticImports(files: readonly string[]): Promise<Set<string>>
     if (found.has(file)) continue;
     found.add(file);
     if (!file.endsWith('.js')) continue;
-    for (const name of modulesOf(await readFile(file, 'utf8')).staticImports) {
+    for (const name of modulesOf(String(await unpacked(file))).staticImports) {
       if (name.startsWith('.')) open.push(path.resolve(path.dirname(file), name));
     }
   }

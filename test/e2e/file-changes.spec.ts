@@ -1,18 +1,8 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CollectionsPage, requestFile } from './collections-page.ts';
+import { expect, test } from './collections-test.ts';
 import type { ParleyPage } from './parley-page.ts';
-import { expect, test as base } from './test.ts';
-
-/** An app that goes on, and no collection open in it. */
-const test = base.extend<{ collections: CollectionsPage }>({
-  collections: async ({ host, parley }, use, testInfo) => {
-    const collections = new CollectionsPage(host, parley);
-    await use(collections);
-    if (testInfo.status === testInfo.expectedStatus) await collections.close();
-  },
-});
-test.use({ sharedApp: true });
 
 const hasChanged = (name: string) => `“${name}” has changed on disk while you edited it.`;
 const mine = 'http://127.0.0.1/mine';

@@ -25,7 +25,7 @@ export interface WorkerFixtures {
   readonly workerHost: Host;
 }
 
-interface Fixtures {
+export interface Fixtures {
   /**
    * Whether the app of the test before goes on, with a fresh window: for tests that neither end it nor change anything in
    * main. It is much faster.

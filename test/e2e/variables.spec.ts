@@ -1,6 +1,6 @@
-import { CollectionsPage, requestFile } from './collections-page.ts';
+import { requestFile } from './collections-page.ts';
+import { expect, test } from './collections-test.ts';
 import type { ParleyPage } from './parley-page.ts';
-import { expect, test } from './test.ts';
 
 /** Two environments for one request. */
 const files = (origin: string) => ({
@@ -24,8 +24,7 @@ async function cardAt({ url, page }: ParleyPage, name: string): Promise<string> 
   return page.getByRole('tooltip').innerText();
 }
 
-test('what is sent is of the environment in use', async ({ host, parley, server }) => {
-  const collections = new CollectionsPage(host, parley);
+test('what is sent is of the environment in use', async ({ collections, parley, server }) => {
   await collections.open(files(server.origin));
   await collections.show('Get');
   await useEnvironment(parley, 'Test');
@@ -47,11 +46,10 @@ test('what is sent is of the environment in use', async ({ host, parley, server 
 });
 
 test('a request that names what nobody knows is not sent, and says which name it is', async ({
-  host,
+  collections,
   parley,
   server,
 }) => {
-  const collections = new CollectionsPage(host, parley);
   await collections.open(files(server.origin));
   await collections.show('Get');
   await expect(parley.url).toHaveAccessibleDescription('Unknown variable: host.');
@@ -62,9 +60,8 @@ test('a request that names what nobody knows is not sent, and says which name it
   await expect(parley.url).toHaveAccessibleDescription('');
 });
 
-test('a secret is sent, and shown nowhere', async ({ host, parley, server }) => {
+test('a secret is sent, and shown nowhere', async ({ collections, parley, server }) => {
   const { page } = parley;
-  const collections = new CollectionsPage(host, parley);
   await collections.open(files(server.origin));
   await collections.show('Get');
   await useEnvironment(parley, 'Test');
@@ -97,11 +94,10 @@ test('a secret is sent, and shown nowhere', async ({ host, parley, server }) => 
 
 test.describe('in a field', () => {
   test('what completion puts in is undone and done again, and the colours move with the text', async ({
-    host,
+    collections,
     parley,
     server,
   }) => {
-    const collections = new CollectionsPage(host, parley);
     await collections.open(files(server.origin));
     await collections.show('Get');
     await useEnvironment(parley, 'Test');

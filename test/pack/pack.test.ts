@@ -167,7 +167,9 @@ describe('the app in the asar', () => {
       try {
         const ended = once(app.process(), 'exit');
         const window = await app.firstWindow();
-        await window.getByRole('textbox', { name: 'URL', exact: true }).fill(`http://127.0.0.1:${address.port}/`);
+        await window
+          .getByRole('textbox', { name: 'URL', exact: true })
+          .fill(`http://127.0.0.1:${address.port}/`);
         await window.getByRole('button', { name: 'Send', exact: true }).click();
         await window.getByText('hello').waitFor();
         await app.evaluate(({ app: running }) => running.quit());

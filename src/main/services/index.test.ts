@@ -28,9 +28,7 @@ async function start(dataFolder: string, options: Partial<ServicesOptions> = {})
 
 const namesIn = async (folder: string) => (await readdir(folder)).toSorted();
 
-const dataNames = [
-  ...['bin', 'bodies', 'drafts', 'history', 'item-ids.key', 'logs', 'tabs', 'uploads'],
-];
+const dataNames = [...['bin', 'bodies', 'drafts', 'history', 'item-ids.key', 'logs', 'tabs', 'uploads']];
 
 test('the data folder is made, for its owner alone', async () => {
   const dataFolder = join(await temporaryFolder(), 'data/of/parley');

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { CollectionServices } from '#router/collection-services.ts';
+import type { Services } from '#router/context.ts';
 import { TreeChanges } from './collections/changing/tree-changes.ts';
 import { Bin } from './collections/changing/bin.ts';
 import { cacheFolderIn, Collections } from './collections/collections.ts';
@@ -29,7 +29,7 @@ export interface SavedRequestsOptions {
 }
 
 export interface SavedRequests
-  extends Pick<CollectionServices, 'collections' | 'drafts' | 'tabs' | 'environments'>,
+  extends Pick<Services, 'collections' | 'drafts' | 'tabs' | 'environments'>,
     AsyncDisposable {
   readonly uploads: UploadStore;
   /** The files that requests send. */
