@@ -7,6 +7,16 @@ const executablePath = await ensureChromium();
 // Each worker reads this file again, and need not look again.
 process.env['PARLEY_CHROMIUM'] = executablePath;
 
+/**
+ * What these show of the page is the same on every host, and of the carrier between page and main send.spec.ts and the
+ * conformance suite show it. CI has no time for them twice: `npm test` runs them on the browser host alone, `npm run test:full` and
+ * `npm run test:e2e` on each.
+ */
+const ofThePage = [
+  ...['compare', 'errors', 'events', 'filter', 'json-tree', 'large-response', 'media', 'query-table'],
+  ...['response', 'search', 'viewer'],
+].map((name) => `**/${name}.spec.ts`);
+
 export default defineConfig<object, WorkerFixtures>({
   testDir: 'test/e2e',
   outputDir: 'test-results/e2e',
@@ -29,7 +39,11 @@ export default defineConfig<object, WorkerFixtures>({
   // The same tests on each host; scripts/e2e.mjs chooses.
   projects: [
     { name: 'web', use: { hostKind: 'web' } },
-    { name: 'double', use: { hostKind: 'double' } },
+    {
+      name: 'double',
+      use: { hostKind: 'double' },
+      testIgnore: process.env['PARLEY_E2E_SHORT'] === undefined ? [] : ofThePage,
+    },
     // One after the other: they share a screen, its focus and its clipboard.
     { name: 'electron', use: { hostKind: 'electron' }, workers: 1 },
   ],

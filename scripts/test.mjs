@@ -79,6 +79,7 @@ async function e2eTests() {
   /** @type {NodeJS.ProcessEnv} */
   let env = { PARLEY_E2E_REPORT: playwrightReport };
   if (process.argv.includes('--full')) env['PARLEY_E2E_BODY_MIB'] = '1024';
+  else env['PARLEY_E2E_SHORT'] = '1';
   for (const host of usualHosts) {
     const prepared = await prepareHost(host);
     if ('problem' in prepared) throw new Error(`The tests can't run on ${host}: ${prepared.problem}`);

@@ -45,8 +45,8 @@ export interface Replacement {
  * on the disk.
  *
  * No other Parley of this user writes to the folder meanwhile. A program that knows nothing of Parley's locks may still
- * write between the last comparison and the rename that follows at once: that gap is some 0.1 ms, and can't be closed
- * with what systems offer. A new file has no such gap: one that appears meanwhile is never overwritten.
+ * write between the last comparison and the rename that follows at once: that gap can't be closed with what systems
+ * offer. A new file has no such gap: one that appears meanwhile is never overwritten.
  *
  * Throws `FileChangedError`, a `Failure` where another process keeps the folder's lock, or the system's error; the
  * old text is untouched then.
