@@ -2,28 +2,13 @@ import { TRPCClientError } from '@trpc/client';
 import type { TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import { IpcConnectionError } from '#ipc/client/index.ts';
-import { Failure, failureDetailsSchema } from '#router/contracts/failure.ts';
-
-const failureCodeSchema = z.enum([
-  'BAD_REQUEST',
-  'NOT_FOUND',
-  'CONFLICT',
-  'PRECONDITION_FAILED',
-  'PAYLOAD_TOO_LARGE',
-  'UNPROCESSABLE_CONTENT',
-  'BAD_GATEWAY',
-  'GATEWAY_TIMEOUT',
-  'SERVICE_UNAVAILABLE',
-  'INTERNAL_SERVER_ERROR',
-]);
+import { Failure, keptFailureSchema } from '#router/contracts/failure.ts';
 
 /** What crosses from a worker with an error, so that main can throw the same. */
 const errorDataSchema = z.object({
   /** The system's code. */
   errno: z.string().optional(),
-  failure: z
-    .object({ code: failureCodeSchema, message: z.string(), details: failureDetailsSchema })
-    .optional(),
+  failure: keptFailureSchema.optional(),
 });
 
 /** For the worker's router: what `fromWorker` reads. */

@@ -47,7 +47,7 @@ export const failureCodes = [
 ] as const;
 export type FailureCode = (typeof failureCodes)[number];
 
-/** A failure as it is kept. */
+/** A failure as it is kept, and as it crosses from a worker. */
 export const keptFailureSchema = z.object({
   code: z.enum(failureCodes),
   message: z.string(),
