@@ -1,9 +1,7 @@
-import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { Failure } from '#router/contracts/failure.ts';
 import { type CollectionId, type EnvironmentId, opaqueId } from '#router/contracts/ids.ts';
-import { errnoOf } from '../errno.ts';
+import { readOrSetAside } from '../files/read-or-set-aside.ts';
 import { LatestFile } from '../files/latest-file.ts';
 
 const fileName = 'collections.json';
@@ -41,7 +39,12 @@ export class OpenFolders {
    */
   static async open(dataFolder: string, onError: (error: unknown) => void): Promise<OpenFolders> {
     const path = join(dataFolder, fileName);
-    const folders = await read(path, dataFolder, onError);
+    const folders = await readOrSetAside(path, {
+      schema: fileSchema,
+      words: (aside) =>
+        `Which collections were open could not be read, and was set aside as ${aside}, in the data folder. Open them again; their files are not affected.`,
+      onError,
+    });
     const affected = {
       what: 'it could not be saved which collections are open',
       kept: 'The collections themselves are not affected.',
@@ -100,34 +103,5 @@ export class OpenFolders {
       if (this.#file.latest === after) this.#file.set(before);
       throw cause;
     }
-  }
-}
-
-async function read(
-  path: string,
-  dataFolder: string,
-  onError: (error: unknown) => void,
-): Promise<Folders | undefined> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (cause) {
-    if (errnoOf(cause) === 'ENOENT') return undefined;
-    throw cause;
-  }
-  try {
-    return fileSchema.parse(JSON.parse(text));
-  } catch (cause) {
-    const aside = `${fileName}.broken-${Date.now()}`;
-    await rename(path, join(dataFolder, aside));
-    onError(
-      new Failure(
-        'UNPROCESSABLE_CONTENT',
-        `Which collections were open could not be read, and was set aside as ${aside}, in the data folder. Open them again; their files are not affected.`,
-        { phase: 'store', file: aside },
-        { cause },
-      ),
-    );
-    return undefined;
   }
 }

@@ -1,9 +1,8 @@
-import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Failure } from '#router/contracts/failure.ts';
 import type { SecretStorage } from '#router/contracts/variable.ts';
-import { errnoOf } from '../errno.ts';
+import { readOrSetAside } from '../files/read-or-set-aside.ts';
 import { storageFailure } from '../files/storage-failure.ts';
 import { writeDurably } from '../files/write-durably.ts';
 import type { SecretCipher } from './secret-cipher.ts';
@@ -66,7 +65,13 @@ export class SecretStore {
   static async open(options: SecretStoreOptions): Promise<SecretStore> {
     const path = join(options.dataFolder, fileName);
     try {
-      return new SecretStore(path, (await read(path, options)) ?? [], options);
+      const stored = await readOrSetAside(path, {
+        schema: fileSchema,
+        words: (aside) =>
+          `The secrets could not be read and were set aside as ${aside}, in the data folder. Type them again.`,
+        onError: options.onError,
+      });
+      return new SecretStore(path, stored?.secrets ?? [], options);
     } catch (cause) {
       throw storageFailure(cause, { what: 'your secrets could not be read', then: 'start Parley again' });
     }
@@ -181,29 +186,4 @@ function isOf(kept: Kept, { folder, path }: SecretFile): boolean {
 
 function keptOf({ folder, path }: SecretFile, name: string, value: string): Kept {
   return { folder, file: path, name, value };
-}
-
-async function read(path: string, { dataFolder, onError }: SecretStoreOptions): Promise<Kept[] | undefined> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (cause) {
-    if (errnoOf(cause) === 'ENOENT') return undefined;
-    throw cause;
-  }
-  try {
-    return fileSchema.parse(JSON.parse(text)).secrets;
-  } catch (cause) {
-    const aside = `${fileName}.broken-${Date.now()}`;
-    await rename(path, join(dataFolder, aside));
-    onError(
-      new Failure(
-        'UNPROCESSABLE_CONTENT',
-        `The secrets could not be read and were set aside as ${aside}, in the data folder. Type them again.`,
-        { phase: 'store', file: aside },
-        { cause },
-      ),
-    );
-    return undefined;
-  }
 }

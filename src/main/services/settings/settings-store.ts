@@ -1,10 +1,8 @@
-import { readFile, rename } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { Failure } from '#router/contracts/failure.ts';
+import { join } from 'node:path';
 import { type Settings, settingsSchema } from '#router/contracts/settings.ts';
 import type { Services } from '#router/context.ts';
 import { Changes } from '#body-engine/changes.ts';
-import { errnoOf } from '../errno.ts';
+import { readOrSetAside } from '../files/read-or-set-aside.ts';
 import { storageFailure } from '../files/storage-failure.ts';
 import { writeDurably } from '../files/write-durably.ts';
 
@@ -30,7 +28,13 @@ export class SettingsStore implements SettingsService {
    */
   static async open(folder: string, onError: (error: unknown) => void): Promise<SettingsStore> {
     const path = join(folder, fileName);
-    return new SettingsStore(path, (await read(path, onError)) ?? settingsSchema.parse({}));
+    const stored = await readOrSetAside(path, {
+      schema: settingsSchema,
+      words: (aside) =>
+        `The settings could not be read and were set aside as ${aside}, in the data folder. The usual ones hold.`,
+      onError,
+    });
+    return new SettingsStore(path, stored ?? settingsSchema.parse({}));
   }
 
   get current(): Settings {
@@ -69,30 +73,5 @@ export class SettingsStore implements SettingsService {
         then: 'change them again',
       });
     }
-  }
-}
-
-async function read(path: string, onError: (error: unknown) => void): Promise<Settings | undefined> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (cause) {
-    if (errnoOf(cause) === 'ENOENT') return undefined;
-    throw cause;
-  }
-  try {
-    return settingsSchema.parse(JSON.parse(text));
-  } catch (cause) {
-    const aside = `${fileName}.broken-${Date.now()}`;
-    await rename(path, join(dirname(path), aside));
-    onError(
-      new Failure(
-        'UNPROCESSABLE_CONTENT',
-        `The settings could not be read and were set aside as ${aside}, in the data folder. The usual ones hold.`,
-        { phase: 'store', file: aside },
-        { cause },
-      ),
-    );
-    return undefined;
   }
 }
