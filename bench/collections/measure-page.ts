@@ -57,7 +57,8 @@ async function measureInWindow(
   await client.collections.open.mutate({ offeredId: found.id });
   const parley = new ParleyPage(await browser.newPage());
   await parley.open(address);
-  await tree.until(() => tree.requests.size === requests);
+  // All is parsed by then: the figures are those of a collection at rest.
+  await tree.until(() => tree.requests.size === requests && tree.isRead);
 
   const palette = await measurePalette(parley.page, requests);
   const edit = await measureEdits(client, tree);
@@ -123,6 +124,8 @@ class TreeWatch implements AsyncDisposable {
   readonly requests = new Map<string, Item>();
   readonly #ids = new Set<string>();
   readonly #failed = new AbortController();
+  /** Whether all of the collection's files have been looked at. */
+  isRead = false;
   #stop: () => void = () => undefined;
 
   static of(client: MainClient): TreeWatch {
@@ -130,6 +133,9 @@ class TreeWatch implements AsyncDisposable {
     const subscription = client.collections.watch.subscribe(undefined, {
       onData: (event) => {
         if (event.type === 'items') for (const item of event.items) watch.#take(item);
+        if (event.type === 'collections') {
+          watch.isRead = event.collections.every(({ state }) => state === 'ready');
+        }
       },
       onError: (error) => watch.#failed.abort(error),
     });

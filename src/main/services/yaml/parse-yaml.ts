@@ -27,6 +27,8 @@ const most = {
 
 /** A text that is no longer is parsed in a moment, unless it has aliases. Counting costs as much as a quarter of parsing. */
 const harmlessLength = 4 * 1024;
+/** Aliases refer to anchors, and where a node begins an anchor can stand (YAML 1.2.2, 6.9.2). The `&` of a query is none. */
+const maybeAnchor = /(?:^|[\s,:[\]{}'"])&\S/;
 
 /**
  * What a YAML text says, in a time that its length bounds: the parser's own can grow with its square.
@@ -67,7 +69,7 @@ function parsed(text: string, keepSourceTokens: boolean): Document.Parsed {
 
 /** By the lexer alone, which holds nothing and takes each character once. */
 function refuseTooMuch(text: string): void {
-  if (text.length <= harmlessLength && !text.includes('*')) return;
+  if (text.length <= harmlessLength && !(text.includes('*') && maybeAnchor.test(text))) return;
   let tokens = 0;
   let aliases = 0;
   let open = 0;

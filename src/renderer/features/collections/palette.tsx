@@ -9,7 +9,7 @@ import { useTree } from './use-tree.ts';
 export type { PaletteCommand } from './palette-search.ts';
 
 /** Nobody reads further; one more letter finds what is meant. */
-const shownAtMost = 60;
+const shownAtMost = 40;
 
 export interface PaletteProps {
   readonly opened: boolean;

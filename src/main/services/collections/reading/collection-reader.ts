@@ -60,7 +60,7 @@ export class CollectionReader implements AsyncDisposable {
     }
     this.#reader = new FolderReader({
       root,
-      tell: (batch) => sink.batch(id, batch),
+      tell: (batch) => sink.batch(id, batch).catch((cause: unknown) => sink.error(cause)),
       onFolder: (path, event) => (event === 'found' ? this.#watch?.add(path) : this.#watch?.remove(path)),
     });
     this.#saving = new Coalesced(() => this.#save(), saveEveryMs);

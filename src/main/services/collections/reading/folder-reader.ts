@@ -18,7 +18,7 @@ export type KnownFiles = ReadonlyMap<string, { readonly version: string; readonl
 export interface FolderReaderOptions {
   /** The collection's folder. */
   readonly root: string;
-  /** Takes a batch in; the next one comes when it resolves. */
+  /** Takes a batch in; the next one comes when it resolves. Must not reject. */
   readonly tell: (batch: Batch) => Promise<void>;
   /** Told of each folder right before its names are read, and when it is gone: for who watches it. */
   readonly onFolder?: (path: string, event: 'found' | 'gone') => void;
@@ -116,9 +116,20 @@ export class FolderReader {
       do {
         isDone = job.next().done === true;
       } while (!isDone && !this.#news.isBatch && performance.now() < sliceEnd);
-      if (isDone || this.#news.isBatch) await this.#tellAll();
-      else await setImmediate();
+      if (this.#news.isBatch) {
+        // While one batch is taken in, the next is read.
+        await this.#telling;
+        this.#tellNext();
+      }
+      if (!isDone) await setImmediate();
     }
+    await this.#tellAll();
+  }
+
+  #tellNext(): void {
+    this.#telling = this.#telling.then(async () => {
+      if (!this.#news.isEmpty && !this.#isClosed) await this.#options.tell(this.#news.take());
+    });
   }
 
   /** One after the other, so that whoever waits for this waits for what another job has found, too. */

@@ -186,8 +186,9 @@ export class CollectionTree implements CollectionFiles, AsyncDisposable {
       collections ||= news === 'collection';
     }
     for (const found of batch.found) {
-      if (open.put(found) === 'item') items.add(idAt(found.path));
-      else collections = true;
+      const item = open.put(found);
+      if (item === undefined) collections = true;
+      else items.add(item);
     }
     for (const moved of open.sortAll()) items.add(moved);
     this.#tell({ items: [...items], removed, collections });

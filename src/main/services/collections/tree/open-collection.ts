@@ -36,6 +36,7 @@ export class OpenCollection {
   readonly #environments = new Map<EnvironmentId, TreeNode>();
   #own: TreeNode;
   #hasOwnFile = false;
+  #lastFolder: { readonly path: string; readonly id: ItemId } | undefined;
   #state: FolderState = { state: 'reading', problem: null };
 
   constructor(id: CollectionId, path: string, idAt: (path: string) => ItemId) {
@@ -103,17 +104,17 @@ export class OpenCollection {
     };
   }
 
-  /** Takes in a node. @returns what that is news of. */
-  put(found: Found): 'item' | 'collection' {
+  /** Takes in a node. @returns the item that this is news of; undefined where it is news of the collection itself. */
+  put(found: Found): ItemId | undefined {
     const node = this.#nodeOf(found);
     if (node.kind === 'collection') {
       this.#own = node;
       this.#hasOwnFile = true;
-      return 'collection';
+      return undefined;
     }
     if (node.kind === 'environment') {
       this.#environments.set(node.id, node);
-      return 'collection';
+      return undefined;
     }
     const slot = this.#slots.get(node.id);
     if (slot) {
@@ -126,7 +127,7 @@ export class OpenCollection {
       else this.#children.set(node.parentId, [added]);
     }
     this.#unsorted.add(node.parentId);
-    return 'item';
+    return node.id;
   }
 
   /** Takes out a node. @returns what that was news of; undefined where there was none. */
@@ -185,7 +186,7 @@ export class OpenCollection {
     return {
       collectionId: this.id,
       id: this.#idAt(path),
-      parentId: kind === 'environment' ? this.id : this.#idAt(parentOf(path)),
+      parentId: kind === 'environment' ? this.id : this.#idOfFolder(parentOf(path)),
       path,
       kind,
       name,
@@ -195,6 +196,12 @@ export class OpenCollection {
       type: found.type,
       problem: found.problem,
     };
+  }
+
+  /** What stands in one folder comes one after the other. */
+  #idOfFolder(path: string): ItemId {
+    if (this.#lastFolder?.path !== path) this.#lastFolder = { path, id: this.#idAt(path) };
+    return this.#lastFolder.id;
   }
 
   #unread(): Found {
