@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,7 +8,7 @@ import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { waitForIdle } from '../ipc/idle.ts';
 import { describeMachine } from '../machine.ts';
-import { buildWorker } from './build-worker.ts';
+import { builtWorker } from './built-worker.ts';
 import { type FigureName, pageFigures } from './figures.ts';
 import { checkOut, makeCollection, usualAmounts } from './fixtures.ts';
 import { measure } from './measure.ts';
@@ -19,7 +19,7 @@ import { figuresTable } from './table.ts';
  *
  * 10,000 requests in 500 folders: how long until they are shown and all parsed, cold (without Parley's cache; the files are
  * in the system's) and warm, what it takes of memory, and how long a checkout takes to settle. Each run is a process
- * of its own. Then the same collection in the built browser host (`npm run build`) with a window in Chromium: the palette,
+ * of its own, with the thread of the built app (`npm run build`). Then the same collection in the built browser host with a window in Chromium: the palette,
  * an edit, and the checkout. `--quick` does not wait for a machine that is busy.
  */
 const { values: options } = parseArgs({
@@ -63,14 +63,13 @@ if (options.measure === undefined) {
 }
 
 async function measureAll(repetitions: number): Promise<void> {
-  if (!existsSync('out/main/serve.js')) throw new Error('There is no built app. Run npm run build first.');
   const temporary = await mkdtemp(path.join(tmpdir(), 'parley-bench-'));
   try {
     const { folders, requestsInEach, touched } = usualAmounts;
     const offered = path.join(temporary, 'collections');
     const folder = path.join(offered, 'bench');
     const cacheFolder = path.join(temporary, 'cache');
-    const workerUrl = (await buildWorker(process.cwd())).href;
+    const workerUrl = builtWorker().href;
     console.error('Making the collection');
     await makeCollection(folder, usualAmounts);
     const order = { folder, cacheFolder, workerUrl, items: folders * (requestsInEach + 1), touched: 0 };

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { buildWorker } from '../collections/build-worker.ts';
+import { builtWorker } from '../collections/built-worker.ts';
 import { usualAmounts, writeCollection } from '../collections/fixtures.ts';
 import { waitForIdle } from '../ipc/idle.ts';
 import { describeMachine } from '../machine.ts';
@@ -61,7 +61,7 @@ async function takeTimes(): Promise<Pick<Results, 'times' | 'undisturbed'>> {
   console.error('Making the collection');
   const collection = path.join(folder, 'collection');
   await writeCollection(collection, amounts);
-  const workerUrl = await buildWorker(process.cwd());
+  const workerUrl = builtWorker();
   const undisturbed = quick ? false : await waitForIdle(20_000);
   console.error(`${samples} edits`);
   const measured = await measureEdits({ collection, folder, workerUrl, samples });

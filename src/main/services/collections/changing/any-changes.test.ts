@@ -12,7 +12,7 @@ import { YamlSource } from '../../yaml/yaml-source.ts';
 import { CollectionTree } from '../tree/collection-tree.ts';
 
 /** Names that some system takes for the same, does not take, or takes for something else. */
-const name = fc.constantFrom(
+const anyName = fc.constantFrom(
   'a',
   'A',
   'a 2',
@@ -41,6 +41,12 @@ const name = fc.constantFrom(
   '語'.repeat(200),
 );
 
+/** Few names most of the time: things come to where others have been. */
+const name = fc.oneof(
+  { weight: 2, arbitrary: fc.constantFrom('a', 'b', 'A') },
+  { weight: 1, arbitrary: anyName },
+);
+
 const pick = fc.nat(1000);
 const action = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('folder', 'request'), at: pick, name }) },
@@ -48,7 +54,7 @@ const action = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constant('move'), at: pick, to: pick, before: pick }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('save'), at: pick }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('duplicate', 'remove'), at: pick }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('undo', 'redo') }) },
+  { weight: 6, arbitrary: fc.record({ do: fc.constantFrom('undo', 'undo', 'redo') }) },
 );
 type Action = { do: string; at?: number; to?: number; before?: number; name?: string };
 

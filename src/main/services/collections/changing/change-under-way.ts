@@ -1,14 +1,20 @@
 import type { FilePlace } from '../collection-files.ts';
-import type { DoneChanges } from './done-changes.ts';
+import { type DoneChanges, followed } from './done-changes.ts';
 import type { Step, Steps } from './steps.ts';
+
+/** What went from where to where. */
+export interface Moved {
+  readonly from: FilePlace;
+  readonly to: FilePlace;
+}
 
 /** One change of the tree while it is being made: remembers how to take back what it has done so far. */
 export class ChangeUnderWay {
   readonly signal: AbortSignal;
   readonly #steps: Steps;
   readonly #earlier: DoneChanges;
-  /** The newest first. */
-  readonly #inverse: Step[] = [];
+  /** The newest first. Its places are those of now, as in all steps that are yet to be done. */
+  #inverse: readonly Step[] = [];
   readonly #touched: FilePlace[] = [];
 
   constructor(steps: Steps, earlier: DoneChanges, signal: AbortSignal) {
@@ -28,30 +34,46 @@ export class ChangeUnderWay {
   }
 
   /** @returns where things went. Throws what the step throws. */
-  async do(
-    step: Step,
-    signal = this.signal,
-  ): Promise<{ readonly from: FilePlace; readonly to: FilePlace } | undefined> {
+  async do(step: Step, signal = this.signal): Promise<Moved | undefined> {
     // Also where it fails: what the tree knows may be wrong then.
-    this.#touched.push(...(step.do === 'move' ? [step.from, step.to] : [step.place]));
+    this.#touched.push(...placesOf(step));
     const { inverse, moved } = await this.#steps.perform(step, signal);
-    this.#inverse.unshift(inverse);
     if (moved) {
       this.#touched.push(moved.to);
       this.#earlier.follow(moved.from, moved.to);
+      this.#inverse = this.#inverse.map((earlier) => followed(earlier, moved.from, moved.to));
     }
+    this.#inverse = [inverse, ...this.#inverse];
     return moved;
+  }
+
+  /** Does steps one after the other: the next ones find where a thing is once one has moved it. @returns what moved. */
+  async doAll(steps: readonly Step[], signal = this.signal): Promise<Moved[]> {
+    const all: Moved[] = [];
+    let left = steps;
+    for (let [step] = left; step; [step] = left) {
+      const moved = await this.do(step, signal);
+      left = left.slice(1);
+      if (!moved) continue;
+      all.push(moved);
+      left = left.map((later) => followed(later, moved.from, moved.to));
+    }
+    return all;
   }
 
   /** Something was made that was not there before. */
   made(place: FilePlace): void {
     this.#touched.push(place);
-    this.#inverse.unshift({ do: 'remove', place });
+    this.#inverse = [{ do: 'remove', place }, ...this.#inverse];
   }
 
   /** Takes back what was done, also when Parley closes. Throws what a step throws; the rest stays done then. */
   async takeBack(): Promise<void> {
-    const { signal } = new AbortController();
-    for (const step of [...this.#inverse]) await this.do(step, signal);
+    await this.doAll(this.#inverse, new AbortController().signal);
   }
+}
+
+/** Where the files are that a step is about. */
+export function placesOf(step: Step): FilePlace[] {
+  return step.do === 'move' || step.do === 'restore' ? [step.from, step.to] : [step.place];
 }

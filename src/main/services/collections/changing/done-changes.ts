@@ -38,15 +38,24 @@ export class DoneChanges {
 
   /** Something went from one place to another: so did all that is in it. */
   follow(from: FilePlace, to: FilePlace): void {
-    const moved = (place: FilePlace): FilePlace => movedPlace(place, from, to);
     for (const [id, { steps, subject, name }] of this.#changes) {
       this.#changes.set(id, {
-        steps: steps.map((step) => withPlaces(step, moved)),
-        subject: subject && moved(subject),
+        steps: steps.map((step) => followed(step, from, to)),
+        subject: subject && movedPlace(subject, from, to),
         name,
       });
     }
   }
+}
+
+/** The step that does the same once something has moved that it is about, or that its places are in. */
+export function followed(step: Step, from: FilePlace, to: FilePlace): Step {
+  const ofThing = (place: FilePlace) => movedPlace(place, from, to);
+  // Where a thing is to go: what stands there meanwhile is another one, and takes the place nowhere.
+  const free = (place: FilePlace) => (isSamePlace(place, from) ? place : ofThing(place));
+  return step.do === 'move' || step.do === 'restore'
+    ? { ...step, from: ofThing(step.from), to: free(step.to) }
+    : { ...step, place: ofThing(step.place) };
 }
 
 /** Where a place is once something has moved that it may be, or be in. */
@@ -56,8 +65,6 @@ export function movedPlace(place: FilePlace, from: FilePlace, to: FilePlace): Fi
   return { collectionId: to.collectionId, path: `${to.path}${place.path.slice(from.path.length)}` };
 }
 
-function withPlaces(step: Step, moved: (place: FilePlace) => FilePlace): Step {
-  return step.do === 'move'
-    ? { ...step, from: moved(step.from), to: moved(step.to) }
-    : { ...step, place: moved(step.place) };
+export function isSamePlace(one: FilePlace, other: FilePlace): boolean {
+  return one.collectionId === other.collectionId && one.path === other.path;
 }

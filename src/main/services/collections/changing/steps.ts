@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { errnoOf } from '../../errno.ts';
 import { movePath } from '../../files/move-path.ts';
 import { FileChangedError, replaceFile } from '../../files/replace-file.ts';
+import { isId } from '../../ids.ts';
 import type { CollectionFiles, FilePlace } from '../collection-files.ts';
 import { parentOf } from '../reading/file-roles.ts';
 import type { Bin } from './bin.ts';
@@ -16,8 +17,8 @@ export type Step =
   | Edit
   | { readonly do: 'move'; readonly from: FilePlace; readonly to: FilePlace }
   | { readonly do: 'remove'; readonly place: FilePlace }
-  /** Brings something back from the bin: to its place, or beside. */
-  | { readonly do: 'restore'; readonly binId: string; readonly place: FilePlace };
+  /** Brings something back from the bin: to its former place, or beside. */
+  | { readonly do: 'restore'; readonly from: FilePlace; readonly to: FilePlace };
 
 /** Changes what a file says in its `info`. */
 export interface Edit {
@@ -72,7 +73,7 @@ export class Steps {
       case 'remove':
         return this.#remove(step.place, signal);
       case 'restore':
-        return this.#restore(step.binId, step.place, signal);
+        return this.#restore(step.from, step.to, signal);
     }
   }
 
@@ -115,17 +116,17 @@ export class Steps {
   }
 
   async #remove(place: FilePlace, signal: AbortSignal): Promise<Done> {
-    const binId = await this.#options.bin.put(this.#absolute(place), place, signal);
-    return { inverse: { do: 'restore', binId, place }, moved: { from: place, to: placeInBin(binId, place) } };
+    const inBin = placeInBin(await this.#options.bin.put(this.#absolute(place), place, signal), place);
+    return { inverse: { do: 'restore', from: inBin, to: place }, moved: { from: place, to: inBin } };
   }
 
-  async #restore(binId: string, place: FilePlace, signal: AbortSignal): Promise<Done> {
+  async #restore(inBin: FilePlace, former: FilePlace, signal: AbortSignal): Promise<Done> {
     const { files, bin } = this.#options;
-    const parent = await this.#standing({ ...place, path: parentOf(place.path) });
-    const to = await inFormerPlace(files, parent, posix.basename(place.path), (free) =>
-      bin.takeOut(binId, files.absolute(free), signal),
+    const parent = await this.#standing({ ...former, path: parentOf(former.path) });
+    const to = await inFormerPlace(files, parent, posix.basename(former.path), (free) =>
+      bin.takeOut(idInBin(inBin), files.absolute(free), signal),
     );
-    return { inverse: { do: 'remove', place: to }, moved: { from: placeInBin(binId, place), to } };
+    return { inverse: { do: 'remove', place: to }, moved: { from: inBin, to } };
   }
 
   /** The folder, or the first one above it that is there. */
@@ -143,6 +144,13 @@ export class Steps {
 /** A place that no file has: `\0` is in no path. */
 function placeInBin(binId: string, { collectionId }: FilePlace): FilePlace {
   return { collectionId, path: `\0${binId}` };
+}
+
+/** Throws a `Failure` for what is not in the bin itself: it was taken out, or is in something else there. */
+function idInBin({ path }: FilePlace): string {
+  const id = path.slice(1);
+  if (!path.startsWith('\0') || !isId(id)) throw isGone();
+  return id;
 }
 
 export function isInBin({ path }: FilePlace): boolean {

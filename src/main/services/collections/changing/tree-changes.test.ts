@@ -1,9 +1,9 @@
-import { mkdir, rm, symlink } from 'node:fs/promises';
+import { mkdir, rename, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { emptyRequest } from '#router/contracts/request.ts';
 import { requestText } from '#test/harness/services/collections.ts';
-import { openCollection, openCollections } from '#test/harness/services/changing.ts';
+import { contentsOf, openCollection, openCollections } from '#test/harness/services/changing.ts';
 
 const folderText = (name: string, seq?: number) =>
   `info:\n  name: ${name}\n  type: folder\n${seq === undefined ? '' : `  seq: ${seq}\n`}`;
@@ -397,6 +397,49 @@ describe('undo', () => {
     await changes.undo(removed.undoId);
     expect(await read('z/a.yml')).toBe(requestText('a'));
     expect(await read('z/y/b.yml')).toBe(requestText('b'));
+  });
+
+  test('of a rename, after something else had the former name for a while', async () => {
+    const { id, changes, at, contents } = await openCollection({ 'a.yml': requestText('a') });
+    const before = await contents();
+    const renamed = await changes.rename(at('a.yml'), 'b');
+    const made = await changes.createRequest(id, 'a', emptyRequest());
+    await changes.undo(made.undoId);
+    await changes.undo(renamed.undoId);
+    expect(await contents()).toEqual(before);
+  });
+
+  test('and redo, where something was made in the place of what has gone, and has gone as well', async () => {
+    const { folders, changes, tree } = await openCollections([
+      { 'x/folder.yml': folderText('x', 1), 'x/a.yml': requestText('a') },
+      {},
+    ]);
+    const [here, there] = folders;
+    const contents = () => Promise.all(folders.map(({ path }) => contentsOf(path)));
+    const before = await contents();
+    const moved = await changes.move(tree.children(here?.id ?? '')[0]?.id ?? '', there?.id ?? '', null);
+    const made = await changes.createFolder(here?.id ?? '', 'x');
+    const renamed = await changes.rename(made.id ?? '', 'new');
+    const after = await contents();
+    const undone: string[] = [];
+    for (const { undoId } of [renamed, made, moved]) undone.unshift((await changes.undo(undoId)).undoId);
+    expect(await contents()).toEqual(before);
+    for (const undoId of undone) await changes.undo(undoId);
+    expect(await contents()).toEqual(after);
+  });
+
+  test('that has failed in its midst can be tried again', async () => {
+    const { id, changes, root, at, read } = await openCollection({}, 'bin');
+    const made = await changes.createFolder(id, 'x');
+    const text = await read('x/folder.yml');
+    const { undoId } = await changes.undo(made.undoId);
+    const inBin = Object.keys(await contentsOf(root)).find((path) => path.endsWith('/folder.yml')) ?? '';
+    await rename(join(root, inBin), join(root, 'aside'));
+    await expect(changes.undo(undoId)).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+    await expect(read('x/folder.yml')).rejects.toMatchObject({ code: 'ENOENT' });
+    await rename(join(root, 'aside'), join(root, inBin));
+    expect((await changes.undo(undoId)).id).toBe(at('x'));
+    expect(await read('x/folder.yml')).toBe(text);
   });
 
   test('can be had once, of the newest 100 changes', async () => {

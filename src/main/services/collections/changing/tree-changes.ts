@@ -9,8 +9,8 @@ import { collectionFile, type FilePlace, folderFile, type TreeNode } from '../co
 import type { FileNames } from '../opencollection/file-names.ts';
 import { newRequestFile } from '../opencollection/request-file.ts';
 import { nameOf, parentOf } from '../reading/file-roles.ts';
-import { ChangeUnderWay } from './change-under-way.ts';
-import { DoneChanges } from './done-changes.ts';
+import { ChangeUnderWay, placesOf } from './change-under-way.ts';
+import { DoneChanges, isSamePlace } from './done-changes.ts';
 import { duplicateOf } from './duplicate.ts';
 import { changeFailure, isGone } from './failures.ts';
 import { endingOf, fileNameOf, isMadeOf } from './file-names.ts';
@@ -18,7 +18,7 @@ import { inFreePlace } from './free-place.ts';
 import { withInfo } from './info-text.ts';
 import { folderFileOf, Ordering } from './ordering.ts';
 import { nextSeq } from './sequence.ts';
-import { isFileThere, isInBin, type Step, Steps, type StepsOptions } from './steps.ts';
+import { isFileThere, isInBin, Steps, type StepsOptions } from './steps.ts';
 
 export interface TreeChangesOptions extends StepsOptions {
   /** How the requests of a collection name the files of their bodies. */
@@ -139,9 +139,8 @@ export class TreeChanges implements Changing, AsyncDisposable {
       const { steps, subject } = this.#done.get(id) ?? {};
       if (!steps) throw new Failure('NOT_FOUND', 'This can’t be taken back any more.');
       let at: FilePlace | undefined = subject;
-      for (const step of steps) {
-        const moved = await change.do(step);
-        if (moved && (at === undefined || isSamePlace(at, moved.from))) at = moved.to;
+      for (const { from, to } of await change.doAll(steps)) {
+        if (at === undefined || isSamePlace(at, from)) at = to;
       }
       this.#done.delete(id);
       return at === undefined || isInBin(at) ? undefined : at;
@@ -262,14 +261,6 @@ function noop(): void {}
 
 function placeOf({ collectionId, path }: FilePlace): FilePlace {
   return { collectionId, path };
-}
-
-function isSamePlace(one: FilePlace, other: FilePlace): boolean {
-  return one.collectionId === other.collectionId && one.path === other.path;
-}
-
-function placesOf(step: Step): FilePlace[] {
-  return step.do === 'move' ? [step.from, step.to] : [step.place];
 }
 
 function refuseUnreadable(node: TreeNode): void {
