@@ -1,3 +1,4 @@
+import { wholeTexts } from '#main/services/files/text-files.ts';
 import { mkdir, open, readdir, readFile, rename, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { readInThread } from '#main/services/collections/reading/read-in-thread.ts';
@@ -39,7 +40,8 @@ export async function measureEdits(options: Options): Promise<Record<Timed, Samp
     folder: draftsFolder,
     onError,
     files: tree,
-    bodies: new CollectionBodies({ files: tree, openUpload: refuse }),
+    bodies: new CollectionBodies({ files: tree, openUpload: refuse, pathOfUpload: refuse }),
+    texts: wholeTexts,
     isInTabs: () => false,
     createRequest: refuse,
   });

@@ -16,7 +16,7 @@ import type {
   SearchQuery,
 } from './contracts/body-view.ts';
 import type { BodyId, DraftId, SendId } from './contracts/ids.ts';
-import type { HttpRequest } from './contracts/request.ts';
+import type { HttpRequest, StoredFile } from './contracts/request.ts';
 import type { RequestPreview, SendEvent, ToSend } from './contracts/send.ts';
 import type { BodyUsage, Settings } from './contracts/settings.ts';
 import type { UpdateState } from './contracts/update.ts';
@@ -88,6 +88,8 @@ export interface Services extends CollectionServices {
     /** Hits in order, and how far it has come, to the end of the body. */
     search(id: BodyId, query: SearchQuery, signal: AbortSignal): AsyncIterable<SearchEvent>;
     save(session: Session, input: SaveInput, signal: AbortSignal): AsyncIterable<SaveEvent>;
+    /** A file that a request sends as a body, which is there until the signal ends it. */
+    ofFile(file: StoredFile, signal: AbortSignal): AsyncIterable<{ id: BodyId }>;
   };
   /** What jobs make of bodies, or find out about them. */
   readonly bodyJobs: {

@@ -99,6 +99,7 @@ async function inputsFor({ window, router }: TakenOver, url: string): Promise<In
       text: 'text',
       xml: '<x/>',
       sparql: 'ASK {}',
+      large: null,
       urlencoded: [row],
       multipart: [{ ...row, kind: 'file', file: upload }],
       file: upload,

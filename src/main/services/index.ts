@@ -99,6 +99,7 @@ async function openServices(options: ServicesOptions, log: Log): Promise<AppServ
     onError,
     earlier: history.bodies,
     isKept: (id) => history.keeps(id),
+    locate: (file) => saved.bodyFiles.locate(file),
   });
   for (const { id } of history.bodies) if (!bodies.has(id)) history.dropBody(id);
   const previews = new Previews({ bodies, maxBytes: textWindowBytes });

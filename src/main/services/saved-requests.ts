@@ -7,6 +7,7 @@ import { readInThread } from './collections/reading/read-in-thread.ts';
 import { Defaults } from './defaults/defaults.ts';
 import { CollectionBodies } from './drafts/collection-bodies.ts';
 import { Drafts } from './drafts/drafts.ts';
+import { RequestTexts } from './drafts/request-texts.ts';
 import { Environments } from './environments/environments.ts';
 import type { Log } from './log/log.ts';
 import type { Platform } from './platform.ts';
@@ -53,33 +54,37 @@ export async function openSavedRequests(options: SavedRequestsOptions): Promise<
     }),
   });
   const files = collections.tree;
+  const uploads = await UploadStore.open(join(dataFolder, 'uploads'));
+  const texts = new RequestTexts(uploads);
   const tabs = await TabStrips.open({
     folder: join(dataFolder, 'tabs'),
     onError,
     looseDrafts: () => drafts.loose,
     ...waiting,
   });
-  const bodyFiles = new CollectionBodies({ files, openUpload: (file) => uploads.open(file) });
+  const bodyFiles = new CollectionBodies({
+    files,
+    openUpload: (file) => uploads.open(file),
+    pathOfUpload: (file) => uploads.pathOf(file),
+  });
   const drafts = await Drafts.open({
     folder: join(dataFolder, 'drafts'),
     onError,
     files,
     bodies: bodyFiles,
+    texts,
     isInTabs: (id) => tabs.refersTo(id),
     createRequest: (parentId, name, request) => changes.createRequest(parentId, name, request),
     ...waiting,
   });
-  const uploads = await UploadStore.open({
-    folder: join(dataFolder, 'uploads'),
-    isReferredTo: (id) => drafts.refersTo(id),
-    onError,
-  });
+  await uploads.clear((id) => drafts.refersTo(id), onError);
   const changes = new TreeChanges({
     files,
     bin: await Bin.open({ folder: join(dataFolder, 'bin'), onError }),
     beforeMove: (from, to) => drafts.beforeMove(from, to),
     afterMove: (from, to) => drafts.afterMove(from, to),
     fileNames: (collectionId) => bodyFiles.namesIn(collectionId),
+    texts,
     onError,
   });
   const secrets = await SecretStore.open({
@@ -101,6 +106,7 @@ export async function openSavedRequests(options: SavedRequestsOptions): Promise<
     secrets,
     drafts,
     fileNames: ({ collectionId }) => bodyFiles.namesIn(collectionId),
+    texts,
     hide,
   });
 

@@ -43,6 +43,17 @@ export const bodyKinds = [
   'file',
 ] as const;
 
+export const textKinds = ['json', 'text', 'xml', 'sparql'] as const;
+
+/** The text of one kind where it is too long to be edited: main has it in a file, and `body[kind]` is ''. */
+export const largeTextSchema = z.object({
+  kind: z.enum(textKinds),
+  file: storedFileSchema,
+  /** Line feeds at its end, which in YAML are said by its header. */
+  tail: z.int().nonnegative(),
+});
+export type LargeText = z.infer<typeof largeTextSchema>;
+
 /** Each kind keeps its own content, so that trying another kind loses nothing. */
 export const requestBodySchema = z.object({
   kind: z.enum(bodyKinds),
@@ -53,9 +64,15 @@ export const requestBodySchema = z.object({
   urlencoded: z.array(rowSchema),
   multipart: z.array(multipartRowSchema),
   file: storedFileSchema.nullable(),
+  large: largeTextSchema.nullable().default(null),
 });
 export type RequestBody = z.infer<typeof requestBodySchema>;
 export type BodyKind = RequestBody['kind'];
+
+/** The text of the kind in use, where it is too long to be edited. */
+export function largeTextOf({ kind, large }: RequestBody): LargeText | null {
+  return large?.kind === kind ? large : null;
+}
 
 export const requestOptionsSchema = z.object({
   followRedirects: z.boolean(),
@@ -113,6 +130,7 @@ export function emptyRequest(): HttpRequest {
       urlencoded: [],
       multipart: [],
       file: null,
+      large: null,
     },
     auth: noAuth(),
     variables: [],

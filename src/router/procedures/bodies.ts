@@ -21,6 +21,7 @@ import {
   searchQuerySchema,
 } from '../contracts/body-view.ts';
 import { opaqueId } from '../contracts/ids.ts';
+import { storedFileSchema } from '../contracts/request.ts';
 import { streamOf } from '../streams.ts';
 import type { Procedure } from '../trpc.ts';
 
@@ -76,6 +77,13 @@ export const bodiesProcedures = (procedure: Procedure) => ({
     .output(streamOf(saveEventSchema))
     .subscription(({ ctx, input, signal }) =>
       ctx.services.bodies.save(ctx.session, input, signal ?? ctx.session.signal),
+    ),
+  /** A file that a request sends, to be looked at: the body's id, which is gone when the subscription ends. */
+  ofFile: procedure
+    .input(z.object({ file: storedFileSchema }))
+    .output(streamOf(z.object({ id: opaqueId })))
+    .subscription(({ ctx, input, signal }) =>
+      ctx.services.bodies.ofFile(input.file, signal ?? ctx.session.signal),
     ),
   /** Where a frame finds an HTML body as a page without scripts and without a network: a path that works once. */
   preview: procedure

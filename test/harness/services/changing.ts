@@ -1,3 +1,4 @@
+import { wholeTexts } from '#main/services/files/text-files.ts';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -35,6 +36,7 @@ export async function openCollections(collections: readonly Files[], binName?: s
   const changes = new TreeChanges({
     files: tree,
     bin,
+    texts: wholeTexts,
     fileNames: () => ({ stored: unexpected, pathOf: () => undefined }),
     beforeMove: note('before'),
     afterMove: note('after'),

@@ -6,6 +6,7 @@ import { newRequestFile } from '#main/services/collections/opencollection/reques
 import { CollectionTree } from '#main/services/collections/tree/collection-tree.ts';
 import { CollectionBodies } from '#main/services/drafts/collection-bodies.ts';
 import { Drafts } from '#main/services/drafts/drafts.ts';
+import { RequestTexts } from '#main/services/drafts/request-texts.ts';
 import { createFile } from '#main/services/files/replace-file.ts';
 import { newId } from '#main/services/ids.ts';
 import { UploadStore } from '#main/services/uploads/store.ts';
@@ -53,25 +54,27 @@ export async function draftsOn(options: DraftsOnFolder = {}) {
   const errors: unknown[] = [];
   const onError = options.onError ?? ((error: unknown) => void errors.push(error));
   const tree = await CollectionTree.open({ folders: [{ id, path }], idKey: 'key', onError });
-  const uploads: UploadStore = await UploadStore.open({
-    folder: join(dataFolder, 'uploads'),
-    isReferredTo: () => true,
-    onError,
+  const uploads: UploadStore = await UploadStore.open(join(dataFolder, 'uploads'));
+  const texts = new RequestTexts(uploads);
+  const bodies = new CollectionBodies({
+    files: tree,
+    openUpload: (file) => uploads.open(file),
+    pathOfUpload: (file) => uploads.pathOf(file),
   });
-  const bodies = new CollectionBodies({ files: tree, openUpload: (file) => uploads.open(file) });
   const drafts = await Drafts.open({
     folder: join(dataFolder, 'drafts'),
     onError,
     claimWaitMs: 1,
     files: tree,
     bodies,
+    texts,
     isInTabs: options.isInTabs ?? (() => true),
     createRequest: async (parentId, name, request) => {
       const parent = tree.node(parentId);
       if (!parent) throw new Error('no such parent');
       const inner = `${parent.path === '' ? '' : `${parent.path}/`}${name}.yml`;
       const text = newRequestFile(name, 1, request, bodies.namesIn(id));
-      await createFile(join(path, inner), text);
+      await createFile(join(path, inner), text, { texts });
       await tree.refresh(id, [inner]);
       return { id: tree.idAt({ collectionId: id, path: inner }), undoId: newId() };
     },

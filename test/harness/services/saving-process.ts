@@ -1,3 +1,4 @@
+import { wholeTexts } from '#main/services/files/text-files.ts';
 import { writeSync } from 'node:fs';
 import { CollectionTree } from '#main/services/collections/tree/collection-tree.ts';
 import { CollectionBodies } from '#main/services/drafts/collection-bodies.ts';
@@ -23,12 +24,14 @@ const files = await CollectionTree.open({ folders: [{ id: collectionId, path }],
 const bodies = new CollectionBodies({
   files,
   openUpload: () => Promise.reject(new Error('there are no uploads')),
+  pathOfUpload: () => Promise.reject(new Error('there are no uploads')),
 });
 const drafts = await Drafts.open({
   folder,
   onError,
   files,
   bodies,
+  texts: wholeTexts,
   isInTabs: () => false,
   createRequest: () => Promise.reject(new Error('there are no new requests')),
 });

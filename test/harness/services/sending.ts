@@ -1,3 +1,4 @@
+import { wholeTexts } from '#main/services/files/text-files.ts';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -67,15 +68,18 @@ export async function startSending(
     choose: async (id, environmentId) => tree.choose(id, environmentId),
     remove: () => Promise.reject(new Error('the bin is not part of this')),
   });
-  const preparer = new RequestPreparer({ files: tree, secrets, drafts, fileNames: () => noFiles, hide });
+  const preparer = new RequestPreparer({
+    files: tree,
+    secrets,
+    drafts,
+    fileNames: () => noFiles,
+    texts: wholeTexts,
+    hide,
+  });
   const engine = startEngine(onError);
   const platform = { saveBody: savesNothing };
   const bodies = await BodyStore.open({ folder: join(data, 'bodies'), onError, platform, engine });
-  const uploads = await UploadStore.open({
-    folder: join(data, 'uploads'),
-    isReferredTo: () => true,
-    onError,
-  });
+  const uploads = await UploadStore.open(join(data, 'uploads'));
   const requests = new SendRegistry({
     preparer,
     exchange: (request, hooks, figures, signal) =>

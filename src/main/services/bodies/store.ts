@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BodyEngine } from '#body-engine/engine.ts';
@@ -16,6 +17,7 @@ import type {
 } from '#router/contracts/body-view.ts';
 import { Failure } from '#router/contracts/failure.ts';
 import type { BodyId } from '#router/contracts/ids.ts';
+import type { StoredFile } from '#router/contracts/request.ts';
 import type { BodyUsage } from '#router/contracts/settings.ts';
 import type { Services, Session } from '#router/context.ts';
 import { removeLeftovers } from '../files/leftovers.ts';
@@ -23,6 +25,7 @@ import type { BodyHead } from '../http/exchange-types.ts';
 import type { FileToSave, Platform } from '../platform.ts';
 import { Body } from './body.ts';
 import { DerivedBody } from './derived-body.ts';
+import { FileBody } from './file-body.ts';
 import { EarlierBody } from './earlier-body.ts';
 import { bodyIsGone, isFileGone, type StoredBody, unreadable } from './stored-body.ts';
 
@@ -32,12 +35,20 @@ export interface BodyStoreOptions {
   readonly platform: Pick<Platform, 'saveBody'>;
   /** Indexes the bodies. Whoever made it ends it, after the store is closed. */
   readonly engine: Pick<BodyEngine, 'open' | 'search'>;
+  /** Where a file is that a request sends. Throws a `Failure` that names it where it is not there. Left out: there are none. */
+  readonly locate?: (file: StoredFile) => Promise<LocatedFile>;
   /** Told of a file that could not be deleted; it goes at the next start. */
   readonly onError: (error: unknown) => void;
   /** Bodies of earlier runs that something still refers to. Those whose files are there can be asked for again. */
   readonly earlier?: readonly BodyInfo[];
   /** Whether something refers to a body beyond the end of this run. Default: no. */
   readonly isKept?: (id: BodyId) => boolean;
+}
+
+export interface LocatedFile {
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
 }
 
 type BodyService = Services['bodies'];
@@ -49,6 +60,7 @@ export class BodyStore implements BodyService {
   readonly #engine: Pick<BodyEngine, 'open' | 'search'>;
   readonly #onError: (error: unknown) => void;
   readonly #isKept: (id: BodyId) => boolean;
+  readonly #locate: BodyStoreOptions['locate'];
   readonly #bodies = new Map<BodyId, StoredBody>();
   /** Bodies of earlier runs that nobody has asked for yet. */
   readonly #unopened: Map<BodyId, BodyInfo>;
@@ -57,11 +69,12 @@ export class BodyStore implements BodyService {
   readonly #removals = new Set<Promise<void>>();
 
   private constructor(
-    { folder, platform, engine, onError, isKept }: BodyStoreOptions,
+    { folder, platform, engine, onError, isKept, locate }: BodyStoreOptions,
     earlier: readonly BodyInfo[],
   ) {
     this.#folder = folder;
     this.#isKept = isKept ?? (() => false);
+    this.#locate = locate;
     this.#unopened = new Map(earlier.map((info) => [info.id, info]));
     this.#platform = platform;
     this.#engine = engine;
@@ -124,6 +137,25 @@ export class BodyStore implements BodyService {
     const body = this.#bodies.get(id) ?? this.#reopen(id);
     if (!body) throw bodyIsGone();
     return body;
+  }
+
+  /**
+   * Makes a file that a request sends a body, for as long as somebody iterates: the first and only thing told is its id. Throws
+   * what `locate` throws, and the signal's reason.
+   */
+  async *ofFile(file: StoredFile, signal: AbortSignal): AsyncGenerator<{ id: BodyId }> {
+    if (!this.#locate) throw bodyIsGone();
+    const { path, size } = await this.#locate(file);
+    signal.throwIfAborted();
+    const { name: fileName, type: contentType } = file;
+    const body = FileBody.open(path, size, { contentType, fileName }, this.#engine);
+    this.#bodies.set(body.id, body);
+    try {
+      yield { id: body.id };
+      await once(signal, 'abort');
+    } finally {
+      this.remove(body.id);
+    }
   }
 
   info(id: BodyId): BodyInfo {

@@ -89,6 +89,11 @@ export abstract class StoredBody {
     return this.asSent ? { ...info, asSentBytes: this.asSent.size } : info;
   }
 
+  /** Whether its file goes with it. */
+  protected get ownsFile(): boolean {
+    return true;
+  }
+
   /** Where what was sent is another thing than the body. */
   get asSent(): AsSent | undefined {
     return undefined;
@@ -234,7 +239,7 @@ export abstract class StoredBody {
   }
 
   async #removeFilesIfUnwanted(): Promise<void> {
-    if (!this.#unwanted || this.#keepers > 0) return;
+    if (!this.#unwanted || this.#keepers > 0 || !this.ownsFile) return;
     const paths = [this.path, ...(this.asSent ? [this.asSent.path] : [])];
     await Promise.all(paths.map((path) => rm(path, { force: true })));
   }

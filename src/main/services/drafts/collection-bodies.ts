@@ -21,11 +21,14 @@ export interface CollectionBodiesOptions {
   readonly files: Pick<CollectionFiles, 'idAt' | 'absolute'>;
   /** `UploadStore.open` */
   readonly openUpload: (file: StoredFile) => Promise<UploadSource>;
+  /** `UploadStore.pathOf` */
+  readonly pathOfUpload: (file: StoredFile) => Promise<string>;
 }
 
 /** The files that requests send: those beside saved requests, and those that windows have handed over. */
 export class CollectionBodies {
   readonly #openUpload: CollectionBodiesOptions['openUpload'];
+  readonly #pathOfUpload: CollectionBodiesOptions['pathOfUpload'];
   readonly #files: Pick<CollectionFiles, 'idAt' | 'absolute'>;
   /** Where each file is that a request has named so far. */
   readonly #places = new Map<string, FilePlace>();
@@ -33,6 +36,7 @@ export class CollectionBodies {
   constructor(options: CollectionBodiesOptions) {
     this.#files = options.files;
     this.#openUpload = options.openUpload;
+    this.#pathOfUpload = options.pathOfUpload;
   }
 
   /**
@@ -65,6 +69,13 @@ export class CollectionBodies {
    */
   async open(file: StoredFile): Promise<UploadSource> {
     if (file.source === 'upload') return this.#openUpload(file);
+    const { path, size } = await this.locate(file);
+    return { size, read: (signal) => readAll(path, file.name, signal) };
+  }
+
+  /** Where a file is that a request sends, and its size. Throws as `open` does. */
+  async locate(file: StoredFile): Promise<{ readonly path: string; readonly size: number }> {
+    if (file.source === 'upload') return { path: await this.#pathOfUpload(file), size: file.size };
     const { id, name } = file;
     const place = this.#places.get(id);
     if (!place) throw isGone(name);
@@ -73,7 +84,7 @@ export class CollectionBodies {
       throw isGone(name, cause);
     });
     if (!stored.isFile()) throw isGone(name);
-    return { size: stored.size, read: (signal) => readAll(path, name, signal) };
+    return { path, size: stored.size };
   }
 
   /**

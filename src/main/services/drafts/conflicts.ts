@@ -1,7 +1,6 @@
 import { posix } from 'node:path';
 import { Failure, type FailureCode } from '#router/contracts/failure.ts';
 import type { FilePlace } from '../collections/collection-files.ts';
-import { editedFileBytes } from './saved-file.ts';
 
 /* What a person is told where a draft and its file don't go together. */
 
@@ -56,14 +55,5 @@ export function collectionGone(place: FilePlace): Failure {
     'PRECONDITION_FAILED',
     place,
     (file) => `The folder of the collection that ${file} is in is gone. Bring it back, then save again.`,
-  );
-}
-
-export function tooLarge(place: FilePlace): Failure {
-  const most = `${editedFileBytes / 1024 / 1024} MiB`;
-  return failure(
-    'PAYLOAD_TOO_LARGE',
-    place,
-    (file) => `${file} has more than ${most}, the most that can be edited here. Edit it in a text editor.`,
   );
 }

@@ -13,6 +13,7 @@ import type { HttpRequest } from '#router/contracts/request.ts';
 import type { Services, Session } from '#router/context.ts';
 import { Changes } from '#body-engine/changes.ts';
 import type { CollectionFiles, FilePlace } from '../collections/collection-files.ts';
+import type { TextFiles } from '../files/text-files.ts';
 import type { CollectionBodies } from './collection-bodies.ts';
 import { DraftJournal, type DraftJournalOptions } from './journal.ts';
 import type { LinkedDraft } from './linked-draft.ts';
@@ -23,6 +24,8 @@ export interface DraftsOptions extends Omit<DraftJournalOptions, 'onReleased'> {
   readonly files: CollectionFiles;
   /** The files that saved requests name. */
   readonly bodies: CollectionBodies;
+  /** How requests' files are read and written. */
+  readonly texts: TextFiles;
   /** Makes the file of a new request. */
   readonly createRequest: Services['collections']['createRequest'];
 }

@@ -248,5 +248,6 @@ export class DraftJournal {
 }
 
 function uploadsOf({ body }: HttpRequest): UploadId[] {
-  return [body.file, ...body.multipart.map((row) => row.file)].flatMap((file) => (file ? [file.id] : []));
+  const files = [body.file, body.large?.file, ...body.multipart.map((row) => row.file)];
+  return files.flatMap((file) => (file ? [file.id] : []));
 }

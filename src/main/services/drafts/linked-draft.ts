@@ -11,6 +11,7 @@ import { newRequestFile, withChanges } from '../collections/opencollection/reque
 import { sameRequest } from '../collections/opencollection/same-request.ts';
 import { FileChangedError, replaceFile } from '../files/replace-file.ts';
 import { storageFailure } from '../files/storage-failure.ts';
+import type { TextFiles } from '../files/text-files.ts';
 import { rewriteYaml } from '../yaml/rewrite-yaml.ts';
 import type { CollectionBodies } from './collection-bodies.ts';
 import * as conflict from './conflicts.ts';
@@ -20,11 +21,12 @@ import { type Link, type Reading, readText, type Version, versionOf } from './li
 import { withRowNamesOf } from './row-names.ts';
 import { withUnusedKindsOf } from './unused-kinds.ts';
 import { Versions, type VersionsOptions } from './versions.ts';
-import { editedFileBytes, fileFailure, findFile } from './saved-file.ts';
+import { fileFailure, findFile } from './saved-file.ts';
 
 export interface LinkedDraftOptions extends VersionsOptions {
   readonly files: CollectionFiles;
   readonly bodies: CollectionBodies;
+  readonly texts: TextFiles;
   /** Told of what went wrong after a save that did succeed. */
   readonly onError: (error: unknown) => void;
   /** Told when anything is new about the draft that its window has not done itself. */
@@ -197,12 +199,12 @@ export class LinkedDraft {
 
   /** How the file stands, after the draft has followed what it can follow. */
   async #find(): Promise<FileState> {
-    const { files } = this.#options;
+    const { files, texts } = this.#options;
     const { place, former, saving } = this.#link;
     this.#isAtFormer = false;
-    let found = await findFile(files, place);
+    let found = await findFile(files, texts, place);
     if (found.kind === 'absent' && former) {
-      found = await findFile(files, former);
+      found = await findFile(files, texts, former);
       this.#isAtFormer = found.kind === 'text';
     }
     if (found.kind === 'unknown') return { kind: 'same' };
@@ -262,10 +264,9 @@ export class LinkedDraft {
     return isReadTheSame ? { version: { reading: theirs, as: base.as } } : undefined;
   }
 
-  /** Throws a `Failure` where a text is too long, or is no request. */
+  /** Throws a `Failure` where a text is no request. */
   #read(text: string): Reading {
     try {
-      if (Buffer.byteLength(text) > editedFileBytes) throw conflict.tooLarge(this.place);
       return readText(text, this.#names);
     } catch (cause) {
       throw fileFailure(cause, this.place, 'read');
@@ -274,7 +275,7 @@ export class LinkedDraft {
 
   /** Makes the file say what the draft says. Throws a `Failure`; the file is as it was then. */
   async #write(expected: string | undefined): Promise<void> {
-    const { bodies, files, onError, onChanged } = this.#options;
+    const { bodies, files, texts, onError, onChanged } = this.#options;
     const { place } = this;
     const versions = this.#versions;
     const { request } = versions;
@@ -287,7 +288,7 @@ export class LinkedDraft {
         versions.relink({ saving: hashOf(text) });
         await versions.write();
         if (expected === undefined) await mkdir(dirname(path), { recursive: true });
-        await replaceFile(path, { expected, text });
+        await replaceFile(path, { expected, text, texts });
       }
       this.#state = { kind: 'same' };
       versions.setBase({ reading: readText(text, this.#names), as: request });

@@ -9,6 +9,7 @@ import {
 import type { Session } from '#router/context.ts';
 import type { CollectionFiles, FilePlace, TreeNode } from '../collections/collection-files.ts';
 import { newId } from '../ids.ts';
+import type { TextFiles } from '../files/text-files.ts';
 import type { CollectionBodies } from './collection-bodies.ts';
 import * as conflict from './conflicts.ts';
 import type { DraftFile } from './draft-file.ts';
@@ -25,12 +26,13 @@ import {
 } from './link.ts';
 import { LinkedDraft } from './linked-draft.ts';
 import { isWithin } from './places.ts';
-import { editedFileBytes, fileFailure, findFile } from './saved-file.ts';
+import { fileFailure, findFile } from './saved-file.ts';
 
 export interface LinkedDraftsOptions {
   readonly journal: DraftJournal;
   readonly files: CollectionFiles;
   readonly bodies: CollectionBodies;
+  readonly texts: TextFiles;
   readonly onError: (error: unknown) => void;
   /** Told of each draft that anything is new about which its window has not done itself. */
   readonly onChanged: (id: DraftId) => void;
@@ -170,11 +172,10 @@ export class LinkedDrafts {
   }
 
   async #readFile(place: FilePlace): Promise<Reading> {
-    const { files, bodies } = this.#options;
-    const found = await findFile(files, place);
+    const { files, bodies, texts } = this.#options;
+    const found = await findFile(files, texts, place);
     if (found.kind === 'unreadable') throw fileFailure(found.cause, place, 'read');
     if (found.kind !== 'text') throw conflict.notThere(place);
-    if (Buffer.byteLength(found.text) > editedFileBytes) throw conflict.tooLarge(place);
     try {
       return readText(found.text, bodies.namesIn(place.collectionId));
     } catch (cause) {
@@ -216,7 +217,7 @@ export class LinkedDrafts {
       ...versions,
       file,
       isNew,
-      texts: journal.texts,
+      keptTexts: journal.texts,
       onChanged: () => onChanged(id),
     });
     this.#drafts.set(id, draft);

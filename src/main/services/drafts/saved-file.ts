@@ -1,15 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import { posix } from 'node:path';
 import { Failure } from '#router/contracts/failure.ts';
 import type { CollectionFiles, FilePlace } from '../collections/collection-files.ts';
 import { FormatError } from '../collections/opencollection/format-error.ts';
 import { errnoOf } from '../errno.ts';
 import { storageFailure } from '../files/storage-failure.ts';
+import { type TextFiles, TooLargeError } from '../files/text-files.ts';
 import { CannotRewriteError } from '../yaml/rewrite-yaml.ts';
 import { YamlProblem } from '../yaml/yaml-source.ts';
-
-/** Bytes of the largest file that is edited: as text, and as a request in a window, it is held whole. */
-export const editedFileBytes = 5 * 1024 * 1024;
 
 export type FoundFile =
   | { readonly kind: 'text'; readonly text: string }
@@ -19,13 +16,15 @@ export type FoundFile =
   | { readonly kind: 'unknown' };
 
 /** Looks at the file of a saved request. Never throws. */
-export async function findFile(files: CollectionFiles, place: FilePlace): Promise<FoundFile> {
+export async function findFile(
+  files: CollectionFiles,
+  texts: TextFiles,
+  place: FilePlace,
+): Promise<FoundFile> {
   const state = files.collection(place.collectionId)?.state;
   if (state === undefined || state === 'missing') return { kind: 'unknown' };
   try {
-    const bytes = await readFile(files.absolute(place));
-    // As it is: what is not UTF-8 could not be written back, and a byte order mark stays.
-    return { kind: 'text', text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
+    return { kind: 'text', text: await texts.read(files.absolute(place)) };
   } catch (cause) {
     if (cause instanceof Failure && cause.code === 'NOT_FOUND') return { kind: 'unknown' };
     if (cause instanceof Failure) return { kind: 'unreadable', cause };
@@ -51,6 +50,10 @@ export function fileFailure(cause: unknown, { path }: FilePlace, what: 'read' | 
   if (cause instanceof CannotRewriteError) {
     const words = `“${file}” can’t be saved: ${cause.message}. Make the change in a text editor.`;
     return failure('UNPROCESSABLE_CONTENT', words);
+  }
+  if (cause instanceof TooLargeError) {
+    const words = `“${file}” has more than 5 MiB besides a body that stands in lines of its own (“data: |”), the most that can be edited here. Edit it in a text editor.`;
+    return failure('PAYLOAD_TOO_LARGE', words);
   }
   const errno = errnoOf(cause);
   if (errno === 'ERR_ENCODING_INVALID_ENCODED_DATA') {

@@ -1,14 +1,16 @@
-import type { HttpRequest } from '#router/contracts/request.ts';
+import { type HttpRequest, largeTextOf } from '#router/contracts/request.ts';
 
 /**
  * A request as a file says it, with what a draft holds for kinds of body and of auth that the file does not use: that is
  * in no file, and trying another kind must lose nothing.
  */
 export function withUnusedKindsOf(request: HttpRequest, draft: HttpRequest): HttpRequest {
-  const [body, auth] = [{ ...draft.body }, { ...draft.auth }];
+  const { body, auth } = draft;
+  const { kind } = request.body;
+  const large = largeTextOf(request.body) ?? (body.large?.kind === kind ? null : body.large);
   return {
     ...request,
-    body: { ...body, ...inUse(request.body), kind: request.body.kind },
+    body: { ...body, ...inUse(request.body), kind, large },
     auth: { ...auth, ...authInUse(request.auth), kind: request.auth.kind },
   };
 }

@@ -24,7 +24,7 @@ const exchangeStep = 2 ** 20;
 
 export interface VersionsOptions {
   readonly file: DraftFile;
-  readonly texts: KeptTexts;
+  readonly keptTexts: KeptTexts;
   readonly base: Version;
   readonly origin: Version;
   /** Whether the texts of both may not be on disk yet. */
@@ -41,9 +41,9 @@ export class Versions {
   #named: { readonly base?: Version; readonly origin?: Version };
   #exchanged: Exchanged[] = [];
 
-  constructor({ file, texts, base, origin, isNew }: VersionsOptions) {
+  constructor({ file, keptTexts, base, origin, isNew }: VersionsOptions) {
     this.#file = file;
-    this.#texts = texts;
+    this.#texts = keptTexts;
     this.#base = base;
     this.#origin = origin;
     this.#named = isNew ? {} : { base, origin };

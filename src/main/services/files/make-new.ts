@@ -3,12 +3,18 @@ import { dirname } from 'node:path';
 import { errnoOf } from '../errno.ts';
 import { NameTakenError } from './name-taken-error.ts';
 import { createFile, FileChangedError } from './replace-file.ts';
+import type { TextFiles } from './text-files.ts';
 import { syncFolder } from './write-durably.ts';
 
 /** Makes a file of the user's where nothing is yet. Throws `NameTakenError`, or as `replaceFile` does. */
-export async function makeNewFile(path: string, text: string, signal: AbortSignal): Promise<void> {
+export async function makeNewFile(
+  path: string,
+  text: string,
+  signal: AbortSignal,
+  texts?: TextFiles,
+): Promise<void> {
   try {
-    await createFile(path, text, signal);
+    await createFile(path, text, { signal, texts });
   } catch (cause) {
     throw cause instanceof FileChangedError ? isTaken(path) : cause;
   }

@@ -15,6 +15,7 @@ import { basename, dirname, join } from 'node:path';
 import { Failure } from '#router/contracts/failure.ts';
 import { errnoOf } from '../errno.ts';
 import { withFolderLock } from './folder-lock.ts';
+import { textAt, type TextFiles, wholeTexts } from './text-files.ts';
 import { temporaryName } from './temporary-files.ts';
 import { syncFolder } from './write-durably.ts';
 
@@ -32,9 +33,11 @@ export class FileChangedError extends Error {
 }
 
 export interface Replacement {
-  /** What the file has to say now, as UTF-8, byte for byte (with its BOM, where it has one); undefined: there must be none. */
+  /** What the file has to say now, to the byte (with its BOM, where it has one); undefined: there must be none. */
   readonly expected: string | undefined;
   readonly text: string;
+  /** How the file is read and written. Left out: as UTF-8. */
+  readonly texts?: TextFiles | undefined;
   /** Ends the wait for other processes. Once the write has begun it is finished. */
   readonly signal?: AbortSignal;
 }
@@ -53,22 +56,21 @@ export interface Replacement {
  */
 export async function replaceFile(
   path: string,
-  { expected, text, signal = new AbortController().signal }: Replacement,
+  { expected, text, texts = wholeTexts, signal = new AbortController().signal }: Replacement,
 ): Promise<void> {
   const target = await targetOf(path);
-  await withFolderLock(dirname(target), signal, async () => {
-    const bytes = Buffer.from(text);
-    if (expected === undefined) {
-      await create(target, bytes);
-    } else {
-      await replace(target, Buffer.from(expected), bytes);
-    }
-  });
+  await withFolderLock(dirname(target), signal, () =>
+    expected === undefined ? create(target, text, texts) : replace(target, expected, text, texts),
+  );
 }
 
 /** Makes a file of the user's that must not be there yet; as `replaceFile` without an expected text. */
-export function createFile(path: string, text: string, signal?: AbortSignal): Promise<void> {
-  return replaceFile(path, { expected: undefined, text, ...(signal && { signal }) });
+export function createFile(
+  path: string,
+  text: string,
+  options: Pick<Replacement, 'signal' | 'texts'> = {},
+): Promise<void> {
+  return replaceFile(path, { expected: undefined, text, ...options });
 }
 
 /** Where a link leads; the path itself for all else. */
@@ -90,38 +92,55 @@ async function targetOf(path: string): Promise<string> {
   );
 }
 
-async function create(path: string, text: Buffer): Promise<void> {
-  const found = await bytesOf(path);
-  if (found !== undefined) throw new FileChangedError(path, found.toString());
-  await using temporary = await writeTemporary(dirname(path), text, undefined);
+async function create(path: string, text: string, texts: TextFiles): Promise<void> {
+  await refuse(path, undefined, texts);
+  await using temporary = await writeTemporary(dirname(path), bytesOf(text, texts), undefined);
   if (!(await tryToLink(temporary.path, path))) {
-    throw new FileChangedError(path, (await bytesOf(path))?.toString());
+    throw new FileChangedError(path, await foundAt(path, texts));
   }
   await temporary[Symbol.asyncDispose]();
   await syncFolder(dirname(path));
 }
 
-async function replace(path: string, expected: Buffer, text: Buffer): Promise<void> {
+async function replace(path: string, expected: string, text: string, texts: TextFiles): Promise<void> {
   const mode = await lstat(path).catch(unlessGone);
-  await compare(path, expected);
+  await refuse(path, expected, texts);
   // Else a file that its owner has made read-only would be replaced: for a rename only the folder counts.
   await access(path, constants.W_OK);
-  if (text.equals(expected)) return;
-  await using temporary = await writeTemporary(dirname(path), text, mode);
-  await compare(path, expected);
+  if (text === expected) return;
+  await using temporary = await writeTemporary(dirname(path), bytesOf(text, texts), mode);
+  await refuse(path, expected, texts);
   await rename(temporary.path, path);
   await syncFolder(dirname(path));
 }
 
-async function compare(path: string, expected: Buffer): Promise<void> {
-  const found = await bytesOf(path);
-  if (found === undefined || !found.equals(expected)) {
-    throw new FileChangedError(path, found?.toString());
+/** Throws `FileChangedError` where the file says something else, or is there though it must not be. */
+async function refuse(path: string, expected: string | undefined, texts: TextFiles): Promise<void> {
+  const found = await textAt(path, texts).catch(async (cause: unknown) => {
+    // No text, so it is not the one that was expected, however it reads.
+    if (!isNoText(cause)) throw cause;
+    throw new FileChangedError(path, await foundAt(path, texts));
+  });
+  if (found !== expected) throw new FileChangedError(path, found);
+}
+
+/** What a person can be shown of what is there; undefined where nothing is. */
+async function foundAt(path: string, texts: TextFiles): Promise<string | undefined> {
+  try {
+    return await textAt(path, texts);
+  } catch (cause) {
+    if (isNoText(cause)) return (await readFile(path)).toString();
+    throw cause;
   }
 }
 
-async function bytesOf(path: string): Promise<Buffer | undefined> {
-  return (await readFile(path).catch(unlessGone)) ?? undefined;
+function isNoText(cause: unknown): boolean {
+  return errnoOf(cause) === 'ERR_ENCODING_INVALID_ENCODED_DATA';
+}
+
+/** Once it has begun, a write is finished. */
+function bytesOf(text: string, texts: TextFiles): AsyncIterable<Uint8Array> {
+  return texts.bytes(text, new AbortController().signal);
 }
 
 function unlessGone(cause: unknown): undefined {
@@ -133,14 +152,18 @@ interface Temporary extends AsyncDisposable {
 }
 
 /** Writes and syncs a file beside the one that it is to become. Disposing of it removes what still has its name. */
-async function writeTemporary(folder: string, text: Buffer, like: Stats | undefined): Promise<Temporary> {
+async function writeTemporary(
+  folder: string,
+  bytes: AsyncIterable<Uint8Array>,
+  like: Stats | undefined,
+): Promise<Temporary> {
   const path = join(folder, temporaryName());
   // What can't be removed now, on a disk that has just failed, goes at the next start.
   const remove = (): Promise<void> => rm(path, { force: true }).catch(() => undefined);
   try {
     const handle = await open(path, 'wx', like === undefined ? 0o666 : 0o600);
     try {
-      await handle.writeFile(text);
+      for await (const piece of bytes) await handle.writeFile(piece);
       if (like !== undefined) await makeLike(handle, like);
       await handle.sync();
     } finally {

@@ -1,5 +1,11 @@
 import { Failure } from '#router/contracts/failure.ts';
-import type { RequestBody, Row, StoredFile } from '#router/contracts/request.ts';
+import {
+  type LargeText,
+  largeTextOf,
+  type RequestBody,
+  type Row,
+  type StoredFile,
+} from '#router/contracts/request.ts';
 import { type BodySource, contentTypeOf, exactly } from './body-source.ts';
 import type { ExchangeHooks } from './exchange-types.ts';
 import { multipartBody } from './multipart.ts';
@@ -18,13 +24,14 @@ export async function openBody(
     case 'none':
       return null;
     case 'json':
-      return textBody(body.json, 'application/json');
     case 'text':
-      return textBody(body.text, 'text/plain; charset=utf-8');
     case 'xml':
-      return textBody(body.xml, 'application/xml');
-    case 'sparql':
-      return textBody(body.sparql, 'application/sparql-query');
+    case 'sparql': {
+      const [large, contentType] = [largeTextOf(body), textTypes[body.kind]];
+      return large
+        ? await storedBody(large.file, contentType, openUpload)
+        : textBody(body[body.kind], contentType);
+    }
     case 'urlencoded':
       return textBody(urlencode(body.urlencoded), 'application/x-www-form-urlencoded');
     case 'multipart':
@@ -33,6 +40,13 @@ export async function openBody(
       return await fileBody(body.file, openUpload);
   }
 }
+
+const textTypes: Readonly<Record<LargeText['kind'], string>> = {
+  json: 'application/json',
+  text: 'text/plain; charset=utf-8',
+  xml: 'application/xml',
+  sparql: 'application/sparql-query',
+};
 
 /** application/x-www-form-urlencoded as the URL standard serialises it. */
 export function urlencode(rows: readonly Row[]): string {
@@ -68,10 +82,18 @@ async function fileBody(
       },
     );
   }
+  return await storedBody(file, contentTypeOf(file), openUpload);
+}
+
+async function storedBody(
+  file: StoredFile,
+  contentType: string,
+  openUpload: ExchangeHooks['openUpload'],
+): Promise<BodySource> {
   const upload = await openUpload(file.id);
   return {
     size: upload.size,
-    contentType: contentTypeOf(file),
+    contentType,
     read: (signal) => exactly(upload, file.name, signal),
   };
 }

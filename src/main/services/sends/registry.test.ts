@@ -21,11 +21,7 @@ async function openRegistry(options: Partial<SendRegistryOptions> = {}) {
   const onError = (error: unknown) => errors.push(error);
   const platform = { saveBody: savesNothing };
   const bodies = await BodyStore.open({ folder, onError, platform, engine: startEngine(onError) });
-  const uploads = await UploadStore.open({
-    folder: await temporaryFolder(),
-    isReferredTo: () => true,
-    onError,
-  });
+  const uploads = await UploadStore.open(await temporaryFolder());
   const registry = new SendRegistry({
     exchange: (request, hooks, figures, signal) =>
       exchange(request, hooks, figures, signal, { appVersion: '0.0.0' }),

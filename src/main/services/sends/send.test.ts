@@ -18,11 +18,7 @@ async function startSend(exchange: Exchange, makeRoom = () => true) {
   const platform = { saveBody: savesNothing };
   const engine = startEngine(onError);
   const bodies = await BodyStore.open({ folder: await temporaryFolder(), onError, platform, engine });
-  const uploads = await UploadStore.open({
-    folder: await temporaryFolder(),
-    isReferredTo: () => true,
-    onError,
-  });
+  const uploads = await UploadStore.open(await temporaryFolder());
   const send = new Send(
     newId(),
     { request: emptyRequest() },

@@ -10,11 +10,8 @@ import { UploadStore } from './store.ts';
 async function openStore(folder?: string, isReferredTo = (_id: string) => false) {
   const errors: unknown[] = [];
   const path = folder ?? (await temporaryFolder());
-  const store = await UploadStore.open({
-    folder: path,
-    isReferredTo,
-    onError: (error) => errors.push(error),
-  });
+  const store = await UploadStore.open(path);
+  await store.clear(isReferredTo, (error) => errors.push(error));
   return { store, folder: path, errors };
 }
 

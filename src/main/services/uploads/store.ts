@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { mkdir, open, stat } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { UploadPiece } from '#router/contracts/body.ts';
 import { Failure } from '#router/contracts/failure.ts';
@@ -10,18 +10,11 @@ import { removeLeftovers } from '../files/leftovers.ts';
 import { readPiece } from '../files/pieces.ts';
 import { errnoOf } from '../errno.ts';
 import { storageFailure } from '../files/storage-failure.ts';
+import { syncFolder } from '../files/write-durably.ts';
 import type { UploadSource } from '../http/exchange-types.ts';
+import { newId } from '../ids.ts';
 
 type UploadService = Services['uploads'];
-
-export interface UploadStoreOptions {
-  /** Holds one file an upload. */
-  readonly folder: string;
-  /** Whether a draft still names an upload that an earlier run stored. */
-  readonly isReferredTo: (id: UploadId) => boolean;
-  /** Told of a file that could not be deleted. */
-  readonly onError: (error: unknown) => void;
-}
 
 /**
  * The files that requests send. The window hands them over piece by piece; they stay for as long as a draft names
@@ -29,18 +22,30 @@ export interface UploadStoreOptions {
  */
 export class UploadStore implements UploadService {
   readonly #folder: string;
+  /** Names of what an earlier run has left. */
+  readonly #earlier: ReadonlySet<string>;
   /** The newest append to each upload that is being written: appends to one upload run one after the other. */
   readonly #appending = new Map<UploadId, Promise<unknown>>();
 
-  private constructor(folder: string) {
+  private constructor(folder: string, earlier: ReadonlySet<string>) {
     this.#folder = folder;
+    this.#earlier = earlier;
   }
 
-  /** Opens the store and deletes the uploads that no draft names any more. */
-  static async open({ folder, isReferredTo, onError }: UploadStoreOptions): Promise<UploadStore> {
+  /** @param folder holds one file an upload. Throws the system's error. */
+  static async open(folder: string): Promise<UploadStore> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    await removeLeftovers(folder, isReferredTo, onError);
-    return new UploadStore(folder);
+    return new UploadStore(folder, new Set(await readdir(folder)));
+  }
+
+  /**
+   * Deletes what an earlier run has stored and nothing names any more.
+   * @param isReferredTo whether a draft names an upload
+   * @param onError told of a file that could not be deleted
+   */
+  async clear(isReferredTo: (id: UploadId) => boolean, onError: (error: unknown) => void): Promise<void> {
+    const isWanted = (id: UploadId) => !this.#earlier.has(id) || isReferredTo(id);
+    await removeLeftovers(this.#folder, isWanted, onError);
   }
 
   /**
@@ -106,9 +111,74 @@ export class UploadStore implements UploadService {
     return { size, read: (signal) => readStored(path, name, size, signal) };
   }
 
+  /** A file that main itself stores: it is there once it has its id. Throws a `Failure` of phase `store`. */
+  async make(): Promise<NewUpload> {
+    return await storing(() => NewUpload.make(this.#folder));
+  }
+
+  /** The first bytes of a stored file. Throws as `open` does, but does not say which body it was. */
+  read(id: UploadId, size: number, signal: AbortSignal): AsyncIterable<Uint8Array> {
+    return readStored(join(this.#folder, id), 'body', size, signal);
+  }
+
+  /** Where a stored file is, for who reads it in main. Throws as `open` does. */
+  async pathOf(file: Pick<StoredFile, 'id' | 'name' | 'size'>): Promise<string> {
+    await this.open(file);
+    return join(this.#folder, file.id);
+  }
+
   /** Waits for the pieces that are being written. */
   async close(): Promise<void> {
     await Promise.all(this.#appending.values());
+  }
+}
+
+/** A file that is being stored. Disposing of it removes it, unless it was kept. */
+export class NewUpload implements AsyncDisposable {
+  readonly #folder: string;
+  readonly #path: string;
+  readonly #handle: FileHandle;
+
+  private constructor(folder: string, path: string, handle: FileHandle) {
+    this.#folder = folder;
+    this.#path = path;
+    this.#handle = handle;
+  }
+
+  /** Its name is that of an upload which nothing refers to: what a kill leaves goes at the next start. */
+  static async make(folder: string): Promise<NewUpload> {
+    const path = join(folder, newId());
+    return new NewUpload(folder, path, await open(path, 'wx', 0o600));
+  }
+
+  /** Throws a `Failure` of phase `store`. */
+  async write(bytes: Uint8Array): Promise<void> {
+    await storing(() => this.#handle.writeFile(bytes));
+  }
+
+  /** From now on it is that upload, on the disk; one that is there with the same id says the same. Throws as `write` does. */
+  async keep(id: UploadId): Promise<void> {
+    await storing(async () => {
+      await this.#handle.sync();
+      await rename(this.#path, join(this.#folder, id));
+      await syncFolder(this.#folder);
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#handle.close();
+    await rm(this.#path, { force: true });
+  }
+}
+
+async function storing<TResult>(work: () => Promise<TResult>): Promise<TResult> {
+  try {
+    return await work();
+  } catch (cause) {
+    throw storageFailure(cause, {
+      what: 'the body of the request could not be stored',
+      then: 'open it again',
+    });
   }
 }
 

@@ -1,4 +1,4 @@
-import type { RequestBody } from '#router/contracts/request.ts';
+import { largeTextOf, type RequestBody } from '#router/contracts/request.ts';
 import type { RequestPreview } from '#router/contracts/send.ts';
 import { urlencode } from '../http/request-body.ts';
 import { authWords } from './authorize.ts';
@@ -40,8 +40,11 @@ function bodyOf(body: RequestBody): RequestPreview['body'] {
     case 'json':
     case 'text':
     case 'xml':
-    case 'sparql':
-      return shown(body[body.kind]);
+    case 'sparql': {
+      const large = largeTextOf(body);
+      if (!large) return shown(body[body.kind]);
+      return { kind: 'described', description: `A text of ${large.file.size} bytes, sent as it stands` };
+    }
     case 'urlencoded':
       return shown(masksShown(urlencode(body.urlencoded)));
     case 'multipart': {

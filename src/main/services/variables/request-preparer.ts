@@ -5,6 +5,7 @@ import type { RequestPreview, ToSend } from '#router/contracts/send.ts';
 import type { FilePlace } from '../collections/collection-files.ts';
 import type { FileNames } from '../collections/opencollection/file-names.ts';
 import { readRequest } from '../collections/opencollection/request-file.ts';
+import type { TextFiles } from '../files/text-files.ts';
 import { HiddenTexts } from '../secrets/hidden-texts.ts';
 import { asTyped, type Prepared, type Preparer } from '../sends/prepare.ts';
 import { previewOf } from './preview.ts';
@@ -24,6 +25,8 @@ export interface RequestPreparerOptions extends SurroundingsOptions {
   readonly drafts: DraftPlaces;
   /** How the files in a saved request's body are named. */
   readonly fileNames: (place: FilePlace) => FileNames;
+  /** How requests' files are read. */
+  readonly texts: TextFiles;
   /** Told of what is never to be written into the log. */
   readonly hide: (secrets: Iterable<string>) => void;
 }
@@ -37,7 +40,7 @@ export class RequestPreparer implements Preparer {
   constructor(options: RequestPreparerOptions) {
     this.#options = options;
     this.#surroundings = new SurroundingsReader(options);
-    this.#yaml = new YamlFiles(options.files);
+    this.#yaml = new YamlFiles(options.files, options.texts);
   }
 
   /**

@@ -1,10 +1,10 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { Failure } from '#router/contracts/failure.ts';
 import type { CollectionFiles, FilePlace } from '../collections/collection-files.ts';
-import { maxFileBytes } from '../collections/reading/read-file.ts';
 import { FormatError } from '../collections/opencollection/format-error.ts';
 import { errnoOf } from '../errno.ts';
 import { storageFailure } from '../files/storage-failure.ts';
+import { type TextFiles, TooLargeError, wholeTexts } from '../files/text-files.ts';
 import { YamlProblem, YamlSource } from '../yaml/yaml-source.ts';
 
 interface Known {
@@ -22,10 +22,12 @@ const maxKnown = 500;
  */
 export class YamlFiles {
   readonly #files: Pick<CollectionFiles, 'absolute'>;
+  readonly #texts: TextFiles;
   readonly #known = new Map<string, Known>();
 
-  constructor(files: Pick<CollectionFiles, 'absolute'>) {
+  constructor(files: Pick<CollectionFiles, 'absolute'>, texts: TextFiles = wholeTexts) {
     this.#files = files;
+    this.#texts = texts;
   }
 
   /**
@@ -39,8 +41,7 @@ export class YamlFiles {
       const version = `${mtimeNs} ${size} ${ino}`;
       const known = this.#known.get(path);
       if (known?.version === version) return known.value;
-      if (size > maxFileBytes) throw tooLarge(place);
-      const { value } = new YamlSource(await readFile(path, 'utf8'));
+      const { value } = new YamlSource(await this.#texts.read(path));
       this.#keep(path, { version, value });
       return value;
     } catch (cause) {
@@ -76,14 +77,20 @@ export function unreadable({ path }: FilePlace, cause: unknown): unknown {
       { cause },
     );
   }
+  if (cause instanceof TooLargeError) return tooLarge(path, cause);
+  if (errnoOf(cause) === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
+    const words = `${path} is not UTF-8. Save it as UTF-8 in an editor.`;
+    return new Failure('UNPROCESSABLE_CONTENT', words, { errno: 'ERR_YAML', file: nameOf(path) }, { cause });
+  }
   return storageFailure(cause, { what: `${path} could not be read`, then: 'try again', file: nameOf(path) });
 }
 
-function tooLarge({ path }: FilePlace): Failure {
+function tooLarge(path: string, cause: unknown): Failure {
   return new Failure(
     'PAYLOAD_TOO_LARGE',
-    `${path} is larger than 64 MiB, and is not read. Put a body of that size into a file of its own.`,
+    `${path} is too large to be read. Put a body of that size into a file of its own.`,
     { file: nameOf(path) },
+    { cause },
   );
 }
 

@@ -1,5 +1,6 @@
 import type { HttpRequest, RequestBody } from '#router/contracts/request.ts';
 import { emptyRequest } from '../request/empty-request.ts';
+import { largeTextOf } from '../request/large-text.ts';
 
 /**
  * Whether two requests say the same to a file: ids of rows and blank rows aside, and what is kept of kinds of body and
@@ -16,6 +17,7 @@ export function isSameRequest(one: HttpRequest, other: HttpRequest): boolean {
       sameRows(one.variables, other.variables) &&
       one.body.kind === other.body.kind &&
       sameContent(contentOf(one.body), contentOf(other.body)) &&
+      largeTextOf(one.body)?.file.id === largeTextOf(other.body)?.file.id &&
       sameAuth(one, other) &&
       sameFields(one.options, other.options))
   );
@@ -23,12 +25,13 @@ export function isSameRequest(one: HttpRequest, other: HttpRequest): boolean {
 
 /** Whether nobody has put anything into a request: of no kind of body, either. */
 export function isBlankRequest(request: HttpRequest): boolean {
-  const { json, text, xml, sparql, urlencoded, multipart, file } = request.body;
+  const { json, text, xml, sparql, urlencoded, multipart, file, large } = request.body;
   return (
     isSameRequest(request, emptyRequest()) &&
     [json, text, xml, sparql].every((content) => content === '') &&
     [...urlencoded, ...multipart].every(isBlank) &&
-    file === null
+    file === null &&
+    large === null
   );
 }
 

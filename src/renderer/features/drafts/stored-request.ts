@@ -1,5 +1,5 @@
 import type { Draft } from '#router/contracts/draft.ts';
-import type { HttpRequest, MultipartRow, Row, StoredFile } from '#router/contracts/request.ts';
+import type { HttpRequest, LargeText, MultipartRow, Row, StoredFile } from '#router/contracts/request.ts';
 import type { Variable } from '#router/contracts/variable.ts';
 
 /*
@@ -49,7 +49,8 @@ function isBody(value: unknown): value is HttpRequest['body'] {
     isString(value['sparql']) &&
     isListOf(value['urlencoded'], isRow) &&
     isListOf(value['multipart'], isMultipartRow) &&
-    isFileOrNone(value['file'])
+    isFileOrNone(value['file']) &&
+    isLargeOrNone(value['large'])
   );
 }
 
@@ -120,6 +121,17 @@ function isFileOrNone(value: unknown): value is StoredFile | null {
       isString(value['name']) &&
       isString(value['type']) &&
       isCount(value['size']))
+  );
+}
+
+function isLargeOrNone(value: unknown): value is LargeText | null {
+  return (
+    value === null ||
+    (isRecord(value) &&
+      ['json', 'text', 'xml', 'sparql'].some((kind) => kind === value['kind']) &&
+      value['file'] !== null &&
+      isFileOrNone(value['file']) &&
+      isCount(value['tail']))
   );
 }
 

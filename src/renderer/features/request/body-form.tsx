@@ -1,14 +1,19 @@
-import { SegmentedControl, Select } from '@mantine/core';
-import { lazy, Suspense } from 'react';
-import type { BodyKind, MultipartRow } from '#router/contracts/request.ts';
+import { Button, SegmentedControl, Select } from '@mantine/core';
+import { lazy, Suspense, useState } from 'react';
+import type { BodyKind, LargeText, MultipartRow, StoredFile } from '#router/contracts/request.ts';
 import { EditorSkeleton } from '../../ui/editor-skeleton.tsx';
+import { formatBytes } from '../../ui/format.ts';
+import { Notice } from '../../ui/notice.tsx';
 import { FileField } from './file-field.tsx';
 import { JsonBody } from './json-body.tsx';
+import { LargeBody } from './large-body.tsx';
+import { largeTextOf } from './large-text.ts';
 import { type RequestFormProps, withBody } from './request-editing.ts';
 import { newRow } from './rows.ts';
 import { RowsTable, TextValue, type ValueField } from './rows-table.tsx';
 import { rowsFromPaste } from './query-rows.ts';
 
+const FileView = lazy(() => import('./file-view.tsx'));
 const VariableEditor = lazy(() => import('../variables/variable-editor.tsx'));
 
 const kinds: { value: BodyKind; label: string }[] = [
@@ -25,6 +30,8 @@ const kinds: { value: BodyKind; label: string }[] = [
 /** The request's body. Each kind keeps what was put into it while another is shown. */
 export function BodyForm({ request, edit }: RequestFormProps) {
   const { body } = request;
+  const [removed, setRemoved] = useState<LargeText | null>(null);
+  const large = largeTextOf(body);
   return (
     <div className="body-form">
       <SegmentedControl
@@ -37,10 +44,30 @@ export function BodyForm({ request, edit }: RequestFormProps) {
         onChange={(kind) => edit((now) => withBody(now, { kind }))}
       />
       {body.kind === 'none' && <p className="pane-hint">This request is sent without a body.</p>}
-      {body.kind === 'json' && (
+      {removed?.kind === body.kind && !large && (
+        <Notice
+          action={{
+            label: 'Undo',
+            onClick: () => edit((now) => withBody(now, { large: removed, [removed.kind]: '' })),
+          }}
+          onClose={() => setRemoved(null)}
+        >
+          The body of {formatBytes(removed.file.size)} is removed. Its file has it until you save.
+        </Notice>
+      )}
+      {large && (
+        <LargeBody
+          large={large}
+          onRemove={() => {
+            setRemoved(large);
+            edit((now) => withBody(now, { large: null }));
+          }}
+        />
+      )}
+      {body.kind === 'json' && !large && (
         <JsonBody value={body.json} onChange={(json) => edit((now) => withBody(now, { json }))} />
       )}
-      {(body.kind === 'text' || body.kind === 'xml' || body.kind === 'sparql') && (
+      {(body.kind === 'text' || body.kind === 'xml' || body.kind === 'sparql') && !large && (
         <RawBody
           key={body.kind}
           kind={body.kind}
@@ -75,7 +102,31 @@ export function BodyForm({ request, edit }: RequestFormProps) {
           onChange={(file) => edit((now) => withBody(now, { file }))}
         />
       </div>
+      {body.kind === 'file' && body.file && <ShownFile key={body.file.id} file={body.file} />}
     </div>
+  );
+}
+
+/** The file is looked at when somebody wants to see it. */
+function ShownFile({ file }: { readonly file: StoredFile }) {
+  const [isShown, setShown] = useState(false);
+  return (
+    <>
+      <Button
+        className="file-toggle"
+        variant="subtle"
+        size="compact-xs"
+        aria-expanded={isShown}
+        onClick={() => setShown((now) => !now)}
+      >
+        {isShown ? 'Hide the file' : 'Show the file'}
+      </Button>
+      {isShown && (
+        <Suspense fallback={<EditorSkeleton />}>
+          <FileView file={file} />
+        </Suspense>
+      )}
+    </>
   );
 }
 

@@ -17,6 +17,7 @@ export function emptyRequest(): HttpRequest {
       urlencoded: [],
       multipart: [],
       file: null,
+      large: null,
     },
     auth: {
       kind: 'none',

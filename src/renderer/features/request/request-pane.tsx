@@ -5,6 +5,7 @@ import { TabLabel } from '../../ui/tab-label.tsx';
 import { AuthForm } from '../auth/auth-form.tsx';
 import { BodyForm } from './body-form.tsx';
 import { rowsFromHeaderLines } from './header-paste.ts';
+import { largeTextOf } from './large-text.ts';
 import { OptionsForm } from './options-form.tsx';
 import { PathTable } from './path-table.tsx';
 import { rowsFromPaste, withQuery } from './query-rows.ts';
@@ -97,6 +98,6 @@ function countBody({ body }: HttpRequest): number | 'some' {
     case 'file':
       return body.file ? 'some' : 0;
     default:
-      return body[body.kind] === '' ? 0 : 'some';
+      return body[body.kind] === '' && !largeTextOf(body) ? 0 : 'some';
   }
 }

@@ -5,6 +5,7 @@ import { copyDurably } from '../../files/copy-durably.ts';
 import { withFolderLock } from '../../files/folder-lock.ts';
 import { makeNewFile } from '../../files/make-new.ts';
 import { replaceFile } from '../../files/replace-file.ts';
+import { type TextFiles, wholeTexts } from '../../files/text-files.ts';
 import { type CollectionFiles, type FilePlace, folderFile, type TreeNode } from '../collection-files.ts';
 import { nameOf, parentOf } from '../reading/file-roles.ts';
 import type { ChangeUnderWay } from './change-under-way.ts';
@@ -12,10 +13,12 @@ import { copyName, endingOf, fileNameOf, isMadeOf } from './file-names.ts';
 import { inFreePlace } from './free-place.ts';
 import { folderText, withInfo } from './info-text.ts';
 import type { Ordering } from './ordering.ts';
-import { isFileThere, textOf } from './steps.ts';
+import { isFileThere } from './steps.ts';
 
 export interface Duplicating {
   readonly files: CollectionFiles;
+  /** How the files of requests are read and written. */
+  readonly texts: TextFiles;
   readonly ordering: Ordering;
   readonly change: ChangeUnderWay;
 }
@@ -28,7 +31,7 @@ interface CopyInfo {
 /** Makes a copy of an item right behind it, a folder's with all that is in it. @returns where it is. */
 export async function duplicateOf(
   node: TreeNode,
-  { files, ordering, change }: Duplicating,
+  { files, texts, ordering, change }: Duplicating,
 ): Promise<FilePlace> {
   const parent = { collectionId: node.collectionId, path: parentOf(node.path) };
   const fileName = nameOf(node.path);
@@ -50,7 +53,7 @@ export async function duplicateOf(
   const info = { name, seq: numbers[at + 1] };
 
   const place = await inFreePlace(files, parent, wanted, (free) =>
-    copyTo(files.absolute(free), files.absolute(node), { node, info, signal: change.signal }),
+    copyTo(files.absolute(free), files.absolute(node), { node, info, texts, signal: change.signal }),
   );
   change.made(place);
   const others = items.map((item, index) => (index === at + 1 ? { ...item, seq: numbers[index] } : item));
@@ -65,12 +68,14 @@ function isOrderedWith(one: TreeNode, other: TreeNode): boolean {
 interface CopyTo {
   readonly node: TreeNode;
   readonly info: CopyInfo;
+  readonly texts: TextFiles;
   readonly signal: AbortSignal;
 }
 
-async function copyTo(target: string, source: string, { node, info, signal }: CopyTo): Promise<void> {
+async function copyTo(target: string, source: string, copying: CopyTo): Promise<void> {
+  const { node, info, texts, signal } = copying;
   if (node.kind === 'request' || (node.kind === 'other' && node.type !== 'script')) {
-    await makeNewFile(target, withInfo(await textOf(source), known(info)), signal);
+    await makeNewFile(target, withInfo(await texts.read(source), known(info)), signal, texts);
     return;
   }
   await using copy = await copyDurably(source, dirname(target), signal);
@@ -88,7 +93,7 @@ async function describe(
   const path = join(folder, folderFile);
   if (await isFileThere(path)) {
     await refuseLink(path);
-    const expected = await textOf(path);
+    const expected = await wholeTexts.read(path);
     await replaceFile(path, { expected, text: withInfo(expected, known(info)), signal });
   } else if (info.seq !== undefined || info.name !== folderName) {
     await makeNewFile(path, folderText(info), signal);

@@ -3,6 +3,8 @@ import { errnoOf } from '../../errno.ts';
 import { NameTakenError } from '../../files/name-taken-error.ts';
 import { FileChangedError } from '../../files/replace-file.ts';
 import { storageFailure } from '../../files/storage-failure.ts';
+import { TooLargeError } from '../../files/text-files.ts';
+import { FormatError } from '../opencollection/format-error.ts';
 import { CannotRewriteError } from '../../yaml/rewrite-yaml.ts';
 import { YamlProblem } from '../../yaml/yaml-source.ts';
 
@@ -38,6 +40,16 @@ export function changeFailure(cause: unknown, name: string, what: string): unkno
     return failure(
       'UNPROCESSABLE_CONTENT',
       `“${name}” ${what}: ${cause.message}. Make the change in an editor.`,
+    );
+  }
+  if (cause instanceof FormatError) {
+    const words = `“${name}” ${what}: ${cause.message}. Correct it in an editor, then try again.`;
+    return failure('UNPROCESSABLE_CONTENT', words);
+  }
+  if (cause instanceof TooLargeError) {
+    return failure(
+      'UNPROCESSABLE_CONTENT',
+      `“${name}” ${what}: its file is too large. Edit it in an editor.`,
     );
   }
   if (cause instanceof FileChangedError) {

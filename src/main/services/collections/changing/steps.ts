@@ -1,10 +1,11 @@
-import { lstat, readFile } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { posix } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { errnoOf } from '../../errno.ts';
 import { movePath } from '../../files/move-path.ts';
 import { FileChangedError, replaceFile } from '../../files/replace-file.ts';
 import { isId } from '../../ids.ts';
+import type { TextFiles } from '../../files/text-files.ts';
 import type { CollectionFiles, FilePlace } from '../collection-files.ts';
 import { parentOf } from '../reading/file-roles.ts';
 import type { Bin } from './bin.ts';
@@ -40,6 +41,8 @@ export interface Done {
 
 export interface StepsOptions {
   readonly files: CollectionFiles;
+  /** How the files of requests are read and written. */
+  readonly texts: TextFiles;
   readonly bin: Bin;
   /**
    * Called before a file or folder of a collection moves, and once it has: what belongs to it follows. Where the move
@@ -79,11 +82,12 @@ export class Steps {
 
   async #edit(edit: Edit, signal: AbortSignal): Promise<Done> {
     const path = this.#absolute(edit.place);
+    const { texts } = this.#options;
     for (let attempt = 1; ; attempt += 1) {
-      const expected = await textOf(path);
+      const expected = await texts.read(path);
       const { text, from } = edited(expected, edit);
       try {
-        await replaceFile(path, { expected, text, signal });
+        await replaceFile(path, { expected, text, texts, signal });
       } catch (cause) {
         if (cause instanceof FileChangedError && attempt < tries) continue;
         throw cause;
@@ -180,11 +184,4 @@ export function isFileThere(path: string): Promise<boolean> {
       return false;
     },
   );
-}
-
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
-/** Throws what `TextDecoder` does for a file that is not UTF-8: it could not be written back. */
-export async function textOf(path: string): Promise<string> {
-  return utf8.decode(await readFile(path));
 }

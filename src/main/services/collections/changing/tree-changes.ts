@@ -73,7 +73,7 @@ export class TreeChanges implements Changing, AsyncDisposable {
       const text = seq === undefined ? withInfo(numbered, { seq }) : numbered;
       const wanted = { stem: fileNameOf(name), ending: '.yml' };
       const place = await inFreePlace(this.#files, parent, wanted, (free) =>
-        makeNewFile(this.#files.absolute(free), text, change.signal),
+        makeNewFile(this.#files.absolute(free), text, change.signal, this.#options.texts),
       );
       change.made(place);
       return place;
@@ -101,7 +101,7 @@ export class TreeChanges implements Changing, AsyncDisposable {
     return this.#change([id], this.#nameOf(id), 'could not be duplicated', (change) => {
       const node = this.#item(id);
       refuseBound(node);
-      return duplicateOf(node, { files: this.#files, ordering: this.#ordering, change });
+      return duplicateOf(node, { ...this.#options, ordering: this.#ordering, change });
     });
   }
 

@@ -1,4 +1,5 @@
-import { emptyRequest, type BodyKind, type RequestBody } from '#router/contracts/request.ts';
+import { emptyRequest, type BodyKind, largeTextOf, type RequestBody } from '#router/contracts/request.ts';
+import { literalMark, literalOf } from '../../yaml/large-literals.ts';
 import { isMapping, type YamlMapping } from '../../yaml/yaml-value.ts';
 import { bodyFileWithChanges, readBodyFile } from './body-files.ts';
 import { withKey } from './change-keys.ts';
@@ -38,8 +39,13 @@ export function readBody(value: unknown, files: FileNames): RequestBody {
     case 'json':
     case 'text':
     case 'xml':
-    case 'sparql':
-      return { ...body, kind, [kind]: rawText(kind, data) };
+    case 'sparql': {
+      const literal = literalOf(data);
+      if (!literal) return { ...body, kind, [kind]: rawText(kind, data) };
+      const { id, size, tail } = literal;
+      const file = { id, source: 'upload', name: 'body', type: '', size: size + tail } as const;
+      return { ...body, kind, large: { kind, file, tail } };
+    }
     case 'urlencoded':
       return { ...body, kind, urlencoded: readPlainRows(data, 'f', `${where}.data`).map(({ row }) => row) };
     case 'multipart':
@@ -80,7 +86,7 @@ export function sameBody(one: RequestBody, other: RequestBody): boolean {
     case 'text':
     case 'xml':
     case 'sparql':
-      return one[one.kind] === other[one.kind];
+      return one[one.kind] === other[one.kind] && largeTextOf(one)?.file.id === largeTextOf(other)?.file.id;
     case 'urlencoded':
       return sameRows(one.urlencoded, other.urlencoded, plainRows);
     case 'multipart':
@@ -127,8 +133,12 @@ function dataWithChanges(data: unknown, before: RequestBody, after: RequestBody,
     case 'json':
     case 'text':
     case 'xml':
-    case 'sparql':
-      return after[after.kind];
+    case 'sparql': {
+      const large = largeTextOf(after);
+      if (!large) return after[after.kind];
+      const { file, tail } = large;
+      return literalMark({ id: file.id, size: file.size - tail, tail });
+    }
     case 'urlencoded':
       return plainRowsWithChanges(data, before.urlencoded, after.urlencoded, `${where}.data`) ?? [];
     case 'multipart':

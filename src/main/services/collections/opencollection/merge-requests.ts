@@ -1,6 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Auth } from '#router/contracts/auth.ts';
-import type { HttpRequest, RequestBody, RequestOptions } from '#router/contracts/request.ts';
+import {
+  type HttpRequest,
+  largeTextOf,
+  type RequestBody,
+  type RequestOptions,
+} from '#router/contracts/request.ts';
 import { sameAuth } from './auth.ts';
 import { sameBody } from './body.ts';
 import { mergeRows } from './merge-rows.ts';
@@ -64,7 +69,9 @@ function mergeBodies(base: RequestBody, mine: RequestBody, theirs: RequestBody):
   const merged = mergeValues(base, mine, theirs, sameBody);
   if (!merged) return undefined;
   const { kind } = merged;
-  return kind === 'none' ? { ...mine, kind } : { ...mine, kind, [kind]: merged[kind] };
+  if (kind === 'none') return { ...mine, kind };
+  const large = largeTextOf(merged) ?? (mine.large?.kind === kind ? null : mine.large);
+  return { ...mine, kind, [kind]: merged[kind], large };
 }
 
 function mergeAuth(base: Auth, mine: Auth, theirs: Auth): Auth | undefined {

@@ -1,15 +1,19 @@
 import { type BigIntStats, closeSync, fstatSync, openSync, readSync } from 'node:fs';
-
-/** A request of more than this is none: its body belongs into a file of its own. */
-export const maxFileBytes = 64 * 1024 * 1024;
+import { TooLargeError } from '../../files/text-files.ts';
+import { Condenser } from '../../yaml/condenser.ts';
 
 export interface ReadText {
   /** Of the file whose text it is, also where its name stands for another one meanwhile. */
   readonly stats: BigIntStats;
-  /** Undefined where it can't be had; `problem` says why. */
+  /** Undefined where it can't be had; `problem` says why. Large bodies are left out of it. */
   readonly text: string | undefined;
   readonly problem: string | undefined;
 }
+
+/** A file of more is read piece by piece, and without its large bodies. */
+const wholeBytes = 5 * 1024 * 1024;
+const literalBytes = 64 * 1024;
+const pieceBytes = 256 * 1024;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -21,24 +25,42 @@ export function readText(path: string): ReadText {
   const handle = openSync(path, 'r');
   try {
     const stats = fstatSync(handle, { bigint: true });
-    if (stats.size > maxFileBytes) {
-      return {
-        stats,
-        text: undefined,
-        problem: 'It is larger than 64 MiB. A body of that size belongs into a file of its own',
-      };
-    }
+    if (stats.size > wholeBytes) return { stats, ...condensed(handle) };
     const bytes = new Uint8Array(Number(stats.size));
-    let length = 0;
-    while (length < bytes.byteLength) {
-      const read = readSync(handle, bytes, length, bytes.byteLength - length, null);
-      if (read === 0) break;
-      length += read;
-    }
-    return { stats, ...decoded(bytes.subarray(0, length)) };
+    return { stats, ...decoded(bytes.subarray(0, readInto(handle, bytes))) };
   } finally {
     closeSync(handle);
   }
+}
+
+function condensed(handle: number): Pick<ReadText, 'text' | 'problem'> {
+  const condenser = new Condenser({ literalBytes, textBytes: wholeBytes });
+  try {
+    for (;;) {
+      const piece = Buffer.allocUnsafeSlow(pieceBytes);
+      const length = readInto(handle, piece);
+      if (length === 0) break;
+      condenser.push(piece.subarray(0, length));
+    }
+    condenser.end();
+    return decoded(condenser.text);
+  } catch (cause) {
+    if (!(cause instanceof TooLargeError)) throw cause;
+    const problem =
+      'It has more than 5 MiB besides its body. What is so large belongs into a file of its own';
+    return { text: undefined, problem };
+  }
+}
+
+/** @returns how many bytes there were */
+function readInto(handle: number, bytes: Uint8Array): number {
+  let length = 0;
+  while (length < bytes.byteLength) {
+    const read = readSync(handle, bytes, length, bytes.byteLength - length, null);
+    if (read === 0) break;
+    length += read;
+  }
+  return length;
 }
 
 function decoded(bytes: Uint8Array): Pick<ReadText, 'text' | 'problem'> {

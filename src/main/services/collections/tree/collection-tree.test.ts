@@ -202,12 +202,17 @@ test.skipIf(process.getuid?.() === 0)(
   },
 );
 
-test('a file of more than 64 MiB is shown as broken, without being read', async () => {
+test('a file of more than 5 MiB is shown as broken, unless they are its body', async () => {
   const { path, id, tree, at } = await openFolder({});
-  await writeFile(join(path, 'big.yml'), '');
-  await truncate(join(path, 'big.yml'), 64 * 1024 * 1024 + 1);
-  await tree.refresh(id, ['big.yml']);
-  expect(at('big.yml')?.problem?.message).toContain('larger than 64 MiB');
+  await writeFile(join(path, 'nothing.yml'), '');
+  await truncate(join(path, 'nothing.yml'), 64 * 1024 * 1024);
+  const head = request('Large').replace('http:', 'http:\n  body:\n    type: text\n    data: |-');
+  const line = `      ${'x'.repeat(99)}\n`;
+  const [before = '', after = ''] = head.split('data: |-\n');
+  await writeFile(join(path, 'large.yml'), `${before}data: |-\n${line.repeat(60_000)}${after}`);
+  await tree.refresh(id, ['nothing.yml', 'large.yml']);
+  expect(at('nothing.yml')?.problem?.message).toContain('more than 5 MiB besides its body');
+  expect(at('large.yml')).toMatchObject({ kind: 'request', name: 'Large', problem: undefined });
 });
 
 test('a listener that fails keeps nothing from the others', async () => {

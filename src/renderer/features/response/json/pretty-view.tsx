@@ -2,6 +2,7 @@ import type { Ref } from 'react';
 import { EditorSkeleton } from '../../../ui/editor-skeleton.tsx';
 import { Notice } from '../../../ui/notice.tsx';
 import type { SearchableTextCommands } from '../search/searchable-text.tsx';
+import { useBodyLabel } from '../viewer/body-owner.ts';
 import { DerivedText } from '../viewer/derived-text.tsx';
 import { useFormatted } from './use-formatted.ts';
 
@@ -25,6 +26,7 @@ const words = {
 /** A body's JSON laid out, as far as that is made. */
 export function PrettyView({ bodyId, onGiveUp, ...props }: PrettyViewProps) {
   const formatted = useFormatted(bodyId);
+  const label = useBodyLabel();
   if (formatted.problem !== null) {
     return (
       <div className="view-fill">
@@ -39,7 +41,7 @@ export function PrettyView({ bodyId, onGiveUp, ...props }: PrettyViewProps) {
     <DerivedText
       key={formatted.id}
       id={formatted.id}
-      label="Response body, laid out"
+      label={`${label}, laid out`}
       words={words}
       onCancel={() => {
         onGiveUp();

@@ -4,6 +4,7 @@ import { toMainProcessError } from '../../../trpc/main-process-error.ts';
 import { useTRPCClient } from '../../../trpc/provider.tsx';
 import { Notice } from '../../../ui/notice.tsx';
 import { commandKey } from '../../../ui/platform.ts';
+import { useBodyLabel } from '../viewer/body-owner.ts';
 import { bodySource } from '../viewer/body-source.ts';
 import { CopyStatus } from '../viewer/copy-status.tsx';
 import { useCopy } from '../viewer/use-copy.ts';
@@ -23,6 +24,7 @@ export interface TreeViewProps {
 
 /** JSON as a tree, read from the file as it is opened. Keys as in WAI-ARIA's tree view. */
 export function TreeView({ facts, onGoToRaw, onSave }: TreeViewProps) {
+  const label = useBodyLabel();
   const client = useTRPCClient();
   const source = useMemo(() => bodySource(client, facts.id), [client, facts.id]);
   const { tree, failure, again, setOpen, more } = useJsonTree(facts.id);
@@ -156,7 +158,7 @@ export function TreeView({ facts, onGoToRaw, onSave }: TreeViewProps) {
         className="rows-host tree-host"
         role="tree"
         tabIndex={0}
-        aria-label="Response body as a tree"
+        aria-label={`${label} as a tree`}
         aria-activedescendant={`tree-row-${at}`}
         onKeyDown={onKeyDown}
         onClick={onClick}

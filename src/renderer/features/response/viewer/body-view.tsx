@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import type { BodyFacts, ContentKind } from '#router/contracts/body-view.ts';
 import { useTRPCClient } from '../../../trpc/provider.tsx';
 import { EditorSkeleton } from '../../../ui/editor-skeleton.tsx';
@@ -16,6 +16,7 @@ import { SearchableText, type SearchableTextCommands } from '../search/searchabl
 import { BodyFoot, Toggle } from './body-foot.tsx';
 import { bodySource } from './body-source.ts';
 import { HexView, type HexViewCommands } from './hex-view.tsx';
+import { BodyOwner, useBodyLabel } from './body-owner.ts';
 import { useBodyFacts } from './use-body-facts.ts';
 
 // pdf.js is larger than the rest of the window.
@@ -68,6 +69,8 @@ interface KnownBodyProps extends Pick<BodyViewProps, 'onSave'> {
 
 function KnownBody({ facts, previousBodyId, onSave }: KnownBodyProps) {
   const { id, kind, state, encoding, events } = facts;
+  const bodyLabel = useBodyLabel();
+  const owner = useContext(BodyOwner);
   const client = useTRPCClient();
   const source = useMemo(() => bodySource(client, id), [client, id]);
   const [chosen, setChosen] = useState<View | null>(null);
@@ -134,12 +137,12 @@ function KnownBody({ facts, previousBodyId, onSave }: KnownBodyProps) {
         </Suspense>
       )}
       {!isPreview && view === 'hex' && (
-        <HexView ref={hex} label="Bytes of the response" source={source} facts={facts} onSave={onSave} />
+        <HexView ref={hex} label={`Bytes of the ${owner}`} source={source} facts={facts} onSave={onSave} />
       )}
       {!isPreview && view === 'text' && (
         <SearchableText
           ref={attachText}
-          label="Response body"
+          label={bodyLabel}
           source={source}
           facts={facts}
           wrap={wrap}

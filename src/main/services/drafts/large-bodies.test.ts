@@ -1,0 +1,135 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { HttpRequest } from '#router/contracts/request.ts';
+import { draftsOn } from '#test/harness/services/drafts.ts';
+import { startSession } from '#test/harness/services/support.ts';
+
+const line = (number: number) => `{"number": ${number}, "text": "${'ä'.repeat(1300)}"},`;
+const count = 2100;
+const body = Array.from({ length: count }, (_, at) => line(at)).join('\n');
+const fileText = (text: string, url = 'https://example.org/large') => `# A large one
+info:
+  name: Large
+  type: http
+
+http:
+  method: POST
+  url: ${url}   # theirs
+  body:
+    type: json
+    data: |
+${text.replaceAll(/^(?=.)/gm, '      ')}
+
+docs: |
+  Nobody but us reads this.
+`;
+const large = fileText(body);
+
+async function openLarge(text = large) {
+  const all = await draftsOn({ files: { 'large.yml': text } });
+  const session = startSession();
+  const draft = await all.drafts.openItem(session, all.itemId('large.yml'));
+  let { revision } = draft;
+  /** Edits the draft as its window does. */
+  const put = (request: HttpRequest) => all.drafts.put({ id: draft.id, revision: ++revision, request });
+  return { ...all, session, draft, put, textOf: () => all.textOf('large.yml') };
+}
+
+/** What is sent. */
+async function sentOf({ body: { large: found } }: HttpRequest, dataFolder: string): Promise<string> {
+  return await readFile(join(dataFolder, 'uploads', found?.file.id ?? ''), 'utf8');
+}
+
+test('a body that is too large to be edited is stored, and the rest of its request is edited as any other', async () => {
+  const { drafts, draft, put, textOf, dataFolder } = await openLarge();
+  const { request } = draft;
+  expect(request.body).toMatchObject({
+    kind: 'json',
+    json: '',
+    large: { kind: 'json', tail: 1, file: { source: 'upload', size: Buffer.byteLength(body) + 1 } },
+  });
+  expect(JSON.stringify(draft).length).toBeLessThan(5000);
+  expect(await sentOf(request, dataFolder)).toBe(`${body}\n`);
+  await put({ ...request, url: 'https://example.org/edited' });
+  await drafts.save(draft.id);
+  expect(await textOf()).toBe(fileText(body, 'https://example.org/edited'));
+  await put(request);
+  await drafts.save(draft.id);
+  expect(await textOf()).toBe(large);
+});
+
+test('with CRLF as well', async () => {
+  const text = large.replaceAll('\n', '\r\n');
+  const { drafts, draft, put, textOf, dataFolder } = await openLarge(text);
+  expect(await sentOf(draft.request, dataFolder)).toBe(`${body}\n`);
+  await put({ ...draft.request, url: 'https://example.org/edited' });
+  await drafts.save(draft.id);
+  expect(await textOf()).toBe(text.replace('example.org/large', 'example.org/edited'));
+});
+
+test('another kind of body takes its place, and it comes back, to the byte', async () => {
+  const { drafts, draft, put, textOf } = await openLarge();
+  const { request } = draft;
+  await put({ ...request, body: { ...request.body, kind: 'text', text: 'short' } });
+  await drafts.save(draft.id);
+  expect(await textOf()).toContain('    type: text\n    data: |-\n      short\n\ndocs:');
+  await put(request);
+  await drafts.save(draft.id);
+  expect(await textOf()).toBe(large);
+});
+
+test('a draft with it is there after a restart', async () => {
+  const { draft, put, again, dataFolder } = await openLarge();
+  const edited = { ...draft.request, url: 'https://example.org/edited' };
+  await put(edited);
+  const next = await again();
+  await next.uploads.clear(
+    (id) => next.drafts.refersTo(id),
+    (error) => next.errors.push(error),
+  );
+  const found = await next.drafts.open(startSession(), draft.id);
+  expect(found.request).toEqual(edited);
+  expect(found.status.file).toBe('same');
+  expect(await sentOf(found.request, dataFolder)).toBe(`${body}\n`);
+  await next.drafts.save(draft.id);
+  expect(await next.textOf('large.yml')).toBe(fileText(body, 'https://example.org/edited'));
+});
+
+test('where others have changed it, the person decides, and either body is there', async () => {
+  const theirs = fileText(`${body}\n${line(count)}`);
+  for (const keep of ['mine', 'theirs', 'both'] as const) {
+    const { drafts, draft, put, textOf, writeFromOutside, dataFolder } = await openLarge();
+    await put({ ...draft.request, url: 'https://example.org/edited' });
+    await writeFromOutside(theirs, 'large.yml');
+    await expect(drafts.save(draft.id)).rejects.toMatchObject({ code: 'CONFLICT' });
+    expect(await textOf()).toBe(theirs);
+    const resolved = await drafts.resolve(draft.id, keep);
+    await drafts.save(draft.id);
+    const whose = keep === 'mine' ? body : `${body}\n${line(count)}`;
+    expect(await sentOf(resolved.request, dataFolder)).toBe(`${whose}\n`);
+    const url = keep === 'theirs' ? 'https://example.org/large' : 'https://example.org/edited';
+    expect(await textOf()).toBe(fileText(whose, url));
+  }
+});
+
+test('it is written again where its file has gone, and into another one', async () => {
+  const { drafts, draft, put, path, itemId, collectionId, tree } = await openLarge();
+  await put(draft.request);
+  const other = await drafts.open(startSession(), undefined);
+  await drafts.put({ id: other.id, revision: 1, request: draft.request });
+  await drafts.saveAs(other.id, collectionId, 'Another');
+  const text = await readFile(join(path, 'Another.yml'), 'utf8');
+  expect(text).toContain(`    data: |\n      ${line(0)}\n`);
+  const again = await drafts.openItem(startSession(), itemId('Another.yml'));
+  expect(again.request.body.large).toEqual(draft.request.body.large);
+  expect(tree.node(itemId('Another.yml'))?.kind).toBe('request');
+});
+
+test('a file that says itself what Parley puts in the place of a body is refused', async () => {
+  const text = fileText('short').replace(/data: .*\n.*/, `data: parley:large:${'x'.repeat(22)}:5`);
+  await expect(openLarge(text)).rejects.toMatchObject({
+    code: 'UNPROCESSABLE_CONTENT',
+    message: expect.stringContaining('parley:large:'),
+  });
+});

@@ -1,0 +1,72 @@
+/** A literal that stands in another file. */
+export interface LargeLiteral {
+  /** Of what it says: equal ones have one id. */
+  readonly id: string;
+  /** Bytes of its lines in UTF-8, joined by line feeds. */
+  readonly size: number;
+  /** Line feeds behind them that belong to it, as its header says (YAML 1.2.2, 8.1.1.2). */
+  readonly tail: number;
+}
+
+const mark = 'parley:large:';
+const markPattern = /^parley:large:([A-Za-z0-9_-]{22}):(\d+)(\n*)$/;
+/** A line of a text that says where a literal was; the first key of an item of a list as well. */
+const markLine = /^( *)parley:large:([A-Za-z0-9_-]{22}):(\d+)$/;
+const markAfterKey = /^((?: |- )*)([^ ][^:]*:) parley:large:([A-Za-z0-9_-]{22}):(\d+)$/;
+
+/** What stands for a literal in a text that it was taken out of. */
+export function literalMark({ id, size, tail }: LargeLiteral): string {
+  return `${mark}${id}:${size}${'\n'.repeat(tail)}`;
+}
+
+/** The literal that a value of such a text stands for. */
+export function literalOf(value: unknown): LargeLiteral | undefined {
+  const [, id, size, tail] = (typeof value === 'string' && markPattern.exec(value)) || [];
+  return id === undefined ? undefined : { id, size: Number(size), tail: tail?.length ?? 0 };
+}
+
+/** How many marks a text has, wherever they stand. */
+export function countMarks(text: string): number {
+  return text.split(mark).length - 1;
+}
+
+/** A literal that is to be put back at a place of a text. */
+export interface MarkedLiteral {
+  readonly id: string;
+  readonly size: number;
+  readonly indent: string;
+  /** Of its lines but the last one, whose end is part of the next piece. */
+  readonly lineEnd: string;
+}
+
+/** A text in the order in which it is written: pieces that stay, and literals that take the place of their marks. */
+export function* piecesOf(text: string): Generator<string | MarkedLiteral> {
+  if (!text.includes(mark)) {
+    yield text;
+    return;
+  }
+  let plain = '';
+  // A literal's lines end as its header does.
+  let before = '\n';
+  for (const line of text.match(/[^\n]*\n|[^\n]+$/g) ?? []) {
+    const lineEnd = /\r?\n$/.exec(line)?.[0] ?? '';
+    const content = line.slice(0, line.length - lineEnd.length);
+    const [, indent = '', id, size] = markLine.exec(content) ?? [];
+    const [, keyIndent = '', key = '', keyId, keySize] = markAfterKey.exec(content) ?? [];
+    if (id !== undefined) {
+      yield plain;
+      yield { id, size: Number(size), indent, lineEnd: before };
+      plain = lineEnd;
+    } else if (keyId !== undefined) {
+      // Parley has written the file anew: what fits on one line is no literal then.
+      const end = lineEnd || before;
+      yield `${plain}${keyIndent}${key} |-${end}`;
+      yield { id: keyId, size: Number(keySize), indent: ' '.repeat(keyIndent.length + 2), lineEnd: end };
+      plain = lineEnd;
+    } else {
+      plain += line;
+    }
+    before = lineEnd || before;
+  }
+  yield plain;
+}
