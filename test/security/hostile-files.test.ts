@@ -99,7 +99,7 @@ test('the same texts as what a folder, a collection or an environment gives to r
     expect(await told(firstOf(window.environments.watch({ id })))).toMatch(/^refused: .*\.yml/);
 });
 
-test('a text of 50 MiB is shown, and is not edited or read into a window', async () => {
+test('texts of 50 MiB and more are never held whole, nor read into a window', async () => {
   const line = `  ${'x'.repeat(126)}\n`;
   const shared = await openShared({ 'sound.yml': requestText('sound') }, async ({ folder }) => {
     await writeFile(join(folder, 'list.yml'), `a:\n${'- b\n'.repeat(1024 * 1024)}`);
@@ -114,7 +114,15 @@ test('a text of 50 MiB is shown, and is not edited or read into a window', async
   const { items } = await shared.tree();
   expect(items.map(({ name }) => name).toSorted()).toEqual(['large', 'list.yml', 'sound', 'sparse.yml']);
   const id = (name: string) => items.find((item) => item.name === name)?.id ?? '';
-  await expect(shared.window.drafts.openItem({ itemId: id('large') })).rejects.toThrow('more than 5 MiB');
+  const draft = await shared.window.drafts.openItem({ itemId: id('large') });
+  expect(JSON.stringify(draft).length).toBeLessThan(5000);
+  const problems = { 'list.yml': 'more parts than Parley reads', 'sparse.yml': 'more than 5 MiB' };
+  for (const [name, words] of Object.entries(problems)) {
+    expect(items.find((item) => item.name === name)).toMatchObject({
+      kind: 'broken',
+      problem: { message: expect.stringContaining(words) },
+    });
+  }
   expect((await shared.window.collections.text({ id: id('sparse.yml') })).text).toHaveLength(5 * 1024 ** 2);
 });
 

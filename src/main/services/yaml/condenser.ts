@@ -9,8 +9,11 @@ export interface CondenserOptions {
   readonly textBytes: number;
 }
 
-/** `data: |`, also as the first key of an item of a list. One that says itself how far it is indented stays. */
-const literalHeader = /^((?: |- )*)(?:data|'data'|"data"):[ \t]+\|([+-]?)[ \t]*(?:#.*)?$/;
+/**
+ * `data: |`, also as the first key of an item of a list; the other keys are those of long texts that Parley does not show. One that
+ * says itself how far it is indented stays.
+ */
+const literalHeader = /^((?: |- )*)(?:data|docs|code):[ \t]+\|([+-]?)[ \t]*(?:#.*)?$/;
 /** Of any scalar that goes on in the lines below. */
 const blockHeader = /^((?: |- )*).*?(?:^|[ \t])[|>][0-9+-]*[ \t]*(?:#.*)?$/;
 
@@ -44,8 +47,7 @@ interface Block {
 }
 
 /**
- * Takes the large literals below keys named `data` out of a YAML text, however large it is, and leaves a mark in the place of
- * each. The file's bytes come piece by piece, and nothing is held but what is left. A literal stays where putting it back would
+ * Takes the large literals out of a YAML text, however large it is, and leaves a mark in the place of each. The file's bytes come piece by piece, and nothing is held but what is left. A literal stays where putting it back would
  * not bring back every byte.
  */
 export class Condenser {

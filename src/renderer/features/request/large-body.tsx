@@ -26,7 +26,7 @@ export function LargeBody({ large: { kind, file }, onRemove }: LargeBodyProps) {
       <div className="large-body-head">
         <p>
           {formatBytes(file.size)} are too much to edit here. The body is sent as it stands in the request’s
-          file, variables and all.
+          file; variables in it are not filled in.
         </p>
         <Button variant="default" size="compact-xs" onClick={onRemove}>
           Remove body
