@@ -99,7 +99,7 @@ async function inputsFor({ window, router }: TakenOver, url: string): Promise<In
       text: 'text',
       xml: '<x/>',
       sparql: 'ASK {}',
-      large: null,
+      large: { kind: 'text', file: upload, tail: 0 },
       urlencoded: [row],
       multipart: [{ ...row, kind: 'file', file: upload }],
       file: upload,
@@ -124,6 +124,7 @@ async function inputsFor({ window, router }: TakenOver, url: string): Promise<In
       [
         { ...sent, draftId: draft.id },
         { ...sent, request: { ...request, body: { ...request.body, kind: 'multipart' } } },
+        { ...sent, request: { ...request, body: { ...request.body, kind: 'text' } } },
         { id: newId(), replaces: newId(), itemId: saved.item },
       ],
     ],
@@ -131,6 +132,7 @@ async function inputsFor({ window, router }: TakenOver, url: string): Promise<In
     ['requests.events', [{ id: sent.id, lastEventId: '1' }]],
     ['bodies.info', [body]],
     ['bodies.stream', [body]],
+    ['bodies.ofFile', [{ file: upload }]],
     ['bodies.save', [{ ...body, form: 'decoded' }]],
     ['bodies.preview', [body]],
     ['uploads.append', [piece]],
@@ -285,6 +287,7 @@ async function call(window: Caller, path: string, input: unknown): Promise<strin
 
 /** Streams that go on for as long as somebody watches: what they say first is all there is at that time. */
 const endless = new Set([
+  'bodies.ofFile',
   'collections.defaults',
   'drafts.watch',
   'environments.scope',
