@@ -20,6 +20,8 @@ export class KeptTexts {
   readonly #folder: string;
   /** Names of the files that are there. */
   readonly #names: Set<string>;
+  /** Those that are being written, by name. */
+  readonly #writing = new Map<string, Promise<void>>();
 
   private constructor(folder: string, names: Set<string>) {
     this.#folder = folder;
@@ -48,8 +50,18 @@ export class KeptTexts {
   async keep(id: DraftId, text: string): Promise<void> {
     const name = nameOf(id, hashOf(text));
     if (this.#names.has(name)) return;
-    await writeDurably(join(this.#folder, name), text);
-    this.#names.add(name);
+    const underWay = this.#writing.get(name) ?? this.#write(name, text);
+    this.#writing.set(name, underWay);
+    await underWay;
+  }
+
+  async #write(name: string, text: string): Promise<void> {
+    try {
+      await writeDurably(join(this.#folder, name), text);
+      this.#names.add(name);
+    } finally {
+      this.#writing.delete(name);
+    }
   }
 
   /** Throws where it is missing, or is not what was kept. */

@@ -25,6 +25,30 @@ export function literalOf(value: unknown): LargeLiteral | undefined {
   return id === undefined ? undefined : { id, size: Number(size), tail: tail?.length ?? 0 };
 }
 
+/** The ids of the literals whose marks a text has. */
+export function literalsIn(text: string): string[] {
+  return Array.from(text.matchAll(/parley:large:([A-Za-z0-9_-]{22}):\d+/g), ([, id = '']) => id);
+}
+
+/** Whether a text says a mark that does not stand in it as one: with an escape, say. */
+export function hasForgedMark(text: string, value: unknown): boolean {
+  return countMarkValues(value) > countMarks(text);
+}
+
+function countMarkValues(value: unknown): number {
+  if (typeof value === 'string') return literalOf(value) ? 1 : 0;
+  if (typeof value !== 'object' || value === null) return 0;
+  return Object.values(value).reduce<number>((sum, each) => sum + countMarkValues(each), 0);
+}
+
+/** A text for a person to read: a size in the place of each mark. */
+export function withSizes(text: string): string {
+  return text.replaceAll(
+    /parley:large:[A-Za-z0-9_-]{22}:(\d+)/g,
+    (_, size: string) => `… ${Number(size).toLocaleString('en-US')} bytes that are not shown here …`,
+  );
+}
+
 /** How many marks a text has, wherever they stand. */
 export function countMarks(text: string): number {
   return text.split(mark).length - 1;

@@ -7,3 +7,8 @@ export class FormatError extends Error {
 export class NotARequestError extends FormatError {
   override readonly name = 'NotARequestError';
 }
+
+/** For a file that has a mark of its own: see `yaml/large-literals.ts`. */
+export function markIsForged(): FormatError {
+  return new FormatError('it holds “parley:large:”, which Parley itself puts in the place of large bodies');
+}

@@ -61,7 +61,8 @@ export class CollectionReader implements AsyncDisposable {
     this.#reader = new FolderReader({
       root,
       tell: (batch) => sink.batch(id, batch).catch((cause: unknown) => sink.error(cause)),
-      onFolder: (path, event) => (event === 'found' ? this.#watch?.add(path) : this.#watch?.remove(path)),
+      onFolder: (path, identity) =>
+        identity === undefined ? this.#watch?.remove(path) : this.#watch?.add(path, identity),
     });
     this.#saving = new Coalesced(() => this.#save(), saveEveryMs);
     this.#started = this.#start().catch((cause: unknown) => sink.error(cause));

@@ -50,7 +50,8 @@ function readFacts(path: string, role: FileRole, value: unknown): Facts {
   }
   const info = isMapping(value['info']) ? value['info'] : {};
   const name = textOf(info['name']);
-  const seq = typeof info['seq'] === 'number' ? info['seq'] : undefined;
+  // YAML knows infinities, and what is no number at all.
+  const seq = Number.isFinite(info['seq']) ? Number(info['seq']) : undefined;
   if (role === 'collection') {
     if (value['bundled'] === true) {
       return brokenFacts(

@@ -20,8 +20,11 @@ export interface FolderReaderOptions {
   readonly root: string;
   /** Takes a batch in; the next one comes when it resolves. Must not reject. */
   readonly tell: (batch: Batch) => Promise<void>;
-  /** Told of each folder right before its names are read, and when it is gone: for who watches it. */
-  readonly onFolder?: (path: string, event: 'found' | 'gone') => void;
+  /**
+   * Told of each folder right before its names are read, and when it is gone: for who watches it.
+   * @param identity of the folder itself, whatever its name; undefined: it is gone
+   */
+  readonly onFolder?: (path: string, identity: string | undefined) => void;
 }
 
 interface ReadFile {
@@ -34,7 +37,7 @@ interface ReadFile {
 
 interface ReadFolder {
   /** The folder itself, whatever its name: another one can take its place. */
-  readonly inode: bigint;
+  readonly identity: string;
   readonly names: Set<string>;
 }
 
@@ -224,10 +227,8 @@ export class FolderReader {
   *#lookAtFolder(path: string, stats: BigIntStats, how: Look): Generator<void> {
     this.#belongsTo(parentOf(path), path);
     const known = this.#folders.get(path);
-    if (known?.inode !== stats.ino) {
-      if (known) this.#options.onFolder?.(path, 'gone');
-      this.#options.onFolder?.(path, 'found');
-    }
+    const identity = identityOf(stats);
+    this.#options.onFolder?.(path, identity);
     let names: Set<string>;
     try {
       names = this.#namesIn(path);
@@ -240,7 +241,7 @@ export class FolderReader {
     }
     if (path === '') this.#missing = undefined;
     this.#unreadable.delete(path);
-    this.#folders.set(path, { inode: stats.ino, names });
+    this.#folders.set(path, { identity, names });
     for (const name of known?.names ?? []) {
       if (!names.has(name)) this.#forget(joined(path, name));
     }
@@ -248,10 +249,13 @@ export class FolderReader {
       if (path !== '') this.#news.changed(path);
       this.#tellFolder(path);
     }
+    // What is in another folder is another thing as well, whatever its name.
+    const isAnother = known !== undefined && known.identity !== identity;
+    const into = isAnother ? { ...how, deep: true } : how;
     for (const name of names) {
       const child = joined(path, name);
-      if (how.deep !== true && this.#folders.has(child)) continue;
-      yield* this.#lookAtOne(child, how);
+      if (into.deep !== true && this.#folders.has(child)) continue;
+      yield* this.#lookAtOne(child, into);
     }
   }
 
@@ -359,7 +363,7 @@ export class FolderReader {
     if (folder) {
       for (const name of folder.names) this.#forget(joined(path, name));
       this.#folders.delete(path);
-      this.#options.onFolder?.(path, 'gone');
+      this.#options.onFolder?.(path, undefined);
     }
     const file = this.#files.get(path);
     if (this.#files.delete(path)) this.#revision += 1;
@@ -380,6 +384,11 @@ export class FolderReader {
   #absolute(path: string): string {
     return join(this.#options.root, path);
   }
+}
+
+/** A folder that is removed and made again at once may get the number that has just become free. */
+function identityOf({ dev, ino, birthtimeNs }: BigIntStats): string {
+  return `${dev}-${ino}-${birthtimeNs}`;
 }
 
 /** In words that follow the name of the file or folder. */

@@ -19,7 +19,7 @@ test.each([false, true])(
       },
     });
     onTestFinished(() => watch[Symbol.dispose]());
-    for (const folder of ['', 'a', 'a/b']) watch.add(folder);
+    for (const folder of ['', 'a', 'a/b']) watch.add(folder, folder);
     await vi.waitFor(
       async () => {
         await writeFile(join(root, 'a/b/new.yml'), '');
@@ -34,6 +34,6 @@ test('a folder that is gone is nothing to complain of', async () => {
   const root = await temporaryFolder();
   const onBlind = vi.fn<(error: unknown) => void>();
   const watch = new FolderWatch({ root, recursive: false, onHint: () => undefined, onBlind });
-  watch.add('gone');
+  watch.add('gone', 'a');
   expect(onBlind).not.toHaveBeenCalled();
 });

@@ -23,16 +23,18 @@ const usuallyRecursive = process.platform === 'darwin' || process.platform === '
  */
 export class FolderWatch implements Disposable {
   readonly #options: FolderWatchOptions;
-  readonly #watchers = new Map<string, FSWatcher>();
+  readonly #watchers = new Map<string, { readonly watcher: FSWatcher; readonly identity: string }>();
   #isBlind = false;
 
   constructor(options: FolderWatchOptions) {
     this.#options = options;
   }
 
-  add(path: string): void {
+  /** Watches a folder. @param identity of the folder itself: one that has taken the place of another is watched anew */
+  add(path: string, identity: string): void {
     const { root, recursive = usuallyRecursive } = this.#options;
     if (recursive && path !== '') return;
+    if (this.#watchers.get(path)?.identity === identity) return;
     this.remove(path);
     try {
       const watcher = watch(join(root, path), { persistent: false, recursive });
@@ -45,7 +47,7 @@ export class FolderWatch implements Disposable {
         this.remove(path);
         this.#options.onHint(path);
       });
-      this.#watchers.set(path, watcher);
+      this.#watchers.set(path, { watcher, identity });
     } catch (cause) {
       // Gone already: whoever reads the folder next will see.
       if (errnoOf(cause) === 'ENOENT' || errnoOf(cause) === 'ENOTDIR') return;
@@ -54,12 +56,12 @@ export class FolderWatch implements Disposable {
   }
 
   remove(path: string): void {
-    this.#watchers.get(path)?.close();
+    this.#watchers.get(path)?.watcher.close();
     this.#watchers.delete(path);
   }
 
   [Symbol.dispose](): void {
-    for (const watcher of this.#watchers.values()) watcher.close();
+    for (const { watcher } of this.#watchers.values()) watcher.close();
     this.#watchers.clear();
   }
 

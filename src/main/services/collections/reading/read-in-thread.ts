@@ -92,7 +92,16 @@ class ReadingThread implements Reading {
     worker.once('error', (error) => {
       cause = error;
     });
-    port1.on('message', (message: unknown) => this.#hear(reportSchema.parse(message)));
+    port1.on('message', (message: unknown) => {
+      const report = reportSchema.safeParse(message);
+      if (report.success) {
+        this.#hear(report.data);
+        return;
+      }
+      // It has lost its wits. What it would tell next can't be told apart.
+      cause = report.error;
+      void worker.terminate();
+    });
     const exited = new Promise<void>((resolve) => {
       worker.once('exit', () => {
         port1.close();

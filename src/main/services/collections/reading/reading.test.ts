@@ -175,6 +175,19 @@ test('a thread that ends again and again is given up, and the collection says so
   expect(errors).toHaveLength(3);
 });
 
+test('a thread that says what nobody understands is ended, and main goes on', async () => {
+  const folder = await temporaryFolder();
+  const script = join(folder, 'nonsense.mjs');
+  await writeFile(
+    script,
+    `import { workerData } from 'node:worker_threads';
+    workerData.port.on('message', () => workerData.port.postMessage({ type: 'batch', seq: Infinity }));`,
+  );
+  const { tree, id, errors } = await openWith(script, folder);
+  expect(tree.collection(id)?.state).toBe('missing');
+  expect(errors).toHaveLength(3);
+});
+
 /** A tree that is read in a thread of that script. */
 async function openWith(script: string, path: string) {
   const id = newId();
