@@ -8,7 +8,7 @@ const parley: MantineColorsTuple = [
   '#7ac3c9',
   '#57b9c1',
   '#35a0aa',
-  '#188791',
+  '#157f89',
   '#0b6e78',
   '#085a63',
   '#04464d',
@@ -28,13 +28,27 @@ const dark: MantineColorsTuple = [
   '#0e1213',
 ];
 
+/** The red of what failed (`--broken`), dark enough to be written on in white. */
+const red: MantineColorsTuple = [
+  '#fdf0ef',
+  '#fbe0de',
+  '#f6c8c5',
+  '#f3aaa5',
+  '#f08c85',
+  '#dd5f56',
+  '#c23b32',
+  '#b3261e',
+  '#951d17',
+  '#7a1712',
+];
+
 const small = { defaultProps: { size: 'xs' } };
 
 /** Dense, flat and quiet: what counts on this screen is text that people typed or servers sent. */
 export const theme = createTheme({
   primaryColor: 'parley',
   primaryShade: { light: 7, dark: 6 },
-  colors: { parley, dark },
+  colors: { parley, dark, red },
   defaultRadius: 'sm',
   cursorType: 'pointer',
   respectReducedMotion: true,

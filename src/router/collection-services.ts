@@ -47,8 +47,11 @@ export interface CollectionServices {
     putDefaults(id: ItemId, before: RequestDefaults, after: RequestDefaults): Promise<void>;
   };
   readonly drafts: {
-    /** Opens a draft for this window: the one named, or the newest that no window has open, or a new one. */
-    open(session: Session, id: DraftId | undefined): Promise<OpenedDraft>;
+    /**
+     * Opens a draft for this window: the one named, or the newest that no window has open, or a new one. `beside` is for a new
+     * one that belongs to no collection: variables, headers and auth are those of that draft's place.
+     */
+    open(session: Session, id: DraftId | undefined, beside?: DraftId): Promise<OpenedDraft>;
     /** Opens a draft of a saved request: the one that nobody has open, where it has edits, or a new one. */
     openItem(session: Session, itemId: ItemId): Promise<OpenedDraft>;
     /** Resolves when the draft is safely on disk. */
@@ -66,6 +69,8 @@ export interface CollectionServices {
      * on what the file says, and leaves them unsaved.
      */
     resolve(id: DraftId, keep: 'mine' | 'theirs' | 'both'): Promise<OpenedDraft>;
+    /** Takes `resolve(id, 'mine')` back: the file says again what was overwritten, and the conflict is there again. */
+    takeBack(id: DraftId): Promise<OpenedDraft>;
     /** Throws the draft away with its edits: the person was asked. */
     discard(session: Session, id: DraftId): Promise<void>;
   };

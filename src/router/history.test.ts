@@ -26,7 +26,16 @@ test('a send is in the history after a restart: what was typed, what came, and i
   const window = (await startRouter({ dataFolder })).caller();
   const { entries } = await history(window);
   expect(entries).toMatchObject([
-    { id, method: 'GET', url, status: 200, outcome: 'complete', body: { id: bodyId } },
+    {
+      id,
+      method: 'GET',
+      url,
+      sentUrl: url,
+      environment: '',
+      status: 200,
+      outcome: 'complete',
+      body: { id: bodyId },
+    },
   ]);
   expect((await window.history.request({ id })).request).toEqual({ ...emptyRequest(), url });
   const again = await all(watch(window, { id }));

@@ -1,6 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { newId } from '#main/services/ids.ts';
 import { type Caller, startRouter, testPlatform } from '#test/harness/services/callers.ts';
 import { startSession, temporaryFolder } from '#test/harness/services/support.ts';
 import { draftEventSchema } from './contracts/draft.ts';
@@ -143,4 +144,29 @@ test('a one-off request is saved into a collection, and one that was thrown away
   await window.drafts.discard({ id: draft.id });
   const other = caller(startSession());
   expect(await other.drafts.openItem({ itemId })).toMatchObject({ revision: 0 });
+});
+
+test('a request that is removed in the tree is told to be in the bin, until it is brought back', async () => {
+  const { window, itemId, file } = await startWithRequest();
+  const draft = await window.drafts.openItem({ itemId });
+  const removed = await window.collections.remove({ id: itemId });
+  const until = async (state: Draft['status']['file']) =>
+    (await told(window, draft.id, (now) => now.file === state)).status.source?.name;
+  expect(await until('binned')).toBe('List');
+  await window.collections.undo({ id: removed.undoId });
+  expect(await until('same')).toBe('List');
+  await rm(file);
+  expect(await until('removed')).toBe('List');
+});
+
+test('a copy is sent with what its original’s collection gives', async () => {
+  const { window, itemId, collection } = await startWithRequest();
+  const variables = 'request:\n  variables:\n    - name: host\n      value: http://shop.test\n';
+  await writeFile(join(collection.path, 'opencollection.yml'), `info:\n  name: Shop\n${variables}`);
+  const draft = await window.drafts.openItem({ itemId });
+  const copy = await window.drafts.get({ id: newId(), beside: draft.id });
+  const request = { ...draft.request, url: '{{host}}/users' };
+  await window.drafts.put({ id: copy.id, revision: 1, request });
+  const { url, problems } = await window.requests.preview({ draftId: copy.id, request });
+  expect([url, problems]).toEqual(['http://shop.test/users', []]);
 });

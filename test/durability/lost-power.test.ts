@@ -1,20 +1,24 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { emptyRequest } from '#router/contracts/request.ts';
 import { Bin } from '#main/services/collections/changing/bin.ts';
+import { makeCollection } from '#main/services/collections/new-collection.ts';
+import { EnvironmentFolder } from '#main/services/environments/environment-folder.ts';
 import { movePath } from '#main/services/files/move-path.ts';
 import { createFile, replaceFile } from '#main/services/files/replace-file.ts';
 import { isTemporaryName } from '#main/services/files/temporary-files.ts';
 import { writeDurably } from '#main/services/files/write-durably.ts';
+import { newId } from '#main/services/ids.ts';
 import { YamlSource } from '#main/services/yaml/yaml-source.ts';
 import { openCollection } from '#test/harness/services/changing.ts';
 import { requestText } from '#test/harness/services/collections.ts';
 import { countRuns } from '#test/harness/services/count-runs.ts';
+import { draftsOn, listText, withUrl } from '#test/harness/services/drafts.ts';
 import { afterLostPower, type Remains } from '#test/harness/services/lost-power.ts';
 import { type DiskContents, type Recording, recordCalls } from '#test/harness/services/recorded-disk.ts';
-import { noSignal, temporaryFolder } from '#test/harness/services/support.ts';
+import { noSignal, startSession, temporaryFolder } from '#test/harness/services/support.ts';
 
 /*
  * A kill shows nothing of a pulled plug: what was written and not synced may be gone then. So the calls are recorded that
@@ -78,6 +82,68 @@ describe('a file is old or new, whole; and new once that is acknowledged', () =>
   });
 });
 
+describe('what is made in folders that are made for it is there once that is acknowledged', () => {
+  /** What may be in a file once what makes it has returned, whatever is lost. */
+  async function textsLeft(root: string, path: string, make: () => Promise<unknown>) {
+    const recording = await recordCalls({ root }, async () => void (await make()));
+    const left = remainsOf(recording).filter(({ isAcknowledged }) => isAcknowledged);
+    return [...new Set(left.map(({ contents }) => contents.get(join(root, path))))];
+  }
+
+  test('a request that is saved again', async () => {
+    const { drafts, itemId, path } = await draftsOn({ files: { 'a/b/list.yml': listText } });
+    const draft = await drafts.openItem(startSession(), itemId('a/b/list.yml'));
+    await drafts.put({ id: draft.id, revision: 1, request: withUrl(draft.request, 'https://mine/') });
+    await rm(join(path, 'a'), { recursive: true });
+    expect(await textsLeft(path, 'a/b/list.yml', () => drafts.save(draft.id))).toEqual([
+      listText.replace('https://example.org/users', 'https://mine/'),
+    ]);
+  });
+
+  test('a file that a request sends', async () => {
+    const { bodies, uploads, collectionId, path } = await draftsOn();
+    const file = { id: newId(), source: 'upload' as const, name: 'a.txt', type: '', size: 2 };
+    await uploads.append({ id: file.id, offset: 0, bytes: Buffer.from('AB') });
+    const request = emptyRequest();
+    const body = { ...request.body, kind: 'file' as const, file };
+    const adopt = () => bodies.adopt(collectionId, { ...request, body });
+    expect(await textsLeft(path, 'files/a.txt', adopt)).toEqual(['AB']);
+  });
+
+  test('an environment', async () => {
+    const root = await temporaryFolder();
+    const folder = new EnvironmentFolder({
+      absolute: ({ path }) => join(root, path),
+      refresh: () => Promise.resolve(),
+    });
+    const create = () => folder.create('any', 'Test', 'name: Test\n');
+    expect(await textsLeft(root, 'environments/Test.yml', create)).toEqual(['name: Test\n']);
+  });
+
+  test('a collection', async () => {
+    const root = await temporaryFolder();
+    const make = () => makeCollection(join(root, 'on/the/way'), 'Shop');
+    expect(await textsLeft(root, 'on/the/way/Shop/opencollection.yml', make)).toEqual([
+      expect.stringContaining('name: Shop'),
+    ]);
+  });
+});
+
+test('of a draft that is thrown away, its file goes before the texts that it names', async () => {
+  const { drafts, itemId, dataFolder } = await draftsOn();
+  const session = startSession();
+  const draft = await drafts.openItem(session, itemId());
+  const root = join(dataFolder, 'drafts');
+  const recording = await recordCalls({ root }, () => drafts.discard(session, draft.id));
+  const kept = [...recording.before.keys()].filter((path) => path.endsWith('.text'));
+  expect(kept).not.toEqual([]);
+  for (const { contents, isAcknowledged } of remainsOf(recording)) {
+    const isThere = contents.has(join(root, `${draft.id}.json`));
+    const isWhole = kept.every((path) => contents.has(path));
+    expect(isThere && (isAcknowledged || !isWhole)).toBe(false);
+  }
+});
+
 describe('what moves is at one of its two places, whole; at the new one once that is acknowledged', () => {
   async function folder() {
     const root = await temporaryFolder();
@@ -96,7 +162,9 @@ describe('what moves is at one of its two places, whole; at the new one once tha
   ])('a folder, %s', async (_name, isOtherDisk) => {
     const root = await folder();
     const [from, to] = [join(root, 'from/x'), join(root, 'to/z')];
-    const recording = await recordCalls({ root, isOtherDisk }, () => movePath(from, to, noSignal()));
+    const recording = await recordCalls({ root, isOtherDisk }, () =>
+      movePath(from, to, noSignal(), unexpected),
+    );
     for (const { contents, isAcknowledged } of remainsOf(recording)) {
       const [isOld, isNew] = [isWhole(contents, from), isWhole(contents, to)];
       expect(isNew || (isOld && !isAcknowledged)).toBe(true);

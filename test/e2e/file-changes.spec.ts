@@ -39,7 +39,7 @@ test.describe('a request that is edited here and in its file', () => {
     await expect(dialog.getByRole('textbox', { name: 'On disk' })).toContainText(theirs);
     await expect(dialog.getByRole('textbox', { name: 'Here' })).toContainText(mine);
     await expect(dialog.getByRole('button', { name: 'Keep both' })).toBeDisabled();
-    await dialog.getByRole('button', { name: 'Keep mine' }).click();
+    await dialog.getByRole('button', { name: 'Keep mine and save' }).click();
     await collections.waitUntilClean();
     await expect(parley.url).toHaveValue(mine);
     expect(await readFile(file, 'utf8')).toBe(changedByOthers('Ping').replace(theirs, mine));
@@ -117,7 +117,7 @@ test('of two windows on one request, the one without edits shows what the other 
   await collections.save();
   await expect(other.bar(hasChanged('Ping'))).toBeVisible();
   await expect(otherParley.url).toHaveValue(mine);
-  await other.press('Keep mine');
+  await other.press('Keep mine and save');
   await other.waitUntilClean();
   await expect(parley.url).toHaveValue(mine);
   await collections.waitUntilClean();

@@ -28,6 +28,15 @@ export class StandInDrafts {
   #nextId = 1;
   readonly #listeners = new Set<(id: string, event: DraftEvent) => void>();
 
+  /** Which draft each that was opened beside one stands beside. */
+  /** Whether edits and what others wrote touch different things. */
+  canMerge = false;
+  /** How often both sides were asked for. */
+  sidesAsked = 0;
+
+  readonly overwritten = new Map<string, HttpRequest>();
+  readonly besides = new Map<string, string>();
+
   /** The drafts that are followed. */
   readonly watched = new Set<string>();
 
@@ -41,8 +50,8 @@ export class StandInDrafts {
     return id;
   }
 
-  /** Somebody else writes the file of a request; null removes it. */
-  changeItem(itemId: string, request: HttpRequest | null): void {
+  /** Somebody else writes the file of a request; null removes it, or puts it into the bin. */
+  changeItem(itemId: string, request: HttpRequest | null, removed: 'removed' | 'binned' = 'removed'): void {
     const item = this.items.get(itemId);
     if (request && item) item.request = request;
     else this.items.delete(itemId);
@@ -50,7 +59,7 @@ export class StandInDrafts {
       if (draft.itemId !== itemId) continue;
       const isEdited = JSON.stringify(draft.request) !== JSON.stringify(draft.status.saved);
       if (!request) {
-        this.#tell(draft, { ...draft.status, file: 'removed', theirs: null });
+        this.#tell(draft, { ...draft.status, file: removed, theirs: null });
       } else if (isEdited) {
         this.#tell(draft, { ...draft.status, file: 'changed', theirs: request });
       } else {
@@ -75,8 +84,9 @@ export class StandInDrafts {
       },
     },
     drafts: {
-      open: async (_session, id = this.newId()) => {
+      open: async (_session, id = this.newId(), beside) => {
         await this.gate;
+        if (beside !== undefined) this.besides.set(id, beside);
         const draft = this.stored.get(id) ?? {
           id,
           revision: 0,
@@ -122,8 +132,13 @@ export class StandInDrafts {
         return { itemId };
       },
       sides: async (id) => {
+        this.sidesAsked += 1;
         const { request, status } = this.#of(id);
-        return { mine: `url: ${request.url}\n`, theirs: `url: ${status.theirs?.url}\n`, canMerge: false };
+        return {
+          mine: `url: ${request.url}\n`,
+          theirs: `url: ${status.theirs?.url}\n`,
+          canMerge: this.canMerge,
+        };
       },
       resolve: async (id, keep) => {
         const draft = this.#of(id);
@@ -133,12 +148,22 @@ export class StandInDrafts {
           draft.request = theirs;
           draft.revision += 1;
         } else {
+          if (theirs) this.overwritten.set(id, theirs);
           this.items.set(draft.itemId ?? '', {
             name: draft.status.source?.name ?? '',
             request: draft.request,
           });
         }
         this.#tell(draft, { ...draft.status, saved: draft.request, file: 'same', theirs: null });
+        return opened(draft);
+      },
+      takeBack: async (id) => {
+        const draft = this.#of(id);
+        const theirs = this.overwritten.get(id);
+        const item = this.items.get(draft.itemId ?? '');
+        if (!theirs || !item) throw new Failure('NOT_FOUND', 'What others had written is not kept any more.');
+        item.request = theirs;
+        this.#tell(draft, { ...draft.status, file: 'changed', theirs });
         return opened(draft);
       },
       discard: async (_session, id) => void this.stored.delete(id),

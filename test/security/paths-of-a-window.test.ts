@@ -136,7 +136,7 @@ async function inputsFor({ window, router }: TakenOver, url: string): Promise<In
     ['bodies.save', [{ ...body, form: 'decoded' }]],
     ['bodies.preview', [body]],
     ['uploads.append', [piece]],
-    ['drafts.get', [{ id: draft.id }]],
+    ['drafts.get', [{ id: draft.id, beside: saved.draft.id }]],
     ['drafts.put', [{ id: draft.id, revision: 1, request }]],
     ['drafts.openItem', [{ itemId: saved.item }]],
     ['drafts.watch', [conflicting]],

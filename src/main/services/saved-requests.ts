@@ -67,6 +67,7 @@ export async function openSavedRequests(options: SavedRequestsOptions): Promise<
     openUpload: (file) => uploads.open(file),
     pathOfUpload: (file) => uploads.pathOf(file),
   });
+  const bin = await Bin.open({ folder: join(dataFolder, 'bin'), onError });
   const drafts = await Drafts.open({
     folder: join(dataFolder, 'drafts'),
     onError,
@@ -74,15 +75,17 @@ export async function openSavedRequests(options: SavedRequestsOptions): Promise<
     bodies: bodyFiles,
     texts,
     isInTabs: (id) => tabs.refersTo(id),
+    isInBin: (place) => bin.holds(place),
     createRequest: (parentId, name, request) => changes.createRequest(parentId, name, request),
     ...waiting,
   });
   await uploads.clear((id) => drafts.refersTo(id), onError);
   const changes = new TreeChanges({
     files,
-    bin: await Bin.open({ folder: join(dataFolder, 'bin'), onError }),
+    bin,
     beforeMove: (from, to) => drafts.beforeMove(from, to),
     afterMove: (from, to) => drafts.afterMove(from, to),
+    notMoved: (from, to) => drafts.notMoved(from, to),
     fileNames: (collectionId) => bodyFiles.namesIn(collectionId),
     texts,
     onError,

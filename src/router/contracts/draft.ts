@@ -29,9 +29,9 @@ export const draftStatusSchema = z.object({
   saved: httpRequestSchema.nullable(),
   /**
    * What happened to the file since: `changed` by somebody else while the draft has edits (`theirs` is what it says
-   * now), `removed`, `broken` (it can't be read as a request any more).
+   * now), `removed`, `binned` (removed in Parley's own tree), `broken` (it can't be read as a request any more).
    */
-  file: z.enum(['same', 'changed', 'removed', 'broken']),
+  file: z.enum(['same', 'changed', 'removed', 'binned', 'broken']),
   theirs: httpRequestSchema.nullable(),
 });
 export type DraftStatus = z.infer<typeof draftStatusSchema>;

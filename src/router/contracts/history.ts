@@ -14,6 +14,10 @@ export const historySummarySchema = z.object({
   method: z.string(),
   /** As it was typed, variables unresolved. */
   url: z.string(),
+  /** As it went out, secrets masked; '' of sends that were kept before this was. */
+  sentUrl: z.string().default(''),
+  /** The name of the environment that was in use; '' for none. */
+  environment: z.string().default(''),
   /** Of the saved request; '' where it was none. */
   name: z.string(),
   /** Null where no response came. */
@@ -38,11 +42,11 @@ export const historyEntrySchema = historySummarySchema.extend({
 export type HistoryEntry = z.infer<typeof historyEntrySchema>;
 
 export const historySearchSchema = z.object({
-  /** Words that are all in the method, the URL, the name or the status; '' finds everything. */
+  /** Words that are all in what a line shows: method, URLs, name, environment, status, outcome; '' finds everything. */
   search: z.string().max(1000),
   /** How many to leave out: those that are shown already. */
   skip: z.int().nonnegative(),
-  limit: z.int().min(1).max(500),
+  limit: z.int().min(1).max(1000),
 });
 export type HistorySearch = z.infer<typeof historySearchSchema>;
 

@@ -10,9 +10,9 @@ const named = z.object({ id: opaqueId });
 export const draftsProcedures = (procedure: Procedure) => ({
   /** Opens a draft for this window. A mutation, since it may make one and marks it as open here. */
   get: procedure
-    .input(z.object({ id: opaqueId.optional() }))
+    .input(z.object({ id: opaqueId.optional(), beside: opaqueId.optional() }))
     .output(openedDraftSchema)
-    .mutation(({ ctx, input }) => ctx.services.drafts.open(ctx.session, input.id)),
+    .mutation(({ ctx, input }) => ctx.services.drafts.open(ctx.session, input.id, input.beside)),
   /** Opens a saved request for editing. */
   openItem: procedure
     .input(z.object({ itemId: opaqueId }))
@@ -47,6 +47,11 @@ export const draftsProcedures = (procedure: Procedure) => ({
     .input(z.object({ id: opaqueId, keep: z.enum(['mine', 'theirs', 'both']) }))
     .output(openedDraftSchema)
     .mutation(({ ctx, input }) => ctx.services.drafts.resolve(input.id, input.keep)),
+  /** Takes back what `resolve` with `mine` has overwritten. */
+  takeBack: procedure
+    .input(named)
+    .output(openedDraftSchema)
+    .mutation(({ ctx, input }) => ctx.services.drafts.takeBack(input.id)),
   discard: procedure
     .input(named)
     .output(z.void())

@@ -28,8 +28,8 @@ export async function openCollections(collections: readonly Files[], binName?: s
   onTestFinished(() => tree[Symbol.asyncDispose]());
   const binParent = binName === undefined ? await temporaryFolder() : (folders[0]?.path ?? '');
   const bin = await Bin.open({ folder: join(binParent, binName ?? 'bin'), onError: unexpected });
-  const moves: [when: 'before' | 'after', from: string, to: string][] = [];
-  const note = (when: 'before' | 'after') => (from: FilePlace, to: FilePlace) => {
+  const moves: [when: 'before' | 'after' | 'not', from: string, to: string][] = [];
+  const note = (when: 'before' | 'after' | 'not') => (from: FilePlace, to: FilePlace) => {
     moves.push([when, from.path, to.path]);
     return Promise.resolve();
   };
@@ -40,6 +40,7 @@ export async function openCollections(collections: readonly Files[], binName?: s
     fileNames: () => ({ stored: unexpected, pathOf: () => undefined }),
     beforeMove: note('before'),
     afterMove: note('after'),
+    notMoved: note('not'),
     onError: unexpected,
   });
   onTestFinished(() => changes[Symbol.asyncDispose]());
@@ -58,7 +59,7 @@ export async function openCollection(files: Files, binName?: string) {
     root,
     tree,
     changes,
-    /** Calls of `beforeMove` and `afterMove`. */
+    /** Calls of `beforeMove`, `afterMove` and `notMoved`. */
     moves,
     at,
     /** Names of what is in a folder, in the order of the tree. */

@@ -52,8 +52,11 @@ export interface CollectionFiles {
    * a link leads out of its folder, or it is neither a file nor a folder.
    */
   absolute(place: FilePlace): string;
-  /** Resolves when all files of a collection were looked at once: until then what is there may be unknown still. */
-  whenRead(id: CollectionId): Promise<void>;
+  /**
+   * Resolves when all files of a collection were looked at once: until then what is there may be unknown still. Rejects with
+   * the signal's reason when it aborts.
+   */
+  whenRead(id: CollectionId, signal?: AbortSignal): Promise<void>;
   /** Looks at files and folders again, and resolves when the tree has what is there. For who has just changed them. */
   refresh(collectionId: CollectionId, paths: readonly string[]): Promise<void>;
   /** @returns stops the calls. */

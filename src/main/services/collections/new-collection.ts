@@ -2,9 +2,10 @@ import { mkdir, rmdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Failure } from '#router/contracts/failure.ts';
 import { errnoOf } from '../errno.ts';
-import { makeFolder } from '../files/make-folder.ts';
+import { makeFolderDurably } from '../files/make-folder.ts';
 import { createFile } from '../files/replace-file.ts';
 import { storageFailure } from '../files/storage-failure.ts';
+import { syncFolder } from '../files/write-durably.ts';
 import { pairText } from '../yaml/value-text.ts';
 import { fileNameOf } from './changing/file-names.ts';
 import { collectionFile } from './collection-files.ts';
@@ -23,9 +24,10 @@ export async function makeCollection(parent: string, name: string): Promise<stri
   const folderName = fileNameOf(name);
   const path = join(parent, folderName);
   try {
-    await makeFolder(parent);
+    await makeFolderDurably(parent);
     await mkdir(path);
     try {
+      await syncFolder(parent);
       await createFile(join(path, collectionFile), collectionText(name));
     } catch (cause) {
       // Who put something else into it meanwhile keeps it.

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
-import { lstat, mkdir, open, realpath, rm, stat } from 'node:fs/promises';
+import { lstat, open, realpath, rm, stat } from 'node:fs/promises';
 import { basename, extname, join, posix, relative, sep } from 'node:path';
 import { Failure } from '#router/contracts/failure.ts';
 import type { CollectionId } from '#router/contracts/ids.ts';
@@ -8,6 +8,7 @@ import type { HttpRequest, StoredFile } from '#router/contracts/request.ts';
 import type { CollectionFiles, FilePlace } from '../collections/collection-files.ts';
 import type { FileNames } from '../collections/opencollection/file-names.ts';
 import { errnoOf } from '../errno.ts';
+import { makeFolderDurably } from '../files/make-folder.ts';
 import { readPiece } from '../files/pieces.ts';
 import { tryToLink } from '../files/replace-file.ts';
 import { temporaryName } from '../files/temporary-files.ts';
@@ -113,7 +114,7 @@ export class CollectionBodies {
     const source = await this.#openUpload(file);
     const { signal } = new AbortController();
     const folder = this.#files.absolute({ collectionId, path: folderName });
-    await mkdir(folder, { recursive: true });
+    await makeFolderDurably(folder, 0o777);
     const temporary = join(folder, temporaryName());
     try {
       const hash = await copy(source, temporary, signal);

@@ -46,6 +46,10 @@ export function collides(place: FilePlace): Failure {
   );
 }
 
+export function nothingToTakeBack(place: FilePlace): Failure {
+  return failure('NOT_FOUND', place, (file) => `What others had written in ${file} is not kept any more.`);
+}
+
 export function notThere(place: FilePlace): Failure {
   return failure('NOT_FOUND', place, (file) => `${file} is gone. Choose another request from the tree.`);
 }

@@ -1,13 +1,17 @@
 import { z } from 'zod';
 import { type Draft, draftSchema } from '#router/contracts/draft.ts';
 import { LatestFile } from '../files/latest-file.ts';
-import { linkSchema } from './link.ts';
+import { linkSchema, placeSchema } from './link.ts';
 
 /**
  * A draft as its file has it. `savedAt` (milliseconds since the epoch) tells which draft is the newest. `link` is there
- * where it edits a saved request.
+ * where it edits a saved request, `beside` where it is a copy of one: where that is.
  */
-export const storedDraftSchema = draftSchema.extend({ savedAt: z.number(), link: linkSchema.optional() });
+export const storedDraftSchema = draftSchema.extend({
+  savedAt: z.number(),
+  link: linkSchema.optional(),
+  beside: placeSchema.optional(),
+});
 export type StoredDraft = z.infer<typeof storedDraftSchema>;
 
 /** What a person is told where a draft can't be written. */
@@ -47,6 +51,10 @@ export class DraftFile {
 
   get link(): StoredDraft['link'] {
     return this.#file.latest.link;
+  }
+
+  get beside(): StoredDraft['beside'] {
+    return this.#file.latest.beside;
   }
 
   get savedAt(): number {

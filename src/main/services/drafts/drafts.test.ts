@@ -1,4 +1,5 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdirSync, rmSync } from 'node:fs';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { DraftEvent, OpenedDraft } from '#router/contracts/draft.ts';
@@ -6,6 +7,7 @@ import { emptyRequest } from '#router/contracts/request.ts';
 import { draftsOn, listText, withUrl } from '#test/harness/services/drafts.ts';
 import { startSession, temporaryFolder } from '#test/harness/services/support.ts';
 import { newId } from '../ids.ts';
+import { storedDraftSchema } from './draft-file.ts';
 
 /** Edits as a window does: the next revision of what it has. */
 function edited(draft: OpenedDraft, url: string, by = 1) {
@@ -84,6 +86,21 @@ test('a draft without edits is kept for its tab, and forgotten where there is no
   expect(await draftFiles()).toEqual([]);
 });
 
+test('a draft without edits that can’t be deleted keeps nobody from starting', async () => {
+  const { drafts, itemId, dataFolder, again } = await draftsOn();
+  const draft = await drafts.openItem(startSession(), itemId());
+  const file = join(dataFolder, `drafts/${draft.id}.json`);
+  const isInTabs = () => {
+    // Once it has been read: a folder can't be removed as a file.
+    rmSync(file, { force: true, recursive: true });
+    mkdirSync(file);
+    return false;
+  };
+  const next = await again({ isInTabs });
+  expect(next.errors).toMatchObject([{ code: 'ERR_FS_EISDIR' }]);
+  expect(await next.drafts.openItem(startSession(), itemId())).toMatchObject({ revision: 0 });
+});
+
 test('a window that closes leaves no draft that has no edits', async () => {
   const { drafts, itemId, draftFiles } = await draftsOn({ isInTabs: () => false });
   const [session, other] = [startSession(), startSession()];
@@ -105,6 +122,14 @@ test('a request that this window has open already is that draft; another window 
   const draft = await drafts.openItem(session, itemId());
   expect((await drafts.openItem(session, itemId())).id).toBe(draft.id);
   expect((await drafts.openItem(startSession(), itemId())).id).not.toBe(draft.id);
+});
+
+test('a request that a window opens twice at once is one draft', async () => {
+  const { drafts, itemId } = await draftsOn();
+  const session = startSession();
+  const opened = await Promise.all([1, 2, 3].map(() => drafts.openItem(session, itemId())));
+  expect(new Set(opened.map(({ id }) => id)).size).toBe(1);
+  expect(drafts.count).toBe(1);
 });
 
 test('what is no request, or is gone, is not opened, and says why', async () => {
@@ -315,6 +340,35 @@ test('a file that can’t be read any more is not overwritten unasked', async ()
   expect(await textOf()).toBe(mine);
 });
 
+test.each([
+  ['what others wrote', listText.replace('/users', '/theirs'), 'changed'],
+  ['what a colleague had half done', 'info: {name: "half', 'broken'],
+])('overwriting %s can be taken back, to the byte, and mine is still here', async (_what, theirs, file) => {
+  const { drafts, draft, textOf, open } = await inConflict(theirs);
+  await open();
+  const { revision } = await drafts.resolve(draft.id, 'mine');
+  expect(await textOf()).not.toBe(theirs);
+  await drafts.put({ ...edited(draft, 'https://mine/later'), revision: revision + 1 });
+  expect(await drafts.takeBack(draft.id)).toMatchObject({
+    request: { url: 'https://mine/later' },
+    status: { file, saved: { url: 'https://example.org/users' } },
+  });
+  expect(await textOf()).toBe(theirs);
+  await expect(drafts.takeBack(draft.id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  await drafts.resolve(draft.id, 'mine');
+  expect(await textOf()).toContain('https://mine/later');
+});
+
+test('what others wrote since is not lost where an overwriting is taken back', async () => {
+  const { drafts, draft, textOf, path } = await inConflict(listText.replace('/users', '/theirs'));
+  await drafts.resolve(draft.id, 'mine');
+  await drafts.put({ ...edited(draft, 'https://mine/later'), revision: draft.revision + 10 });
+  const newer = listText.replace('/users', '/newer');
+  await writeFile(join(path, 'list.yml'), newer);
+  await expect(drafts.takeBack(draft.id)).rejects.toMatchObject({ code: 'CONFLICT' });
+  expect(await textOf()).toBe(newer);
+});
+
 test('a file that is seen half-written keeps its name, and a new name is told', async () => {
   const { drafts, draft, tree, collectionId, path } = await inConflict('');
   const { signal } = startSession();
@@ -369,37 +423,60 @@ test('a draft that was thrown away is gone with all its files', async () => {
   });
 });
 
-test('a draft follows its file to another place, and finds it wherever a kill left it', async () => {
-  const { drafts, itemId, path, tree, collectionId, textOf, again } = await draftsOn({
-    files: { 'a/list.yml': listText },
-  });
-  const session = startSession();
-  const draft = await drafts.openItem(session, itemId('a/list.yml'));
+test.each([
+  ['follows its file to another place', false, 'b/c/list.yml'],
+  ['finds it at the other place after a kill', true, 'b/c/list.yml'],
+  ['finds it where it was, after a kill', true, 'a/list.yml'],
+])('a draft %s', async (_what, isKilled, at) => {
+  const rig = await draftsOn({ files: { 'a/list.yml': listText } });
+  const { drafts, itemId, path, tree, collectionId, again } = rig;
+  const draft = await drafts.openItem(startSession(), itemId('a/list.yml'));
   await drafts.put(edited(draft, 'https://mine/'));
   const [from, to] = [
     { collectionId, path: 'a' },
     { collectionId, path: 'b/c' },
   ];
   await drafts.beforeMove(from, to);
-  const before = await again();
-  expect((await before.drafts.open(startSession(), draft.id)).status).toMatchObject({
+  if (at !== 'a/list.yml') {
+    await mkdir(join(path, 'b'));
+    await rename(join(path, 'a'), join(path, 'b/c'));
+    await tree.refresh(collectionId, ['a', 'b']);
+  }
+  if (!isKilled) await drafts.afterMove(from, to);
+  const next = isKilled ? await again() : rig;
+  expect((await next.drafts.open(startSession(), draft.id)).status).toMatchObject({
     file: 'same',
-    source: { itemId: itemId('a/list.yml') },
+    source: { itemId: itemId(at) },
   });
-  await before.close();
-  await mkdir(join(path, 'b'));
-  await rename(join(path, 'a'), join(path, 'b/c'));
-  await tree.refresh(collectionId, ['a', 'b']);
-  const between = await again();
-  expect((await between.drafts.open(startSession(), draft.id)).status).toMatchObject({
-    file: 'same',
-    source: { itemId: itemId('b/c/list.yml') },
-  });
-  await between.close();
+  const { id } = draft;
+  expect(next.drafts.place(id)).toEqual({ collectionId, path: at });
+  await next.drafts.save(id);
+  expect(await next.textOf(at)).toBe(listText.replace('https://example.org/users', 'https://mine/'));
+});
+
+test('a copy has the place of its original, over restarts and where that moves, and is a request of no file', async () => {
+  const { drafts, itemId, collectionId, again } = await draftsOn({ files: { 'a/list.yml': listText } });
+  const session = startSession();
+  const draft = await drafts.openItem(session, itemId('a/list.yml'));
+  const copy = await drafts.open(session, newId(), draft.id);
+  expect(copy.status.source).toBeNull();
+  await drafts.put({ id: copy.id, revision: 1, request: draft.request });
+  const copyOfCopy = await drafts.open(session, newId(), copy.id);
+  for (const { id } of [copy, copyOfCopy])
+    expect(drafts.place(id)).toEqual({ collectionId, path: 'a/list.yml' });
+  const [from, to] = [
+    { collectionId, path: 'a' },
+    { collectionId, path: 'b' },
+  ];
+  await drafts.beforeMove(from, to);
   await drafts.afterMove(from, to);
-  expect(drafts.place(draft.id)).toEqual({ collectionId, path: 'b/c/list.yml' });
-  await drafts.save(draft.id);
-  expect(await textOf('b/c/list.yml')).toBe(listText.replace('https://example.org/users', 'https://mine/'));
+  expect(drafts.place(copy.id)).toEqual({ collectionId, path: 'b/list.yml' });
+  expect((await again()).drafts.place(copy.id)).toEqual({ collectionId, path: 'b/list.yml' });
+  // A draft that is there already has its own place.
+  const other = await drafts.open(session, newId());
+  await drafts.put({ id: other.id, revision: 1, request: draft.request });
+  await drafts.open(session, other.id, draft.id);
+  expect(drafts.place(other.id)).toBeUndefined();
 });
 
 test('drafts of before there were collections are read', async () => {
@@ -460,6 +537,72 @@ test('a draft that is opened again while it is thrown away starts anew, and is k
   await discarded;
   expect(await draftFiles()).toEqual([`${id}.json`]);
   expect(await drafts.open(session, id)).toMatchObject({ request: { url: 'https://new/' } });
+});
+
+test.each([0, 1, 2, 3, 4, 5, 8])(
+  'an edit that comes %i moments after its draft began to be thrown away is on disk once acknowledged',
+  async (moments) => {
+    const { drafts, itemId, again } = await draftsOn();
+    const session = startSession();
+    const draft = await drafts.openItem(session, itemId());
+    await drafts.put(edited(draft, 'https://one/'));
+    const discarded = drafts.discard(session, draft.id);
+    for (let moment = 0; moment < moments; moment += 1) await Promise.resolve();
+    const stored = async () => (await again()).drafts.request(draft.id)?.url;
+    await drafts.put(edited(draft, 'https://late/', 2));
+    await discarded;
+    expect(await stored()).toBe('https://late/');
+    await drafts.put(edited(draft, 'https://later/', 3));
+    expect(await stored()).toBe('https://later/');
+  },
+);
+
+test('so is one that comes after its draft was thrown away in the midst of a “save as”', async () => {
+  const { drafts, collectionId, again, textOf } = await draftsOn();
+  const [session, id] = [startSession(), newId()];
+  await drafts.put({ id, revision: 1, request: withUrl(emptyRequest(), 'https://one/') });
+  const saving = drafts.saveAs(id, collectionId, 'New one');
+  await drafts.discard(session, id);
+  await saving;
+  expect(await textOf('New one.yml')).toContain('https://one/');
+  await drafts.put({ id, revision: 2, request: withUrl(emptyRequest(), 'https://late/') });
+  expect((await again()).drafts.request(id)?.url).toBe('https://late/');
+});
+
+test('so is one that comes while a draft without edits is thrown away, and is in no tab', async () => {
+  const { drafts, itemId, again } = await draftsOn({ isInTabs: () => false });
+  const session = startSession();
+  const draft = await drafts.openItem(session, itemId());
+  const discarded = drafts.discard(session, draft.id);
+  await drafts.put(edited(draft, 'https://late/'));
+  await discarded;
+  // What is clean is looked at in the background, and forgotten.
+  await drafts.open(startSession(), undefined);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect((await again()).drafts.request(draft.id)?.url).toBe('https://late/');
+});
+
+test('a draft that is thrown away while it is being saved is saved, and leaves nothing', async () => {
+  const { drafts, itemId, draftFiles, textOf } = await draftsOn();
+  const session = startSession();
+  const draft = await drafts.openItem(session, itemId());
+  await drafts.put(edited(draft, 'https://mine/'));
+  const saving = drafts.save(draft.id);
+  await Promise.resolve();
+  await Promise.all([saving, drafts.discard(session, draft.id)]);
+  expect(await textOf()).toContain('https://mine/');
+  expect(await draftFiles()).toEqual([]);
+});
+
+test('once a file says what was saved, its draft no longer says that it is being written', async () => {
+  const { drafts, itemId, dataFolder } = await draftsOn();
+  const draft = await drafts.openItem(startSession(), itemId());
+  await drafts.put(edited(draft, 'https://mine/'));
+  await drafts.save(draft.id);
+  const stored = await readFile(join(dataFolder, `drafts/${draft.id}.json`), 'utf8');
+  const { link } = storedDraftSchema.parse(JSON.parse(stored));
+  expect(link).toMatchObject({ name: 'List users' });
+  expect(link).not.toHaveProperty('saving');
 });
 
 test('a file that others bring back to what was saved once is met like any other', async () => {

@@ -14,6 +14,7 @@ import type { Services, Session } from '#router/context.ts';
 import { Changes } from '#body-engine/changes.ts';
 import type { CollectionFiles, FilePlace } from '../collections/collection-files.ts';
 import type { TextFiles } from '../files/text-files.ts';
+import { Turns } from '../files/turns.ts';
 import type { CollectionBodies } from './collection-bodies.ts';
 import { DraftJournal, type DraftJournalOptions } from './journal.ts';
 import type { LinkedDraft } from './linked-draft.ts';
@@ -26,13 +27,15 @@ export interface DraftsOptions extends Omit<DraftJournalOptions, 'onReleased'> {
   readonly bodies: CollectionBodies;
   /** How requests' files are read and written. */
   readonly texts: TextFiles;
+  /** Whether what was at a place has been put into Parley's bin. Left out: never. */
+  readonly isInBin?: (place: FilePlace) => boolean;
   /** Makes the file of a new request. */
   readonly createRequest: Services['collections']['createRequest'];
 }
 
 /** What others need to know of the drafts that are edited: which variables they can name, say. */
 export interface DraftLookup {
-  /** Where the file of the saved request is; undefined for a draft that belongs to none. */
+  /** Where the file of the saved request is, or of the one that it is a copy of; undefined for a draft that has to do with none. */
   place(id: DraftId): FilePlace | undefined;
   /** The newest edit; undefined for a draft that is not known. */
   request(id: DraftId): HttpRequest | undefined;
@@ -56,6 +59,8 @@ export class Drafts implements DraftService, DraftLookup {
   /** Counts what happened to each draft since the start. */
   readonly #versions = new Map<DraftId, number>();
   readonly #changes = new Changes();
+  /** By request: one that is asked for again before it is open is that same draft. */
+  readonly #opening = new Turns();
   readonly #background = new Set<Promise<void>>();
   readonly #stopFollowing: () => void;
 
@@ -77,7 +82,7 @@ export class Drafts implements DraftService, DraftLookup {
     let opened: Drafts | undefined;
     const journal = await DraftJournal.open({ ...options, onReleased: (id) => opened?.afterRelease(id) });
     const drafts = new Drafts(options, journal);
-    for (const { latest } of journal.linked) await drafts.#dropIfUnused(latest.id);
+    for (const { latest } of journal.linked) await drafts.#dropIfUnused(latest.id).catch(options.onError);
     opened = drafts;
     return drafts;
   }
@@ -92,9 +97,15 @@ export class Drafts implements DraftService, DraftLookup {
     return this.#journal.loose;
   }
 
-  /** Opens a draft for a document, as `DraftJournal.open` says. Throws the reason of the session's signal. */
-  async open(session: Session, id: DraftId | undefined): Promise<OpenedDraft> {
+  /**
+   * Opens a draft for a document, as `DraftJournal.open` says; a new one beside another one, where that is named: variables,
+   * headers and auth are those of its place. Throws the reason of the session's signal.
+   */
+  async open(session: Session, id: DraftId | undefined, beside?: DraftId): Promise<OpenedDraft> {
+    const isKnown = id !== undefined && this.#journal.find(id) !== undefined;
     const draft = await this.#journal.open(session, id);
+    const place = isKnown || beside === undefined ? undefined : this.place(beside);
+    if (place) await this.#putBeside(draft.id, place);
     await (await this.#linked.get(draft.id))?.look();
     return this.#opened(draft.id);
   }
@@ -104,7 +115,7 @@ export class Drafts implements DraftService, DraftLookup {
    * of before a crash; else a new one. Throws a `Failure` where there is no such request, or it can't be read.
    */
   async openItem(session: Session, itemId: ItemId): Promise<OpenedDraft> {
-    session.signal.throwIfAborted();
+    using _turn = await this.#opening.take(itemId, session.signal);
     const node = this.#options.files.node(itemId);
     if (!node) {
       throw new Failure('NOT_FOUND', 'This request is not there any more. Choose another one from the tree.');
@@ -192,12 +203,18 @@ export class Drafts implements DraftService, DraftLookup {
     return this.#opened(id);
   }
 
+  /** Takes `resolve` with `mine` back. Throws a `Failure` where that can't be done. */
+  async takeBack(id: DraftId): Promise<OpenedDraft> {
+    await (await this.#linkedOf(id)).takeBack();
+    return this.#opened(id);
+  }
+
   /** Throws a draft away, unless another document holds it. Rejects with the system's error. */
   async discard(session: Session, id: DraftId): Promise<void> {
-    const linked = this.#linked.known(id);
-    if (linked) await linked.settled();
-    await this.#journal.discard(session, id);
+    const discarded = this.#journal.discard(session, id, this.#linked.known(id)?.settled());
+    // Before anything is awaited: an edit that comes now makes a draft of its own.
     if (!this.#journal.find(id)) this.#linked.forget(id);
+    await discarded;
     this.#announce(id);
   }
 
@@ -207,7 +224,8 @@ export class Drafts implements DraftService, DraftLookup {
   }
 
   place(id: DraftId): FilePlace | undefined {
-    return this.#linked.known(id)?.place ?? this.#journal.find(id)?.link?.place;
+    const file = this.#journal.find(id);
+    return this.#linked.known(id)?.place ?? file?.link?.place ?? file?.beside;
   }
 
   request(id: DraftId): HttpRequest | undefined {
@@ -221,16 +239,32 @@ export class Drafts implements DraftService, DraftLookup {
 
   /**
    * To be called before a file or folder moves: the drafts of it, and of all that is in it, know both places on disk when
-   * this resolves, so that a kill in between loses none of them. Where the move then fails they stay with the place that is there.
+   * this resolves, so that a kill in between loses none of them. Rejects with a `Failure` of phase `store`. `afterMove` or
+   * `notMoved` has to follow, the latter where this rejects, too.
    */
   async beforeMove(from: FilePlace, to: FilePlace): Promise<void> {
-    await this.#linked.follow(from, (place) => movedTo(place, from, to));
+    await this.#linked.follow(from, to);
   }
 
-  /** To be called once it has moved. */
-  async afterMove(_from: FilePlace, to: FilePlace): Promise<void> {
-    await this.#linked.arrive(to);
-    this.#inBackground(this.#linked.lookAgain((place) => isWithin(place, to)));
+  /** To be called where it could not be moved: the drafts are those of the place where it was. Rejects as `beforeMove` does. */
+  async notMoved(from: FilePlace, to: FilePlace): Promise<void> {
+    try {
+      await this.#linked.stay(to);
+    } finally {
+      this.#inBackground(this.#linked.lookAgain((place) => isWithin(place, from)));
+    }
+  }
+
+  /** To be called once it has moved. Rejects as `beforeMove` does; the drafts know all the same. */
+  async afterMove(from: FilePlace, to: FilePlace): Promise<void> {
+    try {
+      await this.#linked.arrive(to);
+    } finally {
+      for (const { latest, beside } of this.#journal.copies) {
+        if (beside && isWithin(beside, from)) await this.#putBeside(latest.id, movedTo(beside, from, to));
+      }
+      this.#inBackground(this.#linked.lookAgain((place) => isWithin(place, to)));
+    }
   }
 
   /** Waits for what is being written. */
@@ -253,10 +287,20 @@ export class Drafts implements DraftService, DraftLookup {
     const linked = await this.#linked.get(id);
     await linked?.look();
     await linked?.inTurn(async () => {
-      if (!isUnused() || !linked.isClean) return;
+      // It may have been thrown away meanwhile, and what has its id then is another one.
+      if (this.#linked.known(id) !== linked || !isUnused() || !linked.isClean) return;
       this.#linked.forget(id);
       await this.#journal.drop(id);
     });
+  }
+
+  async #putBeside(id: DraftId, beside: FilePlace): Promise<void> {
+    const { collectionId, path } = beside;
+    const file = this.#journal.find(id);
+    file?.update({ beside: { collectionId, path } });
+    this.#announce(id);
+    // The window learns of a full disk at its next edit, which brings this to disk as well.
+    await file?.write().catch(this.#options.onError);
   }
 
   async #findOf(session: Session, node: FilePlace): Promise<DraftId | undefined> {
@@ -301,7 +345,8 @@ export class Drafts implements DraftService, DraftLookup {
     if (!linked) return unlinked;
     const { state, saved } = linked;
     const theirs = state.kind === 'changed' ? state.theirs.request : null;
-    return { source: this.#source(linked), saved, file: state.kind, theirs };
+    const isBinned = state.kind === 'removed' && this.#options.isInBin?.(linked.place) === true;
+    return { source: this.#source(linked), saved, file: isBinned ? 'binned' : state.kind, theirs };
   }
 
   #source({ place, name }: LinkedDraft): DraftSource {

@@ -82,6 +82,11 @@ export class DraftJournal {
       .toSorted((a, b) => b.savedAt - a.savedAt);
   }
 
+  /** Those that are copies of saved requests. */
+  get copies(): DraftFile[] {
+    return [...this.#files.values()].filter((file) => file.beside !== undefined);
+  }
+
   /** Those that no document holds and that have edits, the newest last. */
   get loose(): DraftId[] {
     return this.#free()
@@ -152,19 +157,23 @@ export class DraftJournal {
     return file;
   }
 
-  /** Forgets a draft, unless another document holds it. Rejects with the system's error where its file can't be deleted. */
-  async discard(session: Session, id: DraftId): Promise<void> {
+  /**
+   * Forgets a draft at once, unless another document holds it, and deletes its file. Rejects with the system's error where
+   * that can't be done.
+   * @param after what has to be over before the file goes
+   */
+  async discard(session: Session, id: DraftId, after?: Promise<unknown>): Promise<void> {
     this.#claims.release(session, id);
-    await this.drop(id);
+    await this.drop(id, after);
   }
 
-  /** Forgets a draft that nobody holds. */
-  async drop(id: DraftId): Promise<void> {
+  /** Forgets a draft that nobody holds, as `discard` does. */
+  async drop(id: DraftId, after: Promise<unknown> = Promise.resolve()): Promise<void> {
     const file = this.#files.get(id);
     if (!file || this.isHeld(id)) return;
     this.#files.delete(id);
     // First the draft: without its texts it would be one that nobody can save.
-    const removing = file.remove().then(() => this.texts.removeAllBut(id, []));
+    const removing = after.then(() => file.remove()).then(() => this.texts.removeAllBut(id, []));
     this.#removing.set(id, removing);
     try {
       await removing;
@@ -176,8 +185,9 @@ export class DraftJournal {
   /** Whether a draft, or the text of one that was set aside, names an upload. */
   refersTo(id: UploadId): boolean {
     return (
-      [...this.#files.values()].some((file) => uploadsOf(file.latest.request).includes(id)) ||
-      this.#brokenTexts.some((text) => text.includes(id))
+      [...this.#files.values()].some(
+        ({ latest, link }) => uploadsOf(latest.request).includes(id) || link?.large.includes(id),
+      ) || this.#brokenTexts.some((text) => text.includes(id))
     );
   }
 
@@ -206,11 +216,12 @@ export class DraftJournal {
   /** The copy goes to disk at once, so that the window finds it under its id after a restart. */
   async #openCopy(session: Session, id: DraftId): Promise<Draft> {
     const original = this.#files.get(id);
-    const { link } = original ?? {};
+    const { link, beside } = original ?? {};
     const copy = this.#create(newId());
     copy.update({
       request: structuredClone(original?.latest.request ?? emptyRequest()),
       ...(link && { link: structuredClone(link) }),
+      ...(beside && { beside }),
     });
     const draft = this.claim(session, copy);
     try {

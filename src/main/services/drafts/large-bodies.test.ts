@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { HttpRequest } from '#router/contracts/request.ts';
@@ -126,10 +126,39 @@ test('it is written again where its file has gone, and into another one', async 
   expect(tree.node(itemId('Another.yml'))?.kind).toBe('request');
 });
 
-test('a file that says itself what Parley puts in the place of a body is refused', async () => {
-  const text = fileText('short').replace(/data: .*\n.*/, `data: parley:large:${'x'.repeat(22)}:5`);
+test.each([
+  ['', ':'],
+  ['"', '\\x3a'],
+])('a file that says itself what Parley puts in the place of a body is refused: %s', async (quote, colon) => {
+  const mark = `${quote}parley${colon}large:${'x'.repeat(22)}:5${quote}`;
+  const text = fileText('short').replace(/data: .*\n.*/, `data: ${mark}`);
   await expect(openLarge(text)).rejects.toMatchObject({
     code: 'UNPROCESSABLE_CONTENT',
     message: expect.stringContaining('parley:large:'),
   });
+});
+
+test('a person is shown no marks where two texts are compared', async () => {
+  const { drafts, draft, put, writeFromOutside } = await openLarge();
+  await put({ ...draft.request, url: 'https://example.org/edited' });
+  await writeFromOutside(fileText(body, 'https://example.org/theirs'), 'large.yml');
+  const { mine, theirs } = await drafts.sides(draft.id);
+  expect(mine).toContain('https://example.org/edited');
+  for (const side of [mine, theirs])
+    expect(side).toMatch(/data: \|\n {6}… [\d,]+ bytes that are not shown here …\n/);
+});
+
+test('large docs, which no request names, are kept for the file they are gone from', async () => {
+  const text = large.replace('  Nobody but us reads this.', body.replaceAll(/^/gm, '  '));
+  const { draft, put, again, path } = await openLarge(text);
+  await put({ ...draft.request, url: 'https://example.org/edited' });
+  await rm(join(path, 'large.yml'));
+  const next = await again();
+  await next.uploads.clear(
+    (id) => next.drafts.refersTo(id),
+    (error) => next.errors.push(error),
+  );
+  await next.drafts.open(startSession(), draft.id);
+  await next.drafts.save(draft.id);
+  expect(await next.textOf('large.yml')).toBe(text.replace('example.org/large', 'example.org/edited'));
 });

@@ -2,11 +2,13 @@ import { z } from 'zod';
 import { opaqueId } from '#router/contracts/ids.ts';
 import type { HttpRequest } from '#router/contracts/request.ts';
 import type { FileNames } from '../collections/opencollection/file-names.ts';
+import { markIsForged } from '../collections/opencollection/format-error.ts';
 import { readRequest } from '../collections/opencollection/request-file.ts';
 import { YamlSource } from '../yaml/yaml-source.ts';
+import { hasForgedMark, literalsIn } from '../yaml/large-literals.ts';
 import { hashOf } from './kept-texts.ts';
 
-const placeSchema = z.object({ collectionId: opaqueId, path: z.string() });
+export const placeSchema = z.object({ collectionId: opaqueId, path: z.string() });
 const hash = z.string().min(1);
 
 /** Names of texts that `KeptTexts` has. */
@@ -33,6 +35,8 @@ export const linkSchema = z.object({
   origin: keptVersionSchema,
   /** Hash of a text that may have been written: a kill may come between that and the new `base`. */
   saving: hash.optional(),
+  /** Uploads that the texts of both name: large literals. */
+  large: z.array(opaqueId).default([]),
   /** Where the files are that the draft's request names, by their id, from the collection's folder on. */
   files: z.record(z.string(), z.string()).default({}),
 });
@@ -55,6 +59,7 @@ export interface Version {
 /** Throws `YamlProblem` or `NotARequestError`. */
 export function readText(text: string, files: FileNames): Reading {
   const { value } = new YamlSource(text);
+  if (hasForgedMark(text, value)) throw markIsForged();
   return { text, value, ...readRequest(value, files) };
 }
 
@@ -77,7 +82,13 @@ export function keptVersion(version: Version): KeptVersion {
   return as === undefined ? { text } : { text, as };
 }
 
+/** What a link says of its versions. */
+export function linkedVersions(base: Version, origin: Version): Pick<Link, 'base' | 'origin' | 'large'> {
+  const large = [base, origin].flatMap(({ reading }) => literalsIn(reading.text));
+  return { base: keptVersion(base), origin: keptVersion(origin), large: [...new Set(large)] };
+}
+
 /** The texts that a link names. */
-export function hashesOf({ base, origin }: Link): string[] {
+export function hashesOf({ base, origin }: Pick<Link, 'base' | 'origin'>): string[] {
   return [base, origin].flatMap(({ text, as }) => (as === undefined ? [text] : [text, as]));
 }

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { Failure } from '#router/contracts/failure.ts';
@@ -9,9 +8,11 @@ import type { FileNames } from '../collections/opencollection/file-names.ts';
 import { mergeRequests } from '../collections/opencollection/merge-requests.ts';
 import { newRequestFile, withChanges } from '../collections/opencollection/request-file.ts';
 import { sameRequest } from '../collections/opencollection/same-request.ts';
+import { makeFolderDurably } from '../files/make-folder.ts';
 import { FileChangedError, replaceFile } from '../files/replace-file.ts';
 import { storageFailure } from '../files/storage-failure.ts';
 import type { TextFiles } from '../files/text-files.ts';
+import { withSizes } from '../yaml/large-literals.ts';
 import { rewriteYaml } from '../yaml/rewrite-yaml.ts';
 import type { CollectionBodies } from './collection-bodies.ts';
 import * as conflict from './conflicts.ts';
@@ -31,6 +32,8 @@ export interface LinkedDraftOptions extends VersionsOptions {
   readonly onError: (error: unknown) => void;
   /** Told when anything is new about the draft that its window has not done itself. */
   readonly onChanged: () => void;
+  /** Whether its file is being moved. */
+  readonly isMoving: () => boolean;
 }
 
 /** How the file stands to the draft. */
@@ -47,6 +50,8 @@ export class LinkedDraft {
   #state: FileState = { kind: 'same' };
   #nameTold: string;
   #isAtFormer = false;
+  /** What others wrote and the person had overwritten, with what the draft stood on. Kept for as long as Parley runs. */
+  #overwritten: { readonly text: string; readonly base: Version } | undefined;
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(options: LinkedDraftOptions) {
@@ -142,11 +147,12 @@ export class LinkedDraft {
       const { request } = this.#versions;
       const state = this.#state;
       const origin = state.kind === 'changed' ? this.#versionLikeBase(state.theirs) : this.#versions.origin;
-      const mine = this.#textOf(origin, request);
-      if (state.kind === 'removed') return { mine, theirs: '', canMerge: false };
-      if (state.kind === 'broken') return { mine, theirs: state.text ?? '', canMerge: false };
-      if (state.kind === 'same') return { mine, theirs: this.#versions.base.reading.text, canMerge: true };
-      return { mine, theirs: state.theirs.text, canMerge: this.#merged(state.theirs) !== undefined };
+      const mine = withSizes(this.#textOf(origin, request));
+      const shown = (theirs: string, canMerge: boolean) => ({ mine, theirs: withSizes(theirs), canMerge });
+      if (state.kind === 'removed') return shown('', false);
+      if (state.kind === 'broken') return shown(state.text ?? '', false);
+      if (state.kind === 'same') return shown(this.#versions.base.reading.text, true);
+      return shown(state.theirs.text, this.#merged(state.theirs) !== undefined);
     });
   }
 
@@ -156,13 +162,15 @@ export class LinkedDraft {
       const state = this.#state;
       if (state.kind === 'same') return;
       if (keep === 'mine') {
+        const { base } = this.#versions;
         if (state.kind === 'changed') await this.#moveOnto(this.#versionLikeBase(state.theirs));
         if (state.kind === 'broken' && state.text === undefined) {
           throw conflict.broken(this.place, state.failure);
         }
-        await this.#write(
-          state.kind === 'changed' ? state.theirs.text : state.kind === 'broken' ? state.text : undefined,
-        );
+        const text =
+          state.kind === 'changed' ? state.theirs.text : state.kind === 'broken' ? state.text : undefined;
+        await this.#write(text);
+        this.#overwritten = text === undefined ? undefined : { text, base };
         return;
       }
       if (state.kind === 'removed') throw conflict.nothingToKeep(this.place);
@@ -177,6 +185,35 @@ export class LinkedDraft {
         if (!merged) throw conflict.collides(this.place);
         return merged;
       });
+    });
+  }
+
+  /**
+   * Takes `resolve` with `mine` back: the file says again what others wrote, and the draft has its edits on what it stood on.
+   * Throws a `Failure` where there is nothing to take back, or the file is not as this draft has left it.
+   */
+  takeBack(): Promise<void> {
+    return this.inTurn(async () => {
+      const { files, texts, onError } = this.#options;
+      const { place } = this;
+      await this.#look();
+      if (!this.#overwritten) throw conflict.nothingToTakeBack(place);
+      if (this.#state.kind !== 'same') throw conflict.changed(place);
+      const { text, base } = this.#overwritten;
+      const expected = this.#versions.base.reading.text;
+      // First the draft: a kill in between leaves it with its edits, and a file that says the same.
+      await this.#moveOnto(base);
+      try {
+        await replaceFile(files.absolute(place), { expected, text, texts });
+      } catch (cause) {
+        await this.#look();
+        throw cause instanceof FileChangedError
+          ? conflict.changed(place)
+          : fileFailure(cause, place, 'saved');
+      }
+      this.#overwritten = undefined;
+      await this.#look();
+      await files.refresh(place.collectionId, [place.path]).catch(onError);
     });
   }
 
@@ -207,6 +244,7 @@ export class LinkedDraft {
       found = await findFile(files, texts, former);
       this.#isAtFormer = found.kind === 'text';
     }
+    if (found.kind === 'text' && former) await this.#endMove(former);
     if (found.kind === 'unknown') return { kind: 'same' };
     if (found.kind === 'absent') return { kind: 'removed' };
     if (found.kind === 'unreadable') {
@@ -228,6 +266,19 @@ export class LinkedDraft {
       return { kind: 'same' };
     }
     return this.#meet(theirs);
+  }
+
+  /**
+   * Where a kill came before a move's end, the file is where it was found now: what gets the name of the other place later
+   * is another one.
+   */
+  async #endMove(former: FilePlace): Promise<void> {
+    const { isMoving, onError } = this.#options;
+    const { place } = this;
+    if (isMoving() || this.#link.former !== former) return;
+    this.#versions.relink({ place, former: undefined });
+    this.#isAtFormer = false;
+    await this.#versions.write().catch(onError);
   }
 
   /** What others wrote meets the draft. */
@@ -287,7 +338,7 @@ export class LinkedDraft {
       if (text !== expected) {
         versions.relink({ saving: hashOf(text) });
         await versions.write();
-        if (expected === undefined) await mkdir(dirname(path), { recursive: true });
+        if (expected === undefined) await makeFolderDurably(dirname(path), 0o777);
         await replaceFile(path, { expected, text, texts });
       }
       this.#state = { kind: 'same' };

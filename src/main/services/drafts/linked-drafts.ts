@@ -15,17 +15,17 @@ import * as conflict from './conflicts.ts';
 import type { DraftFile } from './draft-file.ts';
 import type { DraftJournal } from './journal.ts';
 import {
-  keptVersion,
   type KeptVersion,
   type Reading,
   type Link,
+  linkedVersions,
   readText,
   unknownVersion,
   type Version,
   versionOf,
 } from './link.ts';
 import { LinkedDraft } from './linked-draft.ts';
-import { isWithin } from './places.ts';
+import { isWithin, movedTo } from './places.ts';
 import { fileFailure, findFile } from './saved-file.ts';
 
 export interface LinkedDraftsOptions {
@@ -49,6 +49,8 @@ export class LinkedDrafts {
   readonly #drafts = new Map<DraftId, LinkedDraft>();
   /** Those whose texts are being read. */
   readonly #opening = new Map<DraftId, Promise<LinkedDraft | undefined>>();
+  /** Where files and folders go that are being moved. */
+  readonly #targets = new Set<FilePlace>();
 
   constructor(options: LinkedDraftsOptions) {
     this.#options = options;
@@ -86,8 +88,7 @@ export class LinkedDrafts {
     const { journal, onError } = this.#options;
     const version = versionOf(await this.#readFile(node));
     session.signal.throwIfAborted();
-    const kept = keptVersion(version);
-    const link = { place: placeOf(node), name: node.name, base: kept, origin: kept, files: {} };
+    const link = { place: placeOf(node), name: node.name, ...linkedVersions(version, version), files: {} };
     const file = journal.add({ id: newId(), request: version.reading.request, revision: 0, link });
     const { id } = journal.claim(session, file);
     const linked = this.#make(file, { base: version, origin: version }, true);
@@ -129,10 +130,10 @@ export class LinkedDrafts {
     files: Readonly<Record<string, string>>,
   ): Promise<void> {
     const version = { reading: await this.#readFile(node), as: request };
-    const kept = keptVersion(version);
-    file.update({
-      link: { place: placeOf(node), name: node.name, base: kept, origin: kept, files: { ...files } },
-    });
+    // It was thrown away meanwhile, and what has its id now is another one.
+    if (this.#options.journal.find(file.latest.id) !== file) return;
+    const kept = linkedVersions(version, version);
+    file.update({ link: { place: placeOf(node), name: node.name, ...kept, files: { ...files } } });
     await this.#make(file, { base: version, origin: version }, true).write();
   }
 
@@ -143,13 +144,34 @@ export class LinkedDrafts {
   }
 
   /** Has the drafts of a place, and of all that is in it, know that their files may soon be elsewhere. */
-  async follow(from: FilePlace, to: (place: FilePlace) => FilePlace): Promise<void> {
-    await this.#relink(from, (link) => ({ ...link, place: to(link.place), former: link.place }));
+  async follow(from: FilePlace, to: FilePlace): Promise<void> {
+    for (const { latest, link } of this.#options.journal.linked) {
+      // A kill has left it between two places: a look finds out which of them it is.
+      if (link?.former && !this.#isMoving(link)) await (await this.get(latest.id))?.look();
+    }
+    this.#targets.add(placeOf(to));
+    await this.#relink(
+      ({ place }) => isWithin(place, from),
+      (link) => ({ ...link, place: movedTo(link.place, from, to), former: link.place }),
+    );
   }
 
   /** Has them know that their files are where they were to go. */
-  async arrive(at: FilePlace): Promise<void> {
-    await this.#relink(at, ({ former: _former, ...link }) => link);
+  async arrive(to: FilePlace): Promise<void> {
+    this.#endMove(to);
+    await this.#relink(
+      ({ place }) => isWithin(place, to),
+      ({ former: _former, ...link }) => link,
+    );
+  }
+
+  /** Has them know that their files are still where they were and not there, whether or not all could be told that they go. */
+  async stay(to: FilePlace): Promise<void> {
+    this.#endMove(to);
+    await this.#relink(
+      ({ place }) => isWithin(place, to),
+      ({ former, ...link }) => ({ ...link, place: former ?? link.place }),
+    );
   }
 
   /** Waits for what is under way. */
@@ -157,9 +179,19 @@ export class LinkedDrafts {
     await Promise.all([...this.#drafts.values()].map((draft) => draft.settled()));
   }
 
-  async #relink(place: FilePlace, relinked: (link: Link) => Link): Promise<void> {
+  #isMoving({ place }: Link): boolean {
+    return [...this.#targets].some((to) => isWithin(place, to));
+  }
+
+  #endMove(to: FilePlace): void {
+    for (const target of this.#targets) {
+      if (isWithin(target, to) && isWithin(to, target)) this.#targets.delete(target);
+    }
+  }
+
+  async #relink(isMeant: (link: Link) => boolean, relinked: (link: Link) => Link): Promise<void> {
     const { journal, onChanged } = this.#options;
-    const meant = journal.linked.filter(({ link }) => link && isWithin(link.place, place));
+    const meant = journal.linked.filter(({ link }) => link && isMeant(link));
     await Promise.all(
       meant.map(async (file) => {
         const { link, latest } = file;
@@ -219,6 +251,7 @@ export class LinkedDrafts {
       isNew,
       keptTexts: journal.texts,
       onChanged: () => onChanged(id),
+      isMoving: () => file.link !== undefined && this.#isMoving(file.link),
     });
     this.#drafts.set(id, draft);
     return draft;

@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { FormatError } from '../collections/opencollection/format-error.ts';
+import { markIsForged } from '../collections/opencollection/format-error.ts';
 import { isSettled, versionOf } from '../collections/reading/version.ts';
 import { readPiece } from '../files/pieces.ts';
 import type { TextFiles } from '../files/text-files.ts';
@@ -158,5 +158,5 @@ class Storing implements AsyncDisposable {
 /** Who shares a file must not have Parley send what it keeps elsewhere. */
 function withMarks(text: string, count: number): string {
   if (countMarks(text) === count) return text;
-  throw new FormatError('it holds “parley:large:”, which Parley itself puts in the place of large bodies');
+  throw markIsForged();
 }

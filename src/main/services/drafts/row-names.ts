@@ -1,4 +1,5 @@
 import type { HttpRequest } from '#router/contracts/request.ts';
+import { groupedBy } from '../collections/opencollection/rows.ts';
 
 interface Named {
   readonly id: string;
@@ -26,18 +27,22 @@ export function withRowNamesOf(request: HttpRequest, other: HttpRequest): HttpRe
 }
 
 function named<TRow extends Named>(rows: readonly TRow[], others: readonly Named[]): TRow[] {
-  const left = [...others];
+  const matched = new Set<Named>();
   const ids = new Map<TRow, string>();
-  const match = (isSame: (row: TRow, candidate: Named) => boolean) => {
+  const match = (keyOf: (row: Named) => string) => {
+    const left = groupedBy(
+      others.filter((candidate) => !matched.has(candidate)),
+      keyOf,
+    );
     for (const row of rows) {
-      if (ids.has(row)) continue;
-      const at = left.findIndex((candidate) => isSame(row, candidate));
-      const [found] = at === -1 ? [] : left.splice(at, 1);
-      if (found) ids.set(row, found.id);
+      const found = ids.has(row) ? undefined : left.get(keyOf(row))?.shift();
+      if (!found) continue;
+      ids.set(row, found.id);
+      matched.add(found);
     }
   };
-  match((row, candidate) => textOf(row) === textOf(candidate));
-  match((row, candidate) => row.name === candidate.name);
+  match(textOf);
+  match(({ name }) => name);
   const taken = new Set(others.map(({ id }) => id));
   return rows.map((row) => ({ ...row, id: ids.get(row) ?? freeName(row.id, taken) }));
 }

@@ -2,7 +2,7 @@ import type { HttpRequest } from '#router/contracts/request.ts';
 import { storageFailure } from '../files/storage-failure.ts';
 import { affected, type DraftFile } from './draft-file.ts';
 import type { KeptTexts } from './kept-texts.ts';
-import { hashesOf, keptVersion, type Link, textsOf, type Version } from './link.ts';
+import { hashesOf, type Link, linkedVersions, textsOf, type Version } from './link.ts';
 
 /** How things were before the draft's request was exchanged for another, for edits that were made without knowing of it. */
 interface Exchanged {
@@ -10,7 +10,8 @@ interface Exchanged {
   readonly before: {
     readonly revision: number;
     readonly request: HttpRequest;
-    readonly link: Link;
+    /** Without what moves bring about: wherever the file has gone since, it is there. */
+    readonly link: Omit<Link, 'place' | 'former'>;
     readonly base: Version;
     readonly origin: Version;
   };
@@ -96,7 +97,8 @@ export class Versions {
    */
   standOn(version: Version, request?: HttpRequest): void {
     const { revision } = this.#file.latest;
-    const before = { ...this.#file.latest, link: this.link, base: this.#base, origin: this.#origin };
+    const { place: _place, former: _former, ...link } = this.link;
+    const before = { ...this.#file.latest, link, base: this.#base, origin: this.#origin };
     this.#base = version;
     this.#origin = version;
     this.#name();
@@ -115,11 +117,12 @@ export class Versions {
     const unknown = this.#exchanged.find((one) => revision < one.revision);
     this.#exchanged = [];
     if (!unknown) return false;
-    const { base, origin, ...draft } = unknown.before;
+    const { base, origin, link, ...draft } = unknown.before;
+    const { place, former } = this.link;
     this.#base = base;
     this.#origin = origin;
     this.#named = {};
-    this.#file.update(draft);
+    this.#file.update({ ...draft, link: { ...link, place, former } });
     return true;
   }
 
@@ -163,7 +166,7 @@ export class Versions {
 
   #name(): void {
     const [base, origin] = [this.#base, this.#origin];
-    this.relink({ name: base.reading.name, base: keptVersion(base), origin: keptVersion(origin) });
+    this.relink({ name: base.reading.name, ...linkedVersions(base, origin) });
     this.#named = { base, origin };
   }
 }

@@ -14,7 +14,9 @@ export interface EnvironmentEdit {
   /** Secrets that have another name now: new names by old ones. */
   readonly renamed: ReadonlyMap<string, string>;
   /** Names of secrets that are gone. */
-  readonly removed: readonly string[];
+  readonly removed: ReadonlySet<string>;
+  /** Names of secrets that were not in the file: some may have been deleted before. */
+  readonly added: ReadonlySet<string>;
 }
 
 /** @throws {YamlProblem} @throws {FormatError} */
@@ -44,9 +46,10 @@ export function editedEnvironment(
     if (turned !== '') secrets.set(name.trim(), turned);
   }
   const kept = new Set(wanted.map(nameOf));
-  const removed = now.filter((variable) => variable.secret && !kept.has(nameOf(variable))).map(nameOf);
+  const removed = new Set(now.filter((one) => one.secret && !kept.has(nameOf(one))).map(nameOf));
+  const added = new Set(wanted.filter((one) => one.secret && !nowById.has(one.id)).map(nameOf));
   const list = variablesWithChanges(value['variables'], now, wanted.map(withoutValue));
-  return { text: rewriteYaml(text, withKey(value, 'variables', list)), secrets, renamed, removed };
+  return { text: rewriteYaml(text, withKey(value, 'variables', list)), secrets, renamed, removed, added };
 }
 
 /** The text with another name for the environment. */

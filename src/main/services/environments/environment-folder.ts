@@ -8,7 +8,7 @@ import { inFreePlace } from '../collections/changing/free-place.ts';
 import { type CollectionFiles, environmentsFolder, type FilePlace } from '../collections/collection-files.ts';
 import { FormatError } from '../collections/opencollection/format-error.ts';
 import { errnoOf } from '../errno.ts';
-import { makeFolder } from '../files/make-folder.ts';
+import { makeFolderDurably } from '../files/make-folder.ts';
 import { makeNewFile } from '../files/make-new.ts';
 import { movePath } from '../files/move-path.ts';
 import { storageFailure } from '../files/storage-failure.ts';
@@ -18,6 +18,9 @@ import { YamlProblem } from '../yaml/yaml-source.ts';
 
 /** What was begun is finished: a write is short, and waits for other processes have an end of their own. */
 const noEnd = new AbortController().signal;
+
+/** A file that stays in its folder leaves nothing on another disk. */
+const noLeftover = () => undefined;
 
 /** The files of environments: made, changed and renamed so that nothing of anybody is overwritten. */
 export class EnvironmentFolder {
@@ -41,7 +44,7 @@ export class EnvironmentFolder {
   async create(collectionId: CollectionId, name: string, text: string): Promise<FilePlace> {
     const folder = { collectionId, path: environmentsFolder };
     try {
-      await makeFolder(this.#files.absolute(folder));
+      await makeFolderDurably(this.#files.absolute(folder));
       const wanted = { stem: fileNameOf(name), ending: '.yml' };
       const place = await inFreePlace(this.#files, folder, wanted, (free) =>
         makeNewFile(this.#files.absolute(free), text, noEnd),
@@ -84,7 +87,8 @@ export class EnvironmentFolder {
       const to = await inFreePlace(this.#files, folder, wanted, async (free) => {
         if (free.path === path) return;
         await beforeMove(free);
-        await movePath(this.#files.absolute(place), this.#files.absolute(free), noEnd);
+        const [from, target] = [this.#files.absolute(place), this.#files.absolute(free)];
+        await movePath(from, target, noEnd, noLeftover);
       });
       await this.#files.refresh(collectionId, [path, to.path]);
       return to;

@@ -1,4 +1,4 @@
-import { rm, readdir } from 'node:fs/promises';
+import { readFile, rm, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { emptyRequest } from '#router/contracts/request.ts';
@@ -144,6 +144,34 @@ test('a secret follows its variable to another name, and goes with it', async ()
   await expect(secretOf('token')).rejects.toMatchObject({ code: 'NOT_FOUND' });
   await edit((variables) => variables.filter(({ name }) => name !== 'key'));
   await expect(secretOf('key')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+});
+
+test('a secret whose variable is deleted leaves the disk at once, and is back with its variable in the same run alone', async () => {
+  const { read, edit, secretOf, environments, id, data, folder, close } = await start();
+  await environments.putSecret(id, 'token', 'abc');
+  const { variables } = await read();
+  const token = variables.filter(({ name }) => name === 'token');
+  const stored = () => readFile(join(data, 'secrets.json'), 'utf8');
+  const remove = () => edit((now) => now.filter(({ name }) => name !== 'token'));
+  const undo = () => edit((now) => [...now, ...token.map((one) => ({ ...one, id: 'undone' }))]);
+  await remove();
+  expect(JSON.parse(await stored())).toEqual({ secrets: [] });
+  await undo();
+  expect(await secretOf('token')).toBe('abc');
+  expect((await read()).secretsSet).toHaveLength(1);
+
+  // What is written under the name by then counts.
+  await remove();
+  await environments.putSecret(id, 'token', 'new');
+  await undo();
+  expect(await secretOf('token')).toBe('new');
+
+  await remove();
+  await close();
+  const again = await startSending({}, { dataFolder: data, folder });
+  const there = again.idAt('environments/Test.yml');
+  await again.environments.put(there, [], token);
+  await expect(again.environments.revealSecret(there, 'token')).rejects.toMatchObject({ code: 'NOT_FOUND' });
 });
 
 test('secrets are there after a restart; without their key they are missing, and say why', async () => {

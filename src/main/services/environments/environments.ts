@@ -123,21 +123,24 @@ export class Environments implements EnvironmentService {
     const node = this.#node(id);
     const { secrets } = this.#options;
     const file = await this.#secretFile(node);
-    const forgotten = new Set<string>();
+    let removed: ReadonlySet<string> = new Set();
     await this.#folder.change(node, async (text) => {
       const edit = editedEnvironment(text, before, after);
       // A value leaves the file when it is safe where it goes.
       await secrets.copyNames(file, edit.renamed);
       await secrets.put(file, edit.secrets);
-      forgotten.clear();
-      for (const name of edit.removed) forgotten.add(name);
+      // A line that was deleted and comes back has its value, as long as this process runs.
+      await secrets.bringBack(file, edit.added);
+      ({ removed } = edit);
       return edit.text;
     });
-    await secrets.put(file, new Map([...forgotten].map((name) => [name, null])));
+    await secrets.takeOut(file, removed);
     this.#announce();
   }
 
   async putSecret(id: EnvironmentId, name: string, value: string | null): Promise<void> {
+    // Behind the put that makes its variable a secret, which may bring the store a value of the file.
+    using _turn = await this.#turn(id);
     const file = await this.#secretFile(this.#node(id));
     await this.#options.secrets.put(file, new Map([[name.trim(), value]]));
     this.#announce();

@@ -1,9 +1,15 @@
+import { execFileSync } from 'node:child_process';
 import { chmod, link, mkdir, readdir, readFile, readlink, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { mountSmallDisk } from '#test/harness/services/small-disk.ts';
 import { noSignal, temporaryFolder } from '#test/harness/services/support.ts';
 import { movePath } from './move-path.ts';
+import { isTemporaryName } from './temporary-files.ts';
+
+function unexpected(error: unknown): never {
+  throw error;
+}
 
 async function files(names: readonly string[]) {
   const folder = await temporaryFolder();
@@ -14,8 +20,8 @@ async function files(names: readonly string[]) {
 
 test('a file or folder is at its new place, and nothing is at the old one', async () => {
   const folder = await files(['a', 'x/y/b']);
-  await movePath(join(folder, 'a'), join(folder, 'x/a'), noSignal());
-  await movePath(join(folder, 'x'), join(folder, 'z'), noSignal());
+  await movePath(join(folder, 'a'), join(folder, 'x/a'), noSignal(), unexpected);
+  await movePath(join(folder, 'x'), join(folder, 'z'), noSignal(), unexpected);
   expect((await readdir(folder, { recursive: true })).toSorted()).toEqual(['z', 'z/a', 'z/y', 'z/y/b']);
 });
 
@@ -28,7 +34,7 @@ test('nothing is overwritten, not even an empty folder', async () => {
     ['x', 'a'],
     ['x', 'empty'],
   ]) {
-    const moving = movePath(join(folder, from ?? ''), join(folder, to ?? ''), noSignal());
+    const moving = movePath(join(folder, from ?? ''), join(folder, to ?? ''), noSignal(), unexpected);
     await expect(moving).rejects.toMatchObject({ name: 'NameTakenError' });
   }
   expect((await readdir(folder, { recursive: true })).toSorted()).toEqual([
@@ -44,17 +50,19 @@ test('nothing is overwritten, not even an empty folder', async () => {
 test.skipIf(process.platform !== 'linux')('two names of one file are two names', async () => {
   const folder = await files(['a']);
   await link(join(folder, 'a'), join(folder, 'A'));
-  await expect(movePath(join(folder, 'a'), join(folder, 'A'), noSignal())).rejects.toMatchObject({
+  await expect(movePath(join(folder, 'a'), join(folder, 'A'), noSignal(), unexpected)).rejects.toMatchObject({
     name: 'NameTakenError',
   });
 });
 
 test('what is not there is an error, and so is a folder that goes into itself', async () => {
   const folder = await files(['x/a']);
-  await expect(movePath(join(folder, 'b'), join(folder, 'c'), noSignal())).rejects.toMatchObject({
+  await expect(movePath(join(folder, 'b'), join(folder, 'c'), noSignal(), unexpected)).rejects.toMatchObject({
     code: 'ENOENT',
   });
-  await expect(movePath(join(folder, 'x'), join(folder, 'x/y/x'), noSignal())).rejects.toMatchObject({
+  await expect(
+    movePath(join(folder, 'x'), join(folder, 'x/y/x'), noSignal(), unexpected),
+  ).rejects.toMatchObject({
     code: 'EINVAL',
   });
   expect(await readdir(join(folder, 'x'))).toEqual(['a', 'y']);
@@ -63,7 +71,9 @@ test('what is not there is an error, and so is a folder that goes into itself', 
 test('many that move to one place: one gets there', async () => {
   const folder = await files(['a', 'b', 'c', 'd']);
   const moves = await Promise.allSettled(
-    ['a', 'b', 'c', 'd'].map((name) => movePath(join(folder, name), join(folder, 'x/e'), noSignal())),
+    ['a', 'b', 'c', 'd'].map((name) =>
+      movePath(join(folder, name), join(folder, 'x/e'), noSignal(), unexpected),
+    ),
   );
   expect(moves.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   expect(await readdir(folder)).toHaveLength(4);
@@ -86,7 +96,7 @@ describe('to another disk', () => {
     const other = disk(256);
     await chmod(join(folder, 'x/y/a'), 0o640);
     await symlink('y/a', join(folder, 'x/link'));
-    await movePath(join(folder, 'x'), join(other, 'z'), noSignal());
+    await movePath(join(folder, 'x'), join(other, 'z'), noSignal(), unexpected);
     expect(await readdir(folder)).toEqual([]);
     expect(await readdir(other)).toEqual(['z']);
     expect(await readFile(join(other, 'z/link'), 'utf8')).toBe('x/y/a');
@@ -99,18 +109,43 @@ describe('to another disk', () => {
     const folder = await files(['x/y/a']);
     await writeFile(join(folder, 'x/big'), new Uint8Array(100_000));
     const other = disk(64);
-    await expect(movePath(join(folder, 'x'), join(other, 'x'), noSignal())).rejects.toMatchObject({
-      code: 'ENOSPC',
-    });
+    await expect(movePath(join(folder, 'x'), join(other, 'x'), noSignal(), unexpected)).rejects.toMatchObject(
+      {
+        code: 'ENOSPC',
+      },
+    );
     expect(await readdir(other)).toEqual([]);
     expect((await readdir(folder, { recursive: true })).toSorted()).toEqual(['x', 'x/big', 'x/y', 'x/y/a']);
   });
+
+  test.skipIf(refused !== undefined)(
+    'what of the original can’t be removed is told, and it has moved',
+    async () => {
+      const folder = await files(['x/a', 'x/y/b']);
+      // A folder that something is mounted on can be renamed with the one above it, and not be removed.
+      execFileSync('mount', ['--bind', join(folder, 'x/y'), join(folder, 'x/y')]);
+      const left = async () => (await readdir(folder)).filter((name) => isTemporaryName(name));
+      onTestFinished(async () => {
+        const aside = join(folder, (await left())[0] ?? 'x', 'y');
+        execFileSync('umount', ['--lazy', aside]);
+      });
+      const other = disk(256);
+      const errors: unknown[] = [];
+      await movePath(join(folder, 'x'), join(other, 'x'), noSignal(), (error) => errors.push(error));
+      expect(errors).toMatchObject([{ code: 'EBUSY' }]);
+      expect((await readdir(other, { recursive: true })).toSorted()).toEqual(['x', 'x/a', 'x/y', 'x/y/b']);
+      // Under a name that no scan takes in.
+      expect(await readdir(folder)).toEqual(await left());
+      await movePath(join(other, 'x'), join(folder, 'x'), noSignal(), unexpected);
+      expect(await readFile(join(folder, 'x/y/b'), 'utf8')).toBe('x/y/b');
+    },
+  );
 
   test.skipIf(refused !== undefined)('what is written while it goes is kept', async () => {
     const folder = await files(['x/y/a']);
     await writeFile(join(folder, 'x/big'), new Uint8Array(4_000_000));
     const other = disk(8192);
-    const moving = movePath(join(folder, 'x'), join(other, 'x'), noSignal());
+    const moving = movePath(join(folder, 'x'), join(other, 'x'), noSignal(), unexpected);
     // As an editor would, whenever that happens to be: the path works until the original is put aside.
     let written = 0;
     const write = async () => {

@@ -17,17 +17,25 @@ import { syncFolder } from './write-durably.ts';
  * something to the new place between the look that nothing is there and the rename that follows at once: what it put is
  * overwritten then, since no system that Node runs on offers a rename that refuses.
  *
+ * Once its copy on another disk is whole and has its name it has moved, also where the original can't be removed: `onLeftover` is
+ * told of that. What is left of it has a name that no scan takes in, and goes at a later start.
+ *
  * Throws `NameTakenError`, `FileChangedError` where somebody wrote to it while it went to another disk (both are kept then),
  * a `Failure` where another process keeps a lock, the signal's reason, or the system's error; it is where it was then.
  */
-export async function movePath(from: string, to: string, signal: AbortSignal): Promise<void> {
+export async function movePath(
+  from: string,
+  to: string,
+  signal: AbortSignal,
+  onLeftover: (error: unknown) => void,
+): Promise<void> {
   await withBothLocked(dirname(from), dirname(to), signal, async () => {
     if (!(await isSameFile(from, to))) await refuseTaken(to);
     try {
       await rename(from, to);
     } catch (cause) {
       if (errnoOf(cause) !== 'EXDEV') throw cause;
-      await moveToOtherDisk(from, to, signal);
+      await moveToOtherDisk(from, to, signal, onLeftover);
       return;
     }
     try {
@@ -78,7 +86,12 @@ function unlessGone(cause: unknown): undefined {
  * The original goes away only after its copy has its name, and is what the original still says: until then it is put
  * aside, where nobody looks for it.
  */
-async function moveToOtherDisk(from: string, to: string, signal: AbortSignal): Promise<void> {
+async function moveToOtherDisk(
+  from: string,
+  to: string,
+  signal: AbortSignal,
+  onLeftover: (error: unknown) => void,
+): Promise<void> {
   await using copy = await copyDurably(from, dirname(to), signal);
   await copy.publish(basename(to));
   const aside = join(dirname(from), temporaryName());
@@ -88,8 +101,12 @@ async function moveToOtherDisk(from: string, to: string, signal: AbortSignal): P
     await rename(aside, from);
     throw new FileChangedError(from, undefined);
   }
-  await rm(aside, { recursive: true, force: true });
-  await syncFolder(dirname(from));
+  try {
+    await rm(aside, { recursive: true, force: true });
+    await syncFolder(dirname(from));
+  } catch (cause) {
+    onLeftover(cause);
+  }
 }
 
 /** The first path, within both, of which they say something different. */

@@ -38,6 +38,8 @@ function entry(change: Partial<HistoryEntry> = {}): HistoryEntry {
       at: clock++,
       method: 'GET',
       url,
+      sentUrl: 'https://api.test/users?q=Ann',
+      environment: '',
       name: 'Users',
       status: 200,
       outcome: 'complete',
@@ -86,6 +88,29 @@ test('words find sends by method, URL, name and status', async () => {
   expect((await found(history, 'USER')).count).toBe(2);
   expect(await found(history, 'user', 1)).toMatchObject({ count: 2, entries: [{ name: 'Create user' }] });
   expect((await found(history, 'nothing like it')).count).toBe(0);
+});
+
+test('words find sends by where they went, and by how they ended', async () => {
+  const { history } = await openHistory(await temporaryFolder());
+  const ping = { url: '{{host}}/ping', name: 'Ping' };
+  await history.add(entry({ ...ping, sentUrl: 'https://test.shop.example/ping', environment: 'Test' }));
+  const live = { ...ping, sentUrl: 'https://live.shop.example/ping', environment: 'Live' };
+  await history.add(entry({ ...live, outcome: 'cancelled' }));
+  await history.add(entry({ ...live, outcome: 'failed' }));
+  expect((await found(history, 'ping test.shop')).entries).toMatchObject([{ environment: 'Test' }]);
+  expect((await found(history, 'live')).count).toBe(2);
+  expect((await found(history, 'cancelled')).entries).toMatchObject([{ outcome: 'cancelled', status: 200 }]);
+  expect((await found(history, '200 incomplete')).entries).toMatchObject([{ outcome: 'failed' }]);
+});
+
+test('a send that an earlier version kept is read as well', async () => {
+  const folder = await temporaryFolder();
+  const { sentUrl: _sentUrl, environment: _environment, ...old } = entry();
+  await writeFile(join(folder, `${old.id}.json`), JSON.stringify(old));
+  const { history, errors } = await openHistory(folder);
+  expect((await found(history)).entries).toMatchObject([{ id: old.id, sentUrl: '', environment: '' }]);
+  expect((await history.entry(old.id)).request).toEqual(old.request);
+  expect(errors).toEqual([]);
 });
 
 test('who watches is told of the next send', async () => {

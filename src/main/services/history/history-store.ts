@@ -183,7 +183,7 @@ export class HistoryStore {
     const entries: HistorySummary[] = [];
     let count = 0;
     for (const line of [...this.#lines.values()].toReversed()) {
-      const text = `${line.method} ${line.url} ${line.name} ${line.status ?? line.outcome}`.toLowerCase();
+      const text = shownTextOf(line);
       if (!words.every((word) => text.includes(word))) continue;
       count += 1;
       if (count <= skip || entries.length === limit) continue;
@@ -244,6 +244,14 @@ export class HistoryStore {
 
 function idOf(name: string): string {
   return name.slice(0, name.indexOf('.'));
+}
+
+/** What a line says of a send, in lower case. */
+function shownTextOf(line: HistorySummary): string {
+  const { method, url, sentUrl, environment, name, status, outcome } = line;
+  const cutShort = status === null ? 'failed' : 'incomplete';
+  const end = outcome === 'complete' ? '' : outcome === 'cancelled' ? outcome : cutShort;
+  return [method, url, sentUrl, environment, name, status ?? '', end].join(' ').toLowerCase();
 }
 
 function isGone(cause?: unknown): Failure {

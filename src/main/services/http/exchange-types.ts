@@ -36,6 +36,8 @@ export interface ExchangeHooks {
   onEvent(event: Exclude<SendEvent, { type: 'done' | 'held' | 'wentOn' }>): void;
   /** Asked once, when the final response's headers are in. A sink that waits for a person pauses the deadline meanwhile. */
   openBody(head: BodyHead, deadline: Deadline): Promise<BodySink>;
+  /** Takes secrets out of a URL before it gives the body its name. Left out: there are none. */
+  hide?(text: string): string;
   /** Throws a `Failure` that names the file where it is no longer stored. */
   openUpload(id: UploadId): Promise<UploadSource>;
 }

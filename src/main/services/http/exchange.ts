@@ -155,9 +155,10 @@ async function storeBody(hop: Hop, head: ResponseHead, trip: RoundTrip, run: Run
   const [contentType = ''] = valuesOf(headers, 'content-type');
   const codings = tokensOf(headers, 'content-encoding');
   const suffix = asSentSuffix(codings);
+  const { path } = hop.target;
   const bodyHead = {
     contentType,
-    fileName: fileNameFor(headers, hop.target),
+    fileName: fileNameFor(headers, { path: hooks.hide?.(path) ?? path }),
     ...(suffix === '' ? {} : { asSentSuffix: suffix }),
   };
   const sink = await hooks.openBody(bodyHead, deadline);

@@ -30,7 +30,7 @@ const extensions: ReadonlyMap<string, string> = new Map([
  * path, else `response`; with an extension by Content-Type where it has none. It holds no path and nothing that a
  * common file system refuses.
  */
-export function fileNameFor(headers: HeaderList, { path }: Target): string {
+export function fileNameFor(headers: HeaderList, { path }: Pick<Target, 'path'>): string {
   const [withoutQuery = ''] = path.split('?', 1);
   const candidates = [
     dispositionName(headers),

@@ -42,6 +42,29 @@ test('a value is replaced, and forgotten', async () => {
   expect(await store.get(test1, 'b')).toEqual({ state: 'none' });
 });
 
+test('what is taken out is gone from the disk, and comes back until something else is kept there or it is too long ago', async () => {
+  const folder = await temporaryFolder();
+  const { store } = await open(folder);
+  const names = (...all: string[]) => new Set(all);
+  await store.put(test1, new Map([...one('a', '1'), ...one('b', '2')]));
+  await store.takeOut(test1, names('a', 'b', 'none'));
+  expect(await store.get(test1, 'a')).toEqual({ state: 'none' });
+  expect(await readFile(join(folder, 'secrets.json'), 'utf8')).not.toContain('"name"');
+  await store.put(test1, one('b', null));
+  await store.bringBack(test2, names('a'));
+  await store.bringBack(test1, names('a', 'b'));
+  expect(await store.get(test1, 'a')).toEqual({ state: 'set', value: '1' });
+  expect(await store.get(test1, 'b')).toEqual({ state: 'none' });
+
+  await store.takeOut(test1, names('a'));
+  const later = Array.from({ length: 100 }, (_, index) => `later${index}`);
+  await store.put(test1, new Map(later.map((name) => [name, 'x'])));
+  await store.takeOut(test1, names(...later));
+  await store.bringBack(test1, names('a', 'later0'));
+  expect(await store.get(test1, 'a')).toEqual({ state: 'none' });
+  expect(await store.get(test1, 'later0')).toEqual({ state: 'set', value: 'x' });
+});
+
 test('values follow their file and their variable to other names, over nothing that stands there', async () => {
   const { store } = await open(await temporaryFolder());
   await store.put(test1, one('a', '1'));

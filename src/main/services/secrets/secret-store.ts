@@ -23,6 +23,9 @@ export type Secret =
 
 const fileName = 'secrets.json';
 
+/** How many secrets that were taken out can be brought back. */
+const maxTakenOut = 100;
+
 const keptSchema = z.object({
   folder: z.string(),
   file: z.string(),
@@ -49,6 +52,8 @@ export class SecretStore {
   readonly #hide: SecretStoreOptions['hide'];
   readonly #onError: (error: unknown) => void;
   #kept: readonly Kept[];
+  /** What was taken out and can be brought back, the last one at the end: in memory alone, encrypted as it was. */
+  #takenOut: readonly Kept[] = [];
   #writing: Promise<void> = Promise.resolve();
   /** What was said to be unreadable is said once. */
   readonly #told = new Set<string>();
@@ -106,10 +111,24 @@ export class SecretStore {
       const encrypted = await this.#cipher.encrypt(value);
       added.push(keptOf(file, name, Buffer.from(encrypted).toString('base64')));
     }
-    await this.#change((kept) => [
-      ...kept.filter((each) => !(isOf(each, file) && values.has(each.name))),
-      ...added,
-    ]);
+    await this.#change((kept) => [...without(kept, file, values), ...added]);
+    this.#takenOut = without(this.#takenOut, file, values);
+  }
+
+  /** Forgets values on the disk, and has them for `bringBack` until the process ends: as many as fit. */
+  async takeOut(file: SecretFile, names: ReadonlySet<string>): Promise<void> {
+    const taken = this.#kept.filter((each) => isOf(each, file) && names.has(each.name));
+    if (taken.length === 0) return;
+    await this.#change((kept) => without(kept, file, names));
+    this.#takenOut = [...without(this.#takenOut, file, names), ...taken].slice(-maxTakenOut);
+  }
+
+  /** Keeps again what was taken out under these names, where nothing else has been kept under them since. */
+  async bringBack(file: SecretFile, names: ReadonlySet<string>): Promise<void> {
+    const back = this.#takenOut.filter((each) => isOf(each, file) && names.has(each.name));
+    if (back.length === 0) return;
+    await this.#change((kept) => withOver(kept, file, back));
+    this.#takenOut = without(this.#takenOut, file, names);
   }
 
   /** Keeps the values of one file for another one, too: they are not decrypted for it. */
@@ -133,11 +152,13 @@ export class SecretStore {
       });
       return withOver(kept, file, copies);
     });
+    this.#takenOut = without(this.#takenOut, file, new Set(names.values()));
   }
 
-  /** Forgets all values of a file. */
+  /** Forgets all values of a file, those that were taken out too. */
   async forget(file: SecretFile): Promise<void> {
     await this.#change((kept) => kept.filter((each) => !isOf(each, file)));
+    this.#takenOut = this.#takenOut.filter((each) => !isOf(each, file));
   }
 
   /** Waits for what is being written. */
@@ -176,8 +197,15 @@ export class SecretStore {
 
 /** All that is kept, with values of one file over those that it has of the same names. */
 function withOver(kept: readonly Kept[], file: SecretFile, values: readonly Kept[]): Kept[] {
-  const names = new Set(values.map(({ name }) => name));
-  return [...kept.filter((each) => !(isOf(each, file) && names.has(each.name))), ...values];
+  return [...without(kept, file, new Set(values.map(({ name }) => name))), ...values];
+}
+
+function without(
+  kept: readonly Kept[],
+  file: SecretFile,
+  names: { has: (name: string) => boolean },
+): readonly Kept[] {
+  return kept.filter((each) => !(isOf(each, file) && names.has(each.name)));
 }
 
 function isOf(kept: Kept, { folder, path }: SecretFile): boolean {

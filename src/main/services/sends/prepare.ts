@@ -13,6 +13,8 @@ export interface Prepared {
   /** Of the saved request; '' and null where it is none. */
   readonly name: string;
   readonly itemId: ItemId | null;
+  /** The name of the environment in use; '' for none. */
+  readonly environment: string;
   /** The secrets that are in it. */
   readonly hidden: HiddenTexts;
 }
@@ -29,7 +31,8 @@ export const asTyped: Preparer = {
   async prepare(what) {
     if (!('request' in what)) throw new Failure('NOT_FOUND', 'There is no saved request here.');
     const { request } = what;
-    return { template: request, request, name: '', itemId: null, hidden: new HiddenTexts('') };
+    const nowhere = { name: '', itemId: null, environment: '' };
+    return { template: request, request, ...nowhere, hidden: new HiddenTexts('') };
   },
   async preview() {
     throw new Failure('NOT_FOUND', 'There is no draft here.');

@@ -1,18 +1,21 @@
-import { expect, test } from 'vitest';
+import { createServer } from 'node:http';
+import { expect, onTestFinished, test } from 'vitest';
 import { emptyRequest } from '#router/contracts/request.ts';
 import { BodyStore } from '../bodies/store.ts';
 import { newId } from '../ids.ts';
 import { startEngine } from '#test/harness/services/body-engine.ts';
 import { all, noSignal, temporaryFolder } from '#test/harness/services/support.ts';
 import { savesNothing } from '#test/harness/services/saving.ts';
+import { HiddenTexts } from '../secrets/hidden-texts.ts';
 import { UploadStore } from '../uploads/store.ts';
 import { Deadline } from '../http/deadline.ts';
+import { exchange } from '../http/exchange.ts';
 import { timeoutFailure } from '../http/failures.ts';
-import { asTyped } from './prepare.ts';
+import { asTyped, type Preparer } from './prepare.ts';
 import { type Exchange, Send } from './send.ts';
 
 /** A send by an exchange that does what only a race would make the real one do. */
-async function startSend(exchange: Exchange, makeRoom = () => true) {
+async function startSend(exchange: Exchange, makeRoom = () => true, preparer: Preparer = asTyped) {
   const errors: unknown[] = [];
   const onError = (error: unknown) => errors.push(error);
   const platform = { saveBody: savesNothing };
@@ -23,7 +26,7 @@ async function startSend(exchange: Exchange, makeRoom = () => true) {
     newId(),
     { request: emptyRequest() },
     {
-      preparer: asTyped,
+      preparer,
       exchange,
       bodies,
       uploads,
@@ -105,4 +108,39 @@ test('an exchange that asks for more than it may is a defect, and fails the send
   });
   await expect(all(unknownFile.send.events.after(0, noSignal()))).rejects.toThrow('does not name');
   expect(unknownFile.errors).toHaveLength(1);
+});
+
+test('what a server repeats of a secret is told as it came, and masked in what is kept', async () => {
+  const server = createServer((_, response) => {
+    response.writeHead(200, 'OK sk-4242', { 'X-Repeated': 'is sk-4242', Trailer: 'X-End' });
+    response.addTrailers({ 'X-End': 'sk-4242' });
+    response.end('sk-4242');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
+  const request = { ...emptyRequest(), url: `http://127.0.0.1:${port}/sk-4242` };
+  const { send, bodies } = await startSend(
+    (_request, hooks, figures, signal) => exchange(request, hooks, figures, signal, { appVersion: '0.0.0' }),
+    () => true,
+    {
+      ...asTyped,
+      prepare: async (what, signal) => ({
+        ...(await asTyped.prepare(what, signal)),
+        hidden: new HiddenTexts('•', ['sk-4242']),
+      }),
+    },
+  );
+  await send.ended;
+  const events = (await all(send.events.after(0, noSignal()))).map(({ event }) => event);
+  expect(events.find(({ type }) => type === 'headers')).toMatchObject({
+    url: `http://127.0.0.1:${port}/•`,
+    statusText: 'OK sk-4242',
+    headers: expect.arrayContaining([['X-Repeated', 'is sk-4242']]),
+  });
+  const entry = send.entry((id) => bodies.info(id));
+  expect(entry?.status).toBe(200);
+  expect(entry?.events.map(({ type }) => type)).toContain('trailers');
+  expect(JSON.stringify(entry)).not.toContain('sk-4242');
 });

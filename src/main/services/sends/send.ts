@@ -88,13 +88,16 @@ export class Send {
     const events = this.events.kept;
     const done = events.find((event) => event.type === 'done');
     if (!this.#prepared || !done) return undefined;
-    const { template, name, itemId, hidden } = this.#prepared;
+    const { template, name, itemId, environment, hidden } = this.#prepared;
+    const sent = events.find((event) => event.type === 'request');
     const head = events.find((event) => event.type === 'headers');
     return {
       id: this.id,
       at: this.#startedAt,
       method: template.method,
       url: template.url,
+      sentUrl: sent?.url ?? '',
+      environment,
       name,
       status: head?.status ?? null,
       outcome: done.outcome,
@@ -150,7 +153,8 @@ export class Send {
   #hooks({ request, hidden }: Prepared): ExchangeHooks {
     return {
       onEvent: (event: SendEvent) => this.events.add(withoutSecrets(event, hidden)),
-      // The URL gives the file its name.
+      hide: (text) => hidden.in(text),
+      // A server may repeat a secret in it.
       openBody: (head, deadline) => this.#openBody({ ...head, fileName: hidden.in(head.fileName) }, deadline),
       openUpload: (id) => this.#dependencies.uploads.open(storedFileOf(request, id)),
     };
@@ -209,7 +213,9 @@ function storedFileOf({ body }: HttpRequest, id: UploadId): StoredFile {
 function asKept(event: SendEvent, hidden: HiddenTexts): SendEvent {
   const masked = (fields: HeaderList): HeaderList =>
     fields.map(([name, value]) => [hidden.in(name), hidden.in(value)]);
-  if (event.type === 'headers') return { ...event, headers: masked(event.headers) };
+  if (event.type === 'headers') {
+    return { ...event, statusText: hidden.in(event.statusText), headers: masked(event.headers) };
+  }
   if (event.type === 'trailers') return { ...event, trailers: masked(event.trailers) };
   return event;
 }

@@ -72,6 +72,79 @@ test('user name and password of a URL are masked in the form in which they are s
   expect(events[0]).toMatchObject({ headers: expect.arrayContaining([['Authorization', 'Basic ••••••']]) });
 });
 
+test.each<
+  [
+    what: string,
+    secret: string,
+    sent: string,
+    change: (url: (path: string) => string) => Partial<HttpRequest>,
+  ]
+>([
+  [
+    'a bearer token that was pasted with a line break',
+    'ghp_abc123\n',
+    'ghp_abc123',
+    (url) => ({
+      url: url('/respond'),
+      auth: { ...noAuth(), kind: 'bearer', bearer: { token: '{{token}}' } },
+    }),
+  ],
+  [
+    'a path parameter with slashes',
+    'AKIA/7MDENG+wörd?=',
+    'AKIA%2F7MDENG+w%C3%B6rd%3F=',
+    (url) => ({ url: url('/encoded/:key'), path: [row('key', '{{token}}')] }),
+  ],
+  ['a part of the path', 'AKIA/7MDENG', 'AKIA/7MDENG', (url) => ({ url: `${url('/encoded')}/{{token}}` })],
+  ['a part of the URL with a #', 'hunter2#more', 'hunter2', (url) => ({ url: url('/respond?a={{token}}') })],
+  ['the end of a URL', 'hunter2 ', 'hunter2', (url) => ({ url: url('/respond?a={{token}}') })],
+  [
+    'a URL that redirects change',
+    'word\'four"five sixth{word}',
+    'word\'four"five%20sixth{word}',
+    (url) => ({ url: url('/redirect?to=/respond%3F{{token}}') }),
+  ],
+  [
+    'user name and password together',
+    'me:pass:word',
+    Buffer.from('me:pass:word').toString('base64'),
+    (url) => ({ url: url('/respond').replace('//', '//{{token}}@') }),
+  ],
+  [
+    'user name and password without a scheme',
+    'pass%word',
+    Buffer.from('Ann:pass%word').toString('base64'),
+    (url) => ({ url: url('/respond').replace('http://', 'Ann:{{token}}@') }),
+  ],
+])('no form is told in which it is sent: %s', async (_, secret, sent, change) => {
+  await using server = await startTestServer();
+  const { send, filled, environments, idAt, bodies, data, close } = await startWithSecret();
+  await environments.putSecret(idAt('environments/Test.yml'), 'token', secret);
+  const events = await send(filled(change((path) => server.url(path))));
+  const [received] = server.requests;
+  expect(`${received?.url} ${received?.headers.join('\n')}`).toContain(sent);
+  const head = events.find((event) => event.type === 'headers');
+  const named = bodies.info(head?.bodyId ?? '').fileName;
+  // Ids are random.
+  const told = JSON.stringify([events, named], (key, value: unknown) => (key === 'bodyId' ? null : value));
+  for (const piece of [sent, ...secret.trim().split(/[^a-z0-9]+/i)]) {
+    if (piece.length > 2) expect(told.toLowerCase()).not.toContain(piece.toLowerCase());
+  }
+  await close();
+  expect(await filesWith(data, secret.trim())).toEqual([]);
+});
+
+test('an address that is secret as a whole is told without its path, in whatever form it is sent', async () => {
+  await using server = await startTestServer();
+  const { send, filled, environments, idAt } = await startWithSecret();
+  const address = server.url('/respond/services/T00/B00').replace('http://', 'HTTP://me@');
+  await environments.putSecret(idAt('environments/Test.yml'), 'token', address);
+  const events = await send(filled({ url: '{{token}}/more' }));
+  expect(server.requests[0]?.url).toBe('/respond/services/T00/B00/more');
+  expect(events[0]).toMatchObject({ url: '••••••/more' });
+  expect(JSON.stringify(events)).not.toContain('services');
+});
+
 test('no failure has a secret in its words or facts', async () => {
   const { fail, filled } = await startWithSecret();
   const failures = [
@@ -80,6 +153,9 @@ test('no failure has a secret in its words or facts', async () => {
     filled({ url: 'http://{{token}}.invalid./' }),
     filled({ url: 'http://x', headers: [row('{{token}}', '1')] }),
     filled({ url: 'http://x', headers: [row('X-A', '{{token}}\n')] }),
+    // Where they are cut off.
+    filled({ url: `http://127.0.0.1:1/${'x'.repeat(1970)}{{token}}` }),
+    filled({ url: `ftp://host/${'x'.repeat(185)}{{token}}` }),
   ];
   for (const request of failures) {
     const { events, error } = await fail(request);
@@ -88,7 +164,25 @@ test('no failure has a secret in its words or facts', async () => {
     const told = `${error.message} ${JSON.stringify(error.details)} ${error.stack} ${JSON.stringify(events)}`;
     for (const form of [secret, secret.toLowerCase(), encodeURIComponent(secret), encodeURI(secret)])
       expect(told).not.toContain(form);
+    expect(told).not.toContain(secret.slice(0, 4));
   }
+});
+
+test.each([
+  ['http://me:{{token}}@host/', 'se/cret99'],
+  ['http://me:{{token}}@host/', '80/secret99'],
+  ['http://{{token}}.invalid/', 'Wört99'],
+  ['http://{{token}}', 'cret99.invalid/path'],
+])('a host that a secret comes to is not told: %s, %s', async (url, value) => {
+  const { fail, filled, environments, idAt } = await startWithSecret();
+  await environments.putSecret(idAt('environments/Test.yml'), 'token', value);
+  const { events, error } = await fail(
+    filled({ url, options: { ...emptyRequest().options, timeoutMs: 2000 } }),
+  );
+  expect(error).toBeInstanceOf(Failure);
+  if (!(error instanceof Failure)) return;
+  const told = `${error.message} ${JSON.stringify(error.details)} ${JSON.stringify(events)}`;
+  for (const piece of ['cret99', 'xn--', 'wört']) expect(told.toLowerCase()).not.toContain(piece);
 });
 
 test('the name that a URL gives to a body has no secret in it', async () => {

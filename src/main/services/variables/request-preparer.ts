@@ -17,7 +17,7 @@ import { unreadable, YamlFiles } from './yaml-files.ts';
 
 /** Where the files are that drafts edit. */
 export interface DraftPlaces {
-  /** Undefined for a draft that belongs to no collection, or that is not known. */
+  /** Of its saved request, or of the one that it is a copy of; undefined for a draft of neither, or that is not known. */
   place(id: DraftId): FilePlace | undefined;
 }
 
@@ -51,7 +51,7 @@ export class RequestPreparer implements Preparer {
     if ('request' in what && what.draftId === undefined) return await asTyped.prepare(what, signal);
     const { request: template, place } = await this.#find(what);
     signal.throwIfAborted();
-    const surroundings = await this.#surroundings.of(template, place);
+    const surroundings = await this.#surroundings.of(template, place, signal);
     signal.throwIfAborted();
     const [failure] = surroundings.failures;
     if (failure) throw failure;
@@ -64,6 +64,7 @@ export class RequestPreparer implements Preparer {
       template,
       request: resolved.request,
       ...this.#named(place),
+      environment: surroundings.layers.find(({ source }) => source === 'environment')?.sourceName ?? '',
       hidden: new HiddenTexts(mask, resolved.secrets),
     };
   }

@@ -7,6 +7,7 @@ import { Filling } from './filling.ts';
 import { withPathParameters } from './path-parameters.ts';
 import type { ScopedValue } from './scope.ts';
 import type { Surroundings } from './surroundings.ts';
+import { secretsOfUrl } from './url-secrets.ts';
 import type { PlacedProblem } from './words.ts';
 
 export interface ResolvedRequest {
@@ -30,7 +31,7 @@ export function resolveRequest(
   const rows = request.path.filter(({ enabled }) => enabled);
   const path = rows.map((row) => filledRow(row, 'the path parameter', filling));
   let url = withPathParameters(filling.text(request.url, 'the URL'), path);
-  addCredentialsOfUrl(url, filling);
+  for (const text of secretsOfUrl(url, filling.secrets)) filling.addSecret(text);
   const levels = [request, ...defaults].map(({ headers }) => filledHeaders(headers, filling));
   let headers = merged(levels);
   const auth = effectiveAuth(request.auth, defaults);
@@ -114,14 +115,6 @@ function withQuery(url: string, { name, value }: { name: string; value: string }
   if (names.includes(name)) return url;
   const pair = `${encodeURIComponent(name)}=${encodeURIComponent(value)}`;
   return `${before}?${query === undefined || query === '' ? '' : `${query}&`}${pair}${fragment}`;
-}
-
-/** User name and password of a URL are sent as Basic credentials: a secret in them goes out in Base64. */
-function addCredentialsOfUrl(url: string, filling: Filling): void {
-  const [, userinfo] = /^(?:[a-z][a-z0-9+.-]*:)?\/\/([^/?#]*)@/is.exec(url) ?? [];
-  if (userinfo === undefined || !filling.secrets.some((secret) => userinfo.includes(secret))) return;
-  const [user = '', ...password] = percentDecode(userinfo).split(':');
-  filling.addSecret(Buffer.from(`${user}:${password.join(':')}`).toString('base64'));
 }
 
 /** Only what is sent of it: what another kind of body names need not be known. */

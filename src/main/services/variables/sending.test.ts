@@ -1,10 +1,14 @@
-import { chmod } from 'node:fs/promises';
+import { chmod, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { setImmediate } from 'node:timers/promises';
+import { expect, onTestFinished, test } from 'vitest';
 import { noAuth } from '#router/contracts/auth.ts';
 import { emptyRequest, type HttpRequest, type Row } from '#router/contracts/request.ts';
 import { type ReceivedRequest, startTestServer, type TestServer } from '#test/harness/servers/index.ts';
 import { startSending } from '#test/harness/services/sending.ts';
+import { CollectionTree } from '../collections/tree/collection-tree.ts';
+import { wholeTexts } from '../files/text-files.ts';
+import { RequestPreparer } from './request-preparer.ts';
 
 function requestFile(http: string): string {
   return `info:\n  name: Get user\n  type: http\nhttp:\n${http.replaceAll(/^/gm, '  ')}\n`;
@@ -344,4 +348,55 @@ test('what is on the disk counts, not what has been told of it so far', async ()
   await sending.write('environments/Test.yml', environment('newer'));
   await sending.send({ itemId: sending.idAt('get.yml') });
   expect(server.requests.map(({ url }) => url)).toEqual(['/respond?old', '/respond?newer']);
+});
+
+test('what is on the disk counts, however much alike the file looks', async () => {
+  await using server = await startTestServer();
+  const environment = (value: string) => `name: Test\nvariables:\n  - name: a\n    value: ${value}\n`;
+  const { folder, use, write, idAt, send } = await startSending({
+    'environments/Test.yml': environment('old'),
+    'get.yml': requestFile(`method: GET\nurl: "${server.url('/respond')}?{{a}}"`),
+  });
+  await use('Test');
+  for (const value of ['old', 'new']) {
+    await write('environments/Test.yml', environment(value));
+    await utimes(join(folder, 'environments/Test.yml'), 1, 1);
+    await send({ itemId: idAt('get.yml') });
+  }
+  expect(server.requests.map(({ url }) => url)).toEqual(['/respond?old', '/respond?new']);
+});
+
+test('a send can be cancelled while its collection is still being read', async () => {
+  const { secrets, drafts, folder, collectionId, draftOf } = await startSending({
+    'get.yml': requestFile('method: GET\nurl: http://x'),
+  });
+  const cold = new CollectionTree({
+    idKey: 'key',
+    onError: () => undefined,
+    startReading: () => ({ open() {}, close() {}, async look() {}, async [Symbol.asyncDispose]() {} }),
+  });
+  onTestFinished(() => cold[Symbol.asyncDispose]());
+  cold.add({ id: collectionId, path: folder });
+  const preparer = new RequestPreparer({
+    ...{ files: cold, secrets, drafts, texts: wholeTexts, hide: () => undefined },
+    fileNames: () => {
+      throw new Error('no file is read yet');
+    },
+  });
+  const cancel = new AbortController();
+  const prepared = preparer.prepare(await draftOf('get.yml'), cancel.signal);
+  await setImmediate();
+  cancel.abort(new Error('cancelled'));
+  await expect(prepared).rejects.toThrow('cancelled');
+});
+
+test('what is sent names the environment in use, for the history', async () => {
+  const sending = await startSending({
+    'environments/Test.yml': 'name: Test\nvariables:\n  - name: host\n    value: http://x\n',
+    'get.yml': requestFile('method: GET\nurl: "{{host}}"'),
+  });
+  const itemId = sending.idAt('get.yml');
+  await sending.use('Test');
+  const { environment } = await sending.preparer.prepare({ itemId }, new AbortController().signal);
+  expect(environment).toBe('Test');
 });

@@ -47,12 +47,13 @@ export class SurroundingsReader {
 
   /**
    * @param place of the request's file; undefined for one that belongs to no collection.
-   * Throws a `Failure` NOT_FOUND where the collection is not open.
+   * @param signal ends waiting for a collection that is still being read.
+   * Throws a `Failure` NOT_FOUND where the collection is not open, and the signal's reason.
    */
-  async of(request: HttpRequest, place: FilePlace | undefined): Promise<Surroundings> {
+  async of(request: HttpRequest, place: FilePlace | undefined, signal?: AbortSignal): Promise<Surroundings> {
     const failures: Failure[] = [];
     // Just after the start, the environment in use may not have been seen yet.
-    if (place !== undefined) await this.#files.whenRead(place.collectionId);
+    if (place !== undefined) await this.#files.whenRead(place.collectionId, signal);
     const name = place === undefined ? '' : (this.#files.node(this.#files.idAt(place))?.name ?? '');
     const own = await this.#layer('request', name, request.variables, place);
     if (place === undefined) return { layers: [own], defaults: [], failures };

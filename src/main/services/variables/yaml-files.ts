@@ -1,10 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { Failure } from '#router/contracts/failure.ts';
 import type { CollectionFiles, FilePlace } from '../collections/collection-files.ts';
-import { FormatError } from '../collections/opencollection/format-error.ts';
+import { FormatError, markIsForged } from '../collections/opencollection/format-error.ts';
+import { isSettled, versionOf } from '../collections/reading/version.ts';
 import { errnoOf } from '../errno.ts';
 import { storageFailure } from '../files/storage-failure.ts';
 import { type TextFiles, TooLargeError, wholeTexts } from '../files/text-files.ts';
+import { hasForgedMark } from '../yaml/large-literals.ts';
 import { YamlProblem, YamlSource } from '../yaml/yaml-source.ts';
 
 interface Known {
@@ -37,12 +39,14 @@ export class YamlFiles {
   async read(place: FilePlace): Promise<unknown> {
     const path = this.#files.absolute(place);
     try {
-      const { mtimeNs, size, ino } = await stat(path, { bigint: true });
-      const version = `${mtimeNs} ${size} ${ino}`;
+      const stats = await stat(path, { bigint: true });
+      const [version, readAt] = [versionOf(stats), Date.now()];
       const known = this.#known.get(path);
       if (known?.version === version) return known.value;
-      const { value } = new YamlSource(await this.#texts.read(path));
-      this.#keep(path, { version, value });
+      const text = await this.#texts.read(path);
+      const { value } = new YamlSource(text);
+      if (hasForgedMark(text, value)) throw markIsForged();
+      if (isSettled(stats, readAt)) this.#keep(path, { version, value });
       return value;
     } catch (cause) {
       if (errnoOf(cause) === 'ENOENT' || errnoOf(cause) === 'ENOTDIR') return undefined;

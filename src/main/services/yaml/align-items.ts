@@ -47,20 +47,38 @@ function partsOf(
   items: readonly unknown[],
   wanted: readonly unknown[],
 ): { stays: [at: number, index: number][]; gaps: Gap[] } {
-  const stays: [number, number][] = [];
+  const stays = staysOf(items.map(keyOf), wanted.map(keyOf));
   const gaps: Gap[] = [];
-  let [index, at] = [0, 0];
-  let gap: Gap | undefined;
-  for (const { added, removed, count } of diffArrays(items.map(keyOf), wanted.map(keyOf))) {
-    if (!added && !removed) gap = undefined;
-    else if (!gap) gaps.push((gap = { removed: [], added: [] }));
-    for (let n = 0; n < count; n++) {
-      if (removed) gap?.removed.push(index++);
-      else if (added) gap?.added.push(at++);
-      else stays.push([at++, index++]);
-    }
+  let [from, fromAt] = [0, 0];
+  for (const [at, index] of [...stays, [wanted.length, items.length] as const]) {
+    if (index > from || at > fromAt) gaps.push({ removed: range(from, index), added: range(fromAt, at) });
+    [from, fromAt] = [index + 1, at + 1];
   }
   return { stays, gaps };
+}
+
+function staysOf(items: readonly string[], wanted: readonly string[]): [at: number, index: number][] {
+  // The time of a comparison grows with the square of what differs: what the other list has nowhere is left out of it.
+  const [had, wants] = [new Set(items), new Set(wanted)];
+  const old = [...items.keys()].filter((index) => wants.has(items[index] ?? ''));
+  const now = [...wanted.keys()].filter((at) => had.has(wanted[at] ?? ''));
+  const stays: [number, number][] = [];
+  let [n, m] = [0, 0];
+  for (const { added, removed, count } of diffArrays(
+    old.map((index) => items[index]),
+    now.map((at) => wanted[at]),
+  )) {
+    for (let left = count; left > 0; left--) {
+      const index = added ? undefined : old[n++];
+      const at = removed ? undefined : now[m++];
+      if (index !== undefined && at !== undefined) stays.push([at, index]);
+    }
+  }
+  return stays;
+}
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: to - from }, (_, n) => from + n);
 }
 
 function matchEqual(

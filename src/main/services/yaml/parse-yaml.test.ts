@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { parseYaml, YamlProblem } from './parse-yaml.ts';
 
@@ -62,3 +63,28 @@ test('a key named __proto__ is a key', () => {
   expect(Object.keys(Object(value))).toEqual(['__proto__', 'constructor']);
   expect(Reflect.get(Object(value), 'polluted')).toBeUndefined();
 });
+
+test.each([
+  ['a list that never ends', 'auth: { type: bearer, token: sk-4242,\nheaders: [\n'],
+  ['more behind a value', 'password: "sk-4242" oops\n'],
+  ['a value that begins as a block', 'password: |sk-4242\n'],
+  ['a value that is an alias', 'password: *sk-4242\n'],
+  ['a value that is a tag', 'password: !<sk-4242\n'],
+  ['a line that is no YAML', 'a: 1\n"sk-4242"\nb\n'],
+  ['a key twice', 'a: sk-4242\na: sk-4242\n'],
+])('a problem is told without the text that has it, since it goes to the log: %s', (_, text) => {
+  const problem = problemOf(text);
+  expect(inspect(problem, { depth: 9 }).replaceAll(problem.stack ?? '', '')).not.toContain('4242');
+  expect(problem.stack).not.toContain('4242');
+  expect(problem.message).not.toBe('');
+});
+
+function problemOf(text: string): YamlProblem {
+  try {
+    parseYaml(text);
+  } catch (problem) {
+    if (problem instanceof YamlProblem) return problem;
+    throw problem;
+  }
+  throw new Error('it was read');
+}

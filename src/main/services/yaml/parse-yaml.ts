@@ -1,6 +1,9 @@
 import { type Document, isCollection, isPair, isScalar, Lexer, parseDocument } from 'yaml';
 
-/** A text that is no YAML, more than one document, or more than Parley takes. */
+/**
+ * A text that is no YAML, more than one document, or more than Parley takes. It holds nothing of the text, and has no cause
+ * that does: errors go to the log, and a line that is broken may have a password.
+ */
 export class YamlProblem extends Error {
   override readonly name = 'YamlProblem';
   /** From 1. */
@@ -8,8 +11,8 @@ export class YamlProblem extends Error {
   /** From 1, in UTF-16 code units. */
   readonly column: number;
 
-  constructor(message: string, line: number, column: number, cause?: unknown) {
-    super(message, { cause });
+  constructor(message: string, line: number, column: number) {
+    super(message);
     this.line = line;
     this.column = column;
   }
@@ -43,14 +46,14 @@ export function parseYaml(
   const [error] = document.errors;
   if (error) {
     const [start] = error.linePos ?? [];
-    throw new YamlProblem(firstLine(error.message), start?.line ?? 1, start?.col ?? 1, error);
+    throw new YamlProblem(wordsOf(error.message), start?.line ?? 1, start?.col ?? 1);
   }
   refuseEqualKeys(text, document.contents);
   let value: unknown;
   try {
     value = document.toJS();
-  } catch (cause) {
-    throw new YamlProblem('Its aliases stand for more than can be held', 1, 1, cause);
+  } catch {
+    throw new YamlProblem('Its aliases stand for more than can be held', 1, 1);
   }
   if (isDeeperThan(value, most.depth)) throw tooDeep();
   return { document, value };
@@ -123,6 +126,7 @@ function tooDeep(): YamlProblem {
   return new YamlProblem(`It is nested more than ${most.depth} levels deep`, 1, 1);
 }
 
-function firstLine(message: string): string {
-  return message.replace(/(?: at line \d+, column \d+)?:?\n[^]*$/, '');
+/** Without the place, the lines of the text below it, and what some messages repeat of the text behind a colon. */
+function wordsOf(message: string): string {
+  return message.replace(/(?: at line \d+, column \d+)?:?\n[^]*$/, '').replace(/(?<=\S): .*$/, '');
 }

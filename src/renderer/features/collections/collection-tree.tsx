@@ -9,12 +9,13 @@ import {
   useState,
 } from 'react';
 import type { Collection, Item } from '#router/contracts/collection.ts';
+import { useRem } from '../../ui/use-rem.ts';
 import { type ItemCommand, ItemMenu, type ItemMenuProps } from './item-menu.tsx';
 import { findInTree } from './tree-filter.ts';
 import { type TreeCommand, treeCommandOf } from './tree-keys.ts';
 import { type Destination, destinationByKey } from './tree-moves.ts';
 import { isCollection, isContainer, pathAbove, rowsOf } from './tree-rows.ts';
-import { rowHeight, TreeRowView } from './tree-row-view.tsx';
+import { rowHeightInRem, TreeRowView } from './tree-row-view.tsx';
 import type { Tree } from './tree-store.ts';
 import { useCurrentRow } from './use-current-row.ts';
 import { useExpansion } from './use-expansion.ts';
@@ -50,6 +51,7 @@ export function CollectionTree(props: CollectionTreeProps) {
   const { isOpen, isHit, setOpenInFilter, rows } = useRows(tree, filter, expansion.isOpen);
 
   const current = useCurrentRow(rows);
+  const rowHeight = rowHeightInRem * useRem();
   const { host, indexes, scrollTo } = useRowWindow({ count: rows.length, rowHeight, pinned: current.index });
   const { wanted } = current;
   const wantedIndex = wanted ? current.indexOf(wanted.id) : undefined;
@@ -65,9 +67,16 @@ export function CollectionTree(props: CollectionTreeProps) {
     if (isHit(id)) setOpenInFilter(id, open);
     else expansion.setOpen([id], open);
   };
+  /** What was renamed or moved here, by the ids of before. */
+  const changed = useRef(new Set<string>());
+  const activeBefore = useRef<string | null>(null);
   const revealActive = useEffectEvent((id: string) => {
+    const before = activeBefore.current;
+    activeBefore.current = id;
     expansion.setOpen(pathAbove(tree, id), true);
-    current.show(id);
+    // The same one under another id is no news: the person may be on another line by now.
+    const isSame = before !== null && changed.current.has(before) && tree.item(before) === undefined;
+    if (!isSame || current.isStill(before)) current.show(id);
   });
   const isActiveThere = activeItemId !== null && tree.item(activeItemId) !== undefined;
   useEffect(() => {
@@ -79,15 +88,20 @@ export function CollectionTree(props: CollectionTreeProps) {
     else if (node.kind === 'request') props.onOpen(node.id);
     else props.onOpenText(node.id);
   };
-  /** After a change: what it was done to may have another id, and stays as open as it was. */
+  /**
+   * After a change: what it was done to may have another id, stays as open as it was, and current, unless the person has
+   * gone on to another line meanwhile.
+   */
   const follow = (before: string | null, after: string | null) => {
     if (after === null) return;
     if (before !== null && before !== after && !tree.collections.some(({ id }) => id === before)) {
       expansion.setOpen([after], isOpen(before));
     }
-    current.show(after);
+    if (before === null || current.isStill(before)) current.show(after);
   };
   const move = async ({ id, name }: Item, to: Destination) => {
+    current.pick(id);
+    changed.current.add(id);
     const moved = await changes.move(id, name, to);
     if (moved !== null) expansion.setOpen([to.parentId], true);
     follow(id, moved);
@@ -110,8 +124,12 @@ export function CollectionTree(props: CollectionTreeProps) {
   };
   const rename = async (node: Collection | Item, name: string | null) => {
     setRenaming(null);
-    host.current?.focus();
-    if (name !== null) follow(node.id, await changes.rename(node.id, node.name, name));
+    current.pick(node.id);
+    // After a key. After a click elsewhere the focus is on its way there, and Delete would be for the tree.
+    if (host.current?.contains(document.activeElement)) host.current.focus();
+    if (name === null) return;
+    changed.current.add(node.id);
+    follow(node.id, await changes.rename(node.id, node.name, name));
   };
 
   const editDefaults = (node: Collection | Item) => {

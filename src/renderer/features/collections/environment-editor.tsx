@@ -5,6 +5,7 @@ import type { Environment, SecretStorage, Variable } from '#router/contracts/var
 import { toMainProcessError } from '../../trpc/main-process-error.ts';
 import { useTRPC, useTRPCClient } from '../../trpc/provider.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import { unsavedEdits } from '../drafts/unsaved-edits.ts';
 import { EnvironmentEdits } from './environment-edits.ts';
 import { SaveStateLine } from './save-state-line.tsx';
 import type { SavedAsTyped } from './saved-as-typed.ts';
@@ -14,12 +15,10 @@ import { VariablesTable } from './variables-table.tsx';
 
 export interface EnvironmentEditorProps {
   readonly id: string;
-  /** Given what puts all edits into the file, for who closes or renames; null when the editor goes. */
-  readonly onFlush: (flush: (() => Promise<void>) | null) => void;
 }
 
 /** The variables of one environment, followed and edited. One for each: give it the id as key. */
-export function EnvironmentEditor({ id, onFlush }: EnvironmentEditorProps) {
+export function EnvironmentEditor({ id }: EnvironmentEditorProps) {
   const trpc = useTRPC();
   const client = useTRPCClient();
   const [environment, setEnvironment] = useState<Environment | null>(null);
@@ -40,6 +39,8 @@ export function EnvironmentEditor({ id, onFlush }: EnvironmentEditorProps) {
         onData: (now) => {
           setEnvironment(now);
           told(now.variables);
+          // Main answers: it may take the secrets that it has not.
+          unsavedEdits.retry();
         },
       },
     ),
@@ -48,11 +49,6 @@ export function EnvironmentEditor({ id, onFlush }: EnvironmentEditorProps) {
   useEffect(() => {
     if (asks > 0) askAgain();
   }, [asks]);
-  useEffect(() => {
-    if (!edits) return;
-    onFlush(edits.flush);
-    return () => onFlush(null);
-  }, [edits, onFlush]);
 
   return (
     <>
@@ -73,7 +69,8 @@ interface VariablesProps {
 
 function Variables({ environment, edits }: VariablesProps) {
   const client = useTRPCClient();
-  const { value: variables, save } = useSyncExternalStore(edits.subscribe, edits.snapshot);
+  const state = useSyncExternalStore(edits.subscribe, edits.snapshot);
+  const { value: variables } = state;
   const { id, secretsSet } = environment;
   const hasSecrets = variables.some(({ secret }) => secret);
   // Main names secrets by its own ids, which count places in the file.
@@ -99,7 +96,7 @@ function Variables({ environment, edits }: VariablesProps) {
           />
         )}
       />
-      <SaveStateLine save={save} edits={edits}>
+      <SaveStateLine state={state} edits={edits}>
         {hasSecrets && <SecretsKept />}
       </SaveStateLine>
     </>

@@ -117,20 +117,54 @@ test('its own change that comes back asks nothing', async () => {
   expect(askAgain).not.toHaveBeenCalled();
 });
 
-test('a new line is put once it has a name', async () => {
-  const { edits, puts, state } = open();
+test('a new line is put once it has a name; until then it stays where it is, and is not saved', async () => {
+  const { edits, puts, state, told } = open();
   edits.edit((now) => [...now, variable('new', '', 'x')]);
   await vi.advanceTimersByTimeAsync(gatherMs);
   expect(puts).toEqual([]);
   expect(state()).toBe('saved');
+  expect(edits.snapshot().isPartial).toBe(true);
+  expect(edits.safety().kind).toBe('failed');
+  await edits.flush();
+  await expect(edits.settle()).rejects.toThrow('has no name');
+  edits.told([host]);
+  expect(told()).toBe('host=a.test =x');
   edits.edit((now) => now.map((one) => (one.id === 'new' ? { ...one, name: 'n' } : one)));
   await vi.advanceTimersByTimeAsync(gatherMs);
-  expect(puts[0]?.after).toBe('host=a.test port=80 n=x');
+  expect(puts[0]).toMatchObject({ before: 'host=a.test', after: 'host=a.test n=x' });
+  puts[0]?.done();
+  await edits.settle();
+  expect(edits.safety().kind).toBe('saved');
+});
+
+test('what failed is put again when main answers again, unless only its answer was lost', async () => {
+  const { edits, puts, set, state } = open();
+  set('b.test');
+  await vi.advanceTimersByTimeAsync(gatherMs);
+  puts[0]?.fail(new Error('lost'));
+  await vi.advanceTimersByTimeAsync(0);
+  edits.told([host, port]);
+  expect(puts).toHaveLength(2);
+  puts[1]?.fail(new Error('lost'));
+  await vi.advanceTimersByTimeAsync(0);
+  edits.told([{ ...host, value: 'b.test' }, port]);
+  expect(puts).toHaveLength(2);
+  expect(state()).toBe('saved');
+});
+
+test('what the person does without is not put any more', async () => {
+  const { edits, puts, set } = open();
+  set('b.test');
+  edits.giveUp();
+  expect(edits.safety().kind).toBe('saved');
+  await edits.putNow();
+  await edits.settle();
+  expect(puts).toEqual([]);
 });
 
 test('the end puts what is left', () => {
   const { edits, puts, set } = open();
   set('b.test');
-  edits.close();
+  void edits.putNow();
   expect(puts).toHaveLength(1);
 });

@@ -5,6 +5,7 @@ import type { Variable } from '#router/contracts/variable.ts';
 import { Failure } from '#router/contracts/failure.ts';
 import { startTree } from '#test/harness/stand-in-collections.ts';
 import { inWindow } from '../../test-support/in-window.tsx';
+import { unsavedEdits } from '../drafts/unsaved-edits.ts';
 import EnvironmentsDialog from './environments-dialog.tsx';
 import { idOf, shop } from './test-support.ts';
 
@@ -104,6 +105,48 @@ test('what can not be saved is told, and keeps the dialog open until it is given
   expect(onClose).toHaveBeenCalledOnce();
 });
 
+test('while main is silent the dialog says why it stays, and the window that something is not saved', async () => {
+  const { field, user, environments, onClose } = await open();
+  let answer: () => void = () => undefined;
+  environments.putSecret.mockReturnValueOnce(new Promise((resolve) => (answer = resolve)));
+  fireEvent.change(await field('Variable 2 secret value'), { target: { value: 'hunter3' } });
+  await user.click(screen.getByLabelText('Close environments'));
+  await screen.findByText(/not saved yet: Parley’s main process does not answer/);
+  expect(unsavedEdits.snapshot().kind).toBe('saving');
+  answer();
+  await waitFor(() => expect(screen.queryByText(/does not answer/)).toBeNull());
+  expect(unsavedEdits.snapshot().kind).toBe('saved');
+  // Who was told may be at something else by now.
+  expect(onClose).not.toHaveBeenCalled();
+  await user.click(screen.getByLabelText('Close environments'));
+  await waitFor(() => expect(onClose).toHaveBeenCalledOnce());
+});
+
+test('another environment is shown when this one is saved, or when what is not is given up', async () => {
+  const { field, user, environments } = await open();
+  environments.put.mockRejectedValue(new Failure('CONFLICT', 'staging.yml is read-only.'));
+  fireEvent.change(await field('Variable 1 value'), { target: { value: 'b.test' } });
+  await user.click(screen.getByText('Production'));
+  await screen.findByText('Your last changes are not saved: staging.yml is read-only.');
+  expect(unsavedEdits.snapshot().kind).toBe('failed');
+  screen.getByRole('region', { name: 'Staging', hidden: true });
+  const { length } = environments.put.mock.calls;
+  await user.click(screen.getByText('Leave without them'));
+  await screen.findByRole('region', { name: 'Production', hidden: true });
+  expect(environments.put).toHaveBeenCalledTimes(length);
+  expect(unsavedEdits.snapshot().kind).toBe('saved');
+});
+
+test('a name that no request can use, and one that is there twice, have a hint', async () => {
+  const { field } = await open();
+  fireEvent.change(await field('Variable 1 name'), { target: { value: 'my var' } });
+  const hint = screen.getByText('No request can name it: letters, digits, - _ . only');
+  expect((await field('Variable 1 name')).getAttribute('aria-describedby')).toBe(hint.id);
+  fireEvent.change(await field('Variable 1 name'), { target: { value: ' token' } });
+  screen.getByText('It is there twice: the last one counts');
+  expect((await field('Variable 2 name')).getAttribute('aria-describedby')).toBeNull();
+});
+
 test('environments are made, renamed, duplicated and deleted, and come back', async () => {
   const { user, environments, tree, changes, field } = await open();
   await field('Variable 1 value');
@@ -123,6 +166,20 @@ test('environments are made, renamed, duplicated and deleted, and come back', as
   await screen.findByText('“Production” deleted.');
   await user.click(screen.getByText('Undo'));
   await waitFor(() => expect(changes.undo.mock.calls).toEqual([[idOf('undo')]]));
+});
+
+test('the focus begins in the list; Escape in a name gives up the name, and the next one closes the dialog', async () => {
+  const { user, field, environments, onClose } = await open();
+  await field('Variable 1 value');
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Staging' })));
+  await user.click(screen.getByLabelText('Rename Staging'));
+  await user.keyboard('Test{Escape}');
+  expect(screen.queryByLabelText('New name of Staging')).toBeNull();
+  expect(document.activeElement).toBe(screen.getByRole('list', { name: 'Environments' }));
+  expect(onClose).not.toHaveBeenCalled();
+  await user.keyboard('{Escape}');
+  await waitFor(() => expect(onClose).toHaveBeenCalledOnce());
+  expect(environments.rename).not.toHaveBeenCalled();
 });
 
 test('nothing can be typed into an environment while it gets another name: it would be lost', async () => {

@@ -1,11 +1,14 @@
-import { ActionIcon, Button, Modal, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { IconCopy, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
-import { useCallback, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { toMainProcessError } from '../../trpc/main-process-error.ts';
 import { useTRPCClient } from '../../trpc/provider.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import { unsavedEdits } from '../drafts/unsaved-edits.ts';
 import { EnvironmentEditor } from './environment-editor.tsx';
 import { RenameField } from './rename-field.tsx';
+import { useLeaving } from './use-leaving.tsx';
 import { useTree } from './use-tree.ts';
 import { freeName } from './use-tree-changes.ts';
 
@@ -31,39 +34,27 @@ export default function EnvironmentsDialog({ collectionId, onClose }: Environmen
   const [news, setNews] = useState<News | null>(null);
   // What is typed while an environment gets another file would go to the one of before.
   const [isChanging, setChanging] = useState(false);
-  const flush = useRef<(() => Promise<void>) | null>(null);
-  const onFlush = useCallback((given: (() => Promise<void>) | null) => {
-    flush.current = given;
-  }, []);
+  const list = useRef<HTMLUListElement>(null);
+  const { leave, notice } = useLeaving();
   const inUse = environments.find(({ id }) => id === collection?.environmentId) ?? environments[0];
   // One that was just made or renamed: main has yet to tell of it.
   const selected = chosen === null ? inUse : environments.find(({ id }) => id === chosen);
   const names = environments.map(({ name }) => name);
 
   /** Does it once all that was typed is in the file: it may be another file afterwards. */
-  const run = async (failed: string, work: () => Promise<unknown>) => {
+  const run = async (failed: string, work: () => Promise<unknown>, isSaved = unsavedEdits.settle) => {
     setNews(null);
     setChanging(true);
     try {
-      await flush.current?.();
+      await isSaved();
       await work();
     } catch (cause) {
       setNews({ words: `${failed}: ${toMainProcessError(cause).message}`, tone: 'warning' });
     }
     setChanging(false);
   };
-  const close = async () => {
-    try {
-      await flush.current?.();
-    } catch (cause) {
-      setNews({
-        words: `Your last changes are not saved: ${toMainProcessError(cause).message}`,
-        tone: 'warning',
-        action: { label: 'Close without them', onClick: onClose },
-      });
-      return;
-    }
-    onClose();
+  const choose = (id: string) => {
+    if (id !== selected?.id) void leave('Leave without them', () => setChosen(id));
   };
   const create = () =>
     run('No environment was made', async () => {
@@ -74,6 +65,8 @@ export default function EnvironmentsDialog({ collectionId, onClose }: Environmen
     });
   const rename = (id: string, name: string | null) => {
     setRenaming(null);
+    // After a key; the button of this name may be another one soon.
+    if (list.current?.contains(document.activeElement)) list.current.focus();
     if (name === null) return;
     void run('The environment was not renamed', async () =>
       setChosen(await calls.rename.mutate({ id, name })),
@@ -81,8 +74,8 @@ export default function EnvironmentsDialog({ collectionId, onClose }: Environmen
   };
   const duplicate = (id: string) =>
     run('The environment was not duplicated', async () => setChosen(await calls.duplicate.mutate({ id })));
-  const remove = (id: string, name: string) =>
-    run('The environment was not deleted', async () => {
+  const remove = (id: string, name: string) => {
+    const work = async () => {
       const { undoId } = await calls.remove.mutate({ id });
       setChosen(null);
       setNews({
@@ -90,20 +83,23 @@ export default function EnvironmentsDialog({ collectionId, onClose }: Environmen
         tone: 'calm',
         action: { label: 'Undo', onClick: () => void bringBack(undoId) },
       });
-    });
+    };
+    // A line without a name can go with the rest.
+    return run('The environment was not deleted', work, unsavedEdits.flush);
+  };
   const bringBack = (undoId: string) =>
     run('The environment is not back', async () =>
       setChosen((await collections.undo.mutate({ id: undoId })).id),
     );
 
   return (
-    <Modal
-      opened
-      onClose={() => void close()}
+    <Dialog
+      onClose={() => void leave('Close without them', onClose)}
       size={860}
       title={`Environments of ${collection?.name ?? 'a collection that is closed'}`}
       closeButtonProps={{ 'aria-label': 'Close environments' }}
     >
+      {notice}
       {news && (
         <Notice tone={news.tone} {...(news.action && { action: news.action })} onClose={() => setNews(null)}>
           {news.words}
@@ -111,7 +107,7 @@ export default function EnvironmentsDialog({ collectionId, onClose }: Environmen
       )}
       <div className="environments">
         <div className="environment-list">
-          <ul aria-label="Environments">
+          <ul ref={list} aria-label="Environments" tabIndex={-1}>
             {environments.map(({ id, name }) => (
               <li key={id}>
                 {renaming === id ? (
@@ -120,7 +116,8 @@ export default function EnvironmentsDialog({ collectionId, onClose }: Environmen
                   <button
                     type="button"
                     aria-current={id === selected?.id || undefined}
-                    onClick={() => setChosen(id)}
+                    data-autofocus={id === selected?.id || undefined}
+                    onClick={() => choose(id)}
                     onDoubleClick={() => setRenaming(id)}
                   >
                     {name}
@@ -133,6 +130,7 @@ export default function EnvironmentsDialog({ collectionId, onClose }: Environmen
             variant="subtle"
             size="compact-xs"
             leftSection={<IconPlus size={14} />}
+            data-autofocus={collection?.environments.length === 0 || undefined}
             onClick={() => void create()}
           >
             New environment
@@ -164,7 +162,7 @@ export default function EnvironmentsDialog({ collectionId, onClose }: Environmen
                 </ActionIcon>
               </Tooltip>
             </div>
-            <EnvironmentEditor key={selected.id} id={selected.id} onFlush={onFlush} />
+            <EnvironmentEditor key={selected.id} id={selected.id} />
           </section>
         ) : (
           <p className="pane-hint">
@@ -179,6 +177,6 @@ export default function EnvironmentsDialog({ collectionId, onClose }: Environmen
           </p>
         )}
       </div>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,9 +1,9 @@
-import { Modal } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { toMainProcessError } from '../../trpc/main-process-error.ts';
 import { useTRPC } from '../../trpc/provider.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 import { EditorSkeleton } from '../../ui/editor-skeleton.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import './collections.css';
@@ -25,13 +25,7 @@ export function FileTextDialog({ itemId, onClose }: FileTextDialogProps) {
   );
   const name = file.data?.fileName ?? item?.name ?? 'File';
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="80%"
-      title={name}
-      closeButtonProps={{ 'aria-label': 'Close the text' }}
-    >
+    <Dialog onClose={onClose} size="80%" title={name} closeButtonProps={{ 'aria-label': 'Close the text' }}>
       {item?.kind === 'other' && (
         <p className="file-text-hint">
           Parley can’t send requests of the kind “{item.type}” yet. The file is kept as it is.
@@ -53,6 +47,6 @@ export function FileTextDialog({ itemId, onClose }: FileTextDialogProps) {
           {file.data && <YamlText label={`Text of ${name}`} text={file.data.text} at={file.data.problem} />}
         </Suspense>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

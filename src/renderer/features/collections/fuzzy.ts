@@ -31,6 +31,16 @@ function laterWordStart(word: string, text: string, first: number): number {
   return first;
 }
 
+/**
+ * Whether a word means a method: by its beginning, as its badge has it (DEL).
+ * @param word lower case
+ * @param method lower case
+ */
+export function isMethodWord(word: string, method: string): boolean {
+  // Two letters would find half of all requests.
+  return word.length >= 3 && method.startsWith(word);
+}
+
 function matchScattered(word: string, text: string, ranges: TextRange[] | undefined): number | null {
   let end = 0;
   for (let index = 0; index < word.length; index++) {

@@ -1,8 +1,9 @@
-import { Button, Group, Modal, TextInput } from '@mantine/core';
+import { Button, Group, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { toMainProcessError } from '../../trpc/main-process-error.ts';
 import { useTRPC } from '../../trpc/provider.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 import { Notice } from '../../ui/notice.tsx';
 
 /** Asks for the name; main asks for the folder where it can. */
@@ -22,8 +23,7 @@ export function NewCollectionDialog({ onClose }: { readonly onClose: () => void 
     if (name.trim() !== '' && !create.isPending) create.mutate({ name: name.trim() });
   };
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       title="New collection"
       closeButtonProps={{ 'aria-label': 'Close without a new collection' }}
@@ -52,6 +52,6 @@ export function NewCollectionDialog({ onClose }: { readonly onClose: () => void 
           </Button>
         </Group>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

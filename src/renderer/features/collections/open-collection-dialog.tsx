@@ -1,8 +1,9 @@
-import { Loader, Modal } from '@mantine/core';
+import { Loader } from '@mantine/core';
 import { IconFolders } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { toMainProcessError } from '../../trpc/main-process-error.ts';
 import { useTRPC } from '../../trpc/provider.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 import { Notice } from '../../ui/notice.tsx';
 
 /** Browser host: the folders that it was started with, each a click away from being open. */
@@ -12,9 +13,9 @@ export function OpenCollectionDialog({ onClose }: { readonly onClose: () => void
   const open = useMutation(trpc.collections.open.mutationOptions({ onSuccess: onClose }));
   const problem = open.error ?? offered.error;
   const folders = offered.data;
+  const first = folders?.find(({ isOpen }) => !isOpen);
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       title="Open a collection"
       closeButtonProps={{ 'aria-label': 'Close the list of collections' }}
@@ -34,6 +35,7 @@ export function OpenCollectionDialog({ onClose }: { readonly onClose: () => void
           <li key={id}>
             <button
               type="button"
+              data-autofocus={id === first?.id || undefined}
               disabled={isOpen || open.isPending}
               onClick={() => open.mutate({ offeredId: id })}
             >
@@ -44,6 +46,6 @@ export function OpenCollectionDialog({ onClose }: { readonly onClose: () => void
           </li>
         ))}
       </ul>
-    </Modal>
+    </Dialog>
   );
 }

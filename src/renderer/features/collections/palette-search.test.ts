@@ -49,6 +49,14 @@ test('words may be in name, path, URL and method, each where it is', () => {
   expect(names('localhost')).toEqual(['Shop / Health']);
 });
 
+test('a method is found by its beginning, as its badge has it', () => {
+  expect(names('del orders')).toEqual(['Shop / Orders / Delete']);
+  expect(names('pos')).toEqual(['Shop / Users / Create user']);
+  expect(names('get')).toEqual(['Shop / Health', 'Shop / Users / List users']);
+  // Two letters say too little: half of all requests begin with some.
+  expect(names('ge')).toEqual([]);
+});
+
 test('letters may be scattered over a name', () => {
   expect(names('crus')[0]).toBe('Shop / Users / Create user');
   expect(names('nreq')[0]).toBe('New request');

@@ -1,5 +1,5 @@
 import type { Item } from '#router/contracts/collection.ts';
-import { matchWord, type TextRange } from './fuzzy.ts';
+import { isMethodWord, matchWord, type TextRange } from './fuzzy.ts';
 import type { Tree } from './tree-store.ts';
 
 export interface PaletteCommand {
@@ -136,6 +136,10 @@ function match(
       continue;
     }
     const whole = name.includes(word);
+    if (!whole && isMethodWord(word, method)) {
+      score += 80;
+      continue;
+    }
     // Scattered letters in a name count less than a whole word elsewhere.
     const elsewhere = whole ? null : wholeElsewhere(word, path, url);
     const named = elsewhere ? null : matchWord(word, name, places?.inName);

@@ -1,5 +1,6 @@
 import { Modal } from '@mantine/core';
 import { type KeyboardEvent, useDeferredValue, useId, useMemo, useState } from 'react';
+import { useFocusReturn } from '../../ui/dialog.tsx';
 import './collections.css';
 import { Highlighted } from './highlighted.tsx';
 import { MethodBadge } from './method-badge.tsx';
@@ -30,6 +31,7 @@ export function Palette({ opened, onClose, onOpen, commands }: PaletteProps) {
       padding={0}
       aria-label="Requests and commands"
       transitionProps={{ duration: 0 }}
+      returnFocus={false}
     >
       {opened && <Finder onClose={onClose} onOpen={onOpen} commands={commands} />}
     </Modal>
@@ -38,6 +40,7 @@ export function Palette({ opened, onClose, onOpen, commands }: PaletteProps) {
 
 /** The field with its list: a combobox as WAI-ARIA describes it. */
 function Finder({ onClose, onOpen, commands }: Omit<PaletteProps, 'opened'>) {
+  useFocusReturn();
   const tree = useTree();
   const listId = useId();
   const [query, setQuery] = useState('');

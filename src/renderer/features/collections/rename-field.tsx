@@ -2,7 +2,10 @@ import { useRef, useState } from 'react';
 
 export interface RenameFieldProps {
   readonly name: string;
-  /** The name as it is to be; null where it is to stay. */
+  /**
+   * The name as it is to be; null where it is to stay. After a key the field still has the focus, which belongs where it
+   * came from; else the person is on the way to something else.
+   */
   readonly onDone: (name: string | null) => void;
 }
 
@@ -25,6 +28,8 @@ export function RenameField({ name, onDone }: RenameFieldProps) {
       spellCheck={false}
       autoComplete="off"
       ref={select}
+      // Escape is the field's own: a dialog that it is in would close, as it hears of the key before the field does.
+      data-mantine-stop-propagation="true"
       onChange={({ currentTarget: { value } }) => setTyped(value)}
       onBlur={() => finish(typed)}
       onKeyDown={(event) => {

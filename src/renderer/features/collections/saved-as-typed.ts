@@ -1,10 +1,11 @@
-export type SaveState =
-  | { readonly kind: 'saved' | 'saving' }
-  | { readonly kind: 'failed'; readonly error: unknown };
+import type { SaveState } from '../drafts/draft-journal.ts';
+import type { UnsavedSource } from '../drafts/unsaved-edits.ts';
 
 export interface SavedSnapshot<TValue> {
   readonly value: TValue;
   readonly save: SaveState;
+  /** Something was typed that can't stand in the file yet: a line without a name. */
+  readonly isPartial: boolean;
 }
 
 export interface SavedAsTypedOptions<TValue> {
@@ -20,16 +21,23 @@ export interface SavedAsTypedOptions<TValue> {
   readonly storable: (value: TValue, stored: TValue) => TValue;
   /** What main has told, with what the person sees it by: its lines keep their ids. */
   readonly adopted: (told: TValue, shown: TValue) => TValue;
+  /** What the file says next, with what `storable` leaves out of what is shown. */
+  readonly withLeftOut?: (next: TValue, shown: TValue, stored: TValue) => TValue;
+  /** Whether `storable` leaves something out that would be missed. */
+  readonly isPartial?: (value: TValue, stored: TValue) => boolean;
 }
+
+const partialWords = 'A line has no name; it is saved when it has one.';
 
 /** An edit waits this long for others to join it, in milliseconds. */
 export const gatherMs = 300;
 
 /**
  * What a person edits without a button to save it, on its way into a file: one put in flight, the newest next. What main tells
- * of the file meanwhile does not disturb what is typed. A failed put is repeated with the next edit, or when it is asked for.
+ * of the file meanwhile does not disturb what is typed. A failed put is repeated with the next edit, when main tells something
+ * again, or when it is asked for.
  */
-export class SavedAsTyped<TValue> {
+export class SavedAsTyped<TValue> implements UnsavedSource {
   readonly #options: SavedAsTypedOptions<TValue>;
   readonly #listeners = new Set<() => void>();
   /** What the file has, as far as it is known here. */
@@ -38,11 +46,12 @@ export class SavedAsTyped<TValue> {
   #timer: ReturnType<typeof setTimeout> | null = null;
   #missed: { readonly value: TValue } | null = null;
   #snapshot: SavedSnapshot<TValue>;
+  #isGivenUp = false;
 
   constructor(options: SavedAsTypedOptions<TValue>) {
     this.#options = options;
     this.#stored = options.value;
-    this.#snapshot = { value: options.value, save: { kind: 'saved' } };
+    this.#snapshot = { value: options.value, save: { kind: 'saved' }, isPartial: false };
   }
 
   readonly snapshot = (): SavedSnapshot<TValue> => this.#snapshot;
@@ -53,8 +62,14 @@ export class SavedAsTyped<TValue> {
     return () => this.#listeners.delete(listener);
   };
 
+  readonly safety = (): SaveState => {
+    const { save, isPartial } = this.#snapshot;
+    if (this.#isGivenUp) return { kind: 'saved' };
+    return save.kind === 'saved' && isPartial ? { kind: 'failed', error: new Error(partialWords) } : save;
+  };
+
   readonly edit = (change: (value: TValue) => TValue): void => {
-    this.#tell({ value: change(this.#snapshot.value), save: { kind: 'saving' } });
+    this.#tell(change(this.#snapshot.value), { kind: 'saving' });
     this.#clearTimer();
     this.#timer = setTimeout(() => {
       this.#timer = null;
@@ -64,14 +79,29 @@ export class SavedAsTyped<TValue> {
 
   /** Main tells what the file says. */
   told(value: TValue): void {
+    const storable = this.#storable();
+    const isFailed = this.#snapshot.save.kind === 'failed' && this.#inFlight === null;
+    if (isFailed && this.#options.isSame(value, storable)) {
+      // It was put all the same, and only the answer was lost.
+      this.#stored = storable;
+      this.#tell(this.#snapshot.value, { kind: 'saved' });
+      return;
+    }
     if (this.#isBehind || this.#inFlight !== null) {
       this.#missed = { value };
+      this.retry();
       return;
     }
     if (this.#options.isSame(value, this.#stored)) return;
-    this.#stored = this.#options.adopted(value, this.#snapshot.value);
-    this.#tell({ value: this.#stored, save: { kind: 'saved' } });
+    const { withLeftOut = (next: TValue) => next } = this.#options;
+    const before = this.#stored;
+    this.#stored = this.#options.adopted(value, storable);
+    this.#tell(withLeftOut(this.#stored, this.#snapshot.value, before), { kind: 'saved' });
   }
+
+  readonly retry = (): void => {
+    if (this.#snapshot.save.kind === 'failed' && this.#inFlight === null) void this.putNow();
+  };
 
   /** Puts what is not in the file yet, at once. Rejects as `put` does; what is typed stays. */
   readonly flush = async (): Promise<void> => {
@@ -83,14 +113,25 @@ export class SavedAsTyped<TValue> {
     }
   };
 
-  /** The timer's end. What is not put yet is put now. */
-  close(): void {
+  readonly settle = async (): Promise<void> => {
+    await this.flush();
+    if (this.#snapshot.isPartial && !this.#isGivenUp) throw new Error(partialWords);
+  };
+
+  readonly giveUp = (): void => {
     this.#clearTimer();
-    if (this.#isBehind && this.#inFlight === null) void this.#start();
+    this.#isGivenUp = true;
+    this.#tell(this.#snapshot.value, this.#snapshot.save);
+  };
+
+  /** The timer's end: what is not put yet is put now. Resolves when that has ended, whatever came of it. */
+  async putNow(): Promise<void> {
+    this.#clearTimer();
+    await (this.#inFlight ?? (this.#isBehind ? this.#start() : null));
   }
 
   get #isBehind(): boolean {
-    return !this.#options.isSame(this.#storable(), this.#stored);
+    return !this.#isGivenUp && !this.#options.isSame(this.#storable(), this.#stored);
   }
 
   #storable(): TValue {
@@ -106,14 +147,14 @@ export class SavedAsTyped<TValue> {
   #start(): Promise<void> {
     const sent = this.#storable();
     if (this.#options.isSame(sent, this.#stored)) {
-      this.#tell({ ...this.#snapshot, save: { kind: 'saved' } });
+      this.#tell(this.#snapshot.value, { kind: 'saved' });
       return Promise.resolve();
     }
     const put = this.#options.put(this.#stored, sent).then(
       () => this.#accept(sent),
       (error: unknown) => {
         this.#inFlight = null;
-        this.#tell({ ...this.#snapshot, save: { kind: 'failed', error } });
+        this.#tell(this.#snapshot.value, { kind: 'failed', error });
       },
     );
     this.#inFlight = put;
@@ -127,15 +168,16 @@ export class SavedAsTyped<TValue> {
       if (this.#timer === null) void this.#start();
       return;
     }
-    this.#tell({ ...this.#snapshot, save: { kind: 'saved' } });
+    this.#tell(this.#snapshot.value, { kind: 'saved' });
     // What was told may be older than what was put, or have somebody else's change in it.
     const missed = this.#missed;
     this.#missed = null;
     if (missed && !this.#options.isSame(missed.value, sent)) this.#options.askAgain();
   }
 
-  #tell(snapshot: SavedSnapshot<TValue>): void {
-    this.#snapshot = snapshot;
+  #tell(value: TValue, save: SaveState): void {
+    const isPartial = this.#options.isPartial?.(value, this.#stored) ?? false;
+    this.#snapshot = { value, save, isPartial };
     for (const listener of this.#listeners) listener();
   }
 }

@@ -2,6 +2,7 @@
 interface Line {
   readonly id: string;
   readonly name: string;
+  readonly value: string;
 }
 
 /** The same but for the ids of the lines. */
@@ -17,8 +18,27 @@ export function sameLines(some: readonly Line[], others: readonly Line[]): boole
 
 /** A new line without a name does not stand in the file yet. */
 export function namedLines<TLine extends Line>(lines: readonly TLine[], stored: readonly TLine[]): TLine[] {
+  const unnamed = new Set<Line>(unnamedLines(lines, stored));
+  return lines.filter((line) => !unnamed.has(line));
+}
+
+/** What the file says, and below it the new lines that have no name yet. */
+export function withUnnamedLines<TLine extends Line>(
+  next: readonly TLine[],
+  shown: readonly TLine[],
+  stored: readonly TLine[],
+): TLine[] {
+  return [...next, ...unnamedLines(shown, stored)];
+}
+
+/** Whether a new line has a value and no name: what was typed is in no file. */
+export function lacksName(lines: readonly Line[], stored: readonly Line[]): boolean {
+  return unnamedLines(lines, stored).some(({ value }) => value !== '');
+}
+
+function unnamedLines<TLine extends Line>(lines: readonly TLine[], stored: readonly Line[]): TLine[] {
   const ids = new Set(stored.map(({ id }) => id));
-  return lines.filter(({ id, name }) => name.trim() !== '' || ids.has(id));
+  return lines.filter(({ id, name }) => name.trim() === '' && !ids.has(id));
 }
 
 /** Lines keep their ids where they keep place and name, so that a cursor stays where it is. */

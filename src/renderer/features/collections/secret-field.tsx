@@ -1,10 +1,9 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconEye, IconEyeOff } from '@tabler/icons-react';
-import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { toMainProcessError } from '../../trpc/main-process-error.ts';
-
-/** Typing waits this long for more of it, in milliseconds. */
-const gatherMs = 300;
+import { SavedAsTyped } from './saved-as-typed.ts';
+import { useKept } from './use-saved-as-typed.ts';
 
 export interface SecretFieldProps {
   /** Such as `Variable 2`. */
@@ -17,49 +16,52 @@ export interface SecretFieldProps {
   readonly reveal: () => Promise<string>;
 }
 
+const never = () => () => undefined;
+const nothing = () => null;
+
 /** The value of a secret variable: dots until it is asked for. What is typed is kept on this machine alone. */
 export function SecretField({ label, isSet, disabled, onChange, reveal }: SecretFieldProps) {
-  const [typed, setTyped] = useState<string | null>(null);
-  const [isShown, setShown] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
-  const timer = useRef<ReturnType<typeof setTimeout>>(null);
-  const waiting = useRef<string | null>(null);
-
-  const put = useEffectEvent(() => {
-    if (timer.current !== null) clearTimeout(timer.current);
-    timer.current = null;
-    const value = waiting.current;
-    if (value === null) return;
-    waiting.current = null;
-    onChange(value === '' ? null : value).then(
-      () => setProblem(null),
-      (cause: unknown) => setProblem(`Not kept: ${toMainProcessError(cause).message}`),
-    );
-  });
-  const [turn, setTurn] = useState(0);
+  const put = useRef(onChange);
   useEffect(() => {
-    if (turn > 0) put();
-  }, [turn]);
-  useEffect(() => () => put(), []);
+    put.current = onChange;
+  });
+  /** Null until something is typed. */
+  const [edits, setEdits] = useState<SavedAsTyped<string | null> | null>(null);
+  useKept(edits);
+  const state = useSyncExternalStore(edits?.subscribe ?? never, edits?.snapshot ?? nothing);
+  const typed = state?.value ?? null;
+  const [revealed, setRevealed] = useState<string | null>(null);
+  const [isShown, setShown] = useState(false);
+  const [notShown, setNotShown] = useState<string | null>(null);
+  const problem =
+    state?.save.kind === 'failed' ? `Not kept: ${toMainProcessError(state.save.error).message}` : notShown;
 
   const onTyped = (value: string) => {
-    setTyped(value);
-    waiting.current = value;
-    if (timer.current !== null) clearTimeout(timer.current);
-    timer.current = setTimeout(() => setTurn((now) => now + 1), gatherMs);
+    const known =
+      edits ??
+      new SavedAsTyped<string | null>({
+        value: null,
+        put: (_before, after) => put.current(after === '' ? null : after),
+        askAgain: () => undefined,
+        isSame: Object.is,
+        storable: (text) => text,
+        adopted: (text) => text,
+      });
+    setEdits(known);
+    known.edit(() => value);
   };
   const toggle = () => {
-    if (isShown || typed !== null) {
+    if (isShown || typed !== null || revealed !== null) {
       setShown(!isShown);
       return;
     }
     reveal().then(
       (value) => {
-        setTyped(value);
+        setRevealed(value);
         setShown(true);
-        setProblem(null);
+        setNotShown(null);
       },
-      (cause: unknown) => setProblem(`Not shown: ${toMainProcessError(cause).message}`),
+      (cause: unknown) => setNotShown(`Not shown: ${toMainProcessError(cause).message}`),
     );
   };
 
@@ -72,12 +74,12 @@ export function SecretField({ label, isSet, disabled, onChange, reveal }: Secret
         aria-invalid={problem !== null || undefined}
         title={problem ?? undefined}
         placeholder={isSet ? '••••••••' : 'No value on this machine'}
-        value={typed ?? ''}
+        value={typed ?? revealed ?? ''}
         disabled={disabled}
         spellCheck={false}
         autoComplete="new-password"
         onChange={({ currentTarget: { value } }) => onTyped(value)}
-        onBlur={() => setTurn((now) => now + 1)}
+        onBlur={() => void edits?.putNow()}
       />
       {problem !== null && (
         <span className="secret-problem" role="alert">
@@ -89,7 +91,7 @@ export function SecretField({ label, isSet, disabled, onChange, reveal }: Secret
           size="sm"
           aria-label={`${isShown ? 'Hide' : 'Show'} ${label.toLowerCase()}`}
           aria-pressed={isShown}
-          disabled={disabled || (!isSet && typed === null)}
+          disabled={disabled || (!isSet && typed === null && revealed === null)}
           onClick={toggle}
         >
           {isShown ? <IconEyeOff size={14} stroke={1.6} /> : <IconEye size={14} stroke={1.6} />}

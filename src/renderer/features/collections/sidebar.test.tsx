@@ -1,6 +1,6 @@
 import { act, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import type { Item, TreeEvent } from '#router/contracts/collection.ts';
 import { Failure } from '#router/contracts/failure.ts';
 import { startTree } from '#test/harness/stand-in-collections.ts';
@@ -134,6 +134,16 @@ test('of a large tree the lines in view alone are drawn, and the current one alw
   expect(document.getElementById(id ?? '')?.textContent).toContain('r9999');
 });
 
+test('where people choose larger text, the lines are as much higher', async () => {
+  document.documentElement.style.fontSize = '32px';
+  onTestFinished(() => {
+    document.documentElement.style.fontSize = '';
+  });
+  await open();
+  const tops = [...document.querySelectorAll<HTMLElement>('[role=treeitem]')].map(({ style }) => style.top);
+  expect(tops).toEqual(['0px', '52px', '104px', '156px', '208px']);
+});
+
 test('F2 renames in place; Escape leaves the name as it was', async () => {
   const { go, press, user, changes, tree, current, find } = await open();
   go('Health');
@@ -148,6 +158,48 @@ test('F2 renames in place; Escape leaves the name as it was', async () => {
   await screen.findByText('Alive');
   expect(current()).toBe('Alive');
   expect(document.activeElement).toBe(find('[role=tree]'));
+});
+
+test('a click elsewhere keeps the new name, and what is pressed then is not for the tree', async () => {
+  const { go, press, user, changes, tree, current, find } = await open();
+  const elsewhere = document.body.appendChild(document.createElement('input'));
+  onTestFinished(() => elsewhere.remove());
+  const focus = vi.spyOn(HTMLElement.prototype, 'focus');
+  onTestFinished(() => focus.mockRestore());
+  go('Health');
+  press('F2');
+  await user.keyboard('Alive');
+  focus.mockClear();
+  await user.click(elsewhere);
+  // A browser gives the focus to who asks for it while it moves.
+  expect(focus.mock.contexts).not.toContain(find('[role=tree]'));
+  expect(document.activeElement).toBe(elsewhere);
+  await waitFor(() => expect(changes.rename.mock.calls).toEqual([[idOf('Health'), 'Alive']]));
+  tree.add({ type: 'removed', ids: [idOf('Health')] }, { type: 'items', items: [request('Alive', 2)] });
+  await screen.findByText('Alive');
+  expect(current()).toBe('Alive');
+  await user.keyboard('{Delete}');
+  expect(document.activeElement).toBe(elsewhere);
+  expect(changes.remove).not.toHaveBeenCalled();
+});
+
+test('a click on another line keeps the new name, and that line is current', async () => {
+  const { go, press, user, changes, current, tree, show, find } = await open({
+    activeItemId: idOf('Health'),
+  });
+  go('Health');
+  press('F2');
+  await user.keyboard('Alive');
+  await user.click(screen.getByText('Version'));
+  await waitFor(() => expect(changes.rename).toHaveBeenCalledOnce());
+  await screen.findByText('“Health” renamed to “Alive”.');
+  expect(current()).toBe('Version');
+  // The request on the screen has another id now, which is no news of it.
+  tree.add({ type: 'removed', ids: [idOf('Health')] }, { type: 'items', items: [request('Alive', 2)] });
+  await screen.findByText('Alive');
+  show(idOf('Alive'));
+  expect(find('[aria-current=true]')?.textContent).toContain('Alive');
+  expect(current()).toBe('Version');
 });
 
 test('Delete removes, and the notice brings it back', async () => {
@@ -232,13 +284,13 @@ test('the menu is opened by its key, and by the right button', async () => {
 
 test('the filter shows what it finds with all that it is in, and Escape clears it', async () => {
   const { lines, find } = await open();
-  const field = screen.getByLabelText('Filter by name or URL');
+  const field = screen.getByLabelText('Filter by name, URL or method');
   fireEvent.change(field, { target: { value: 'shop.test/users' } });
   await waitFor(() => expect(lines()).toEqual(['Shop', '  Users', '    List']));
   fireEvent.keyDown(field, { key: 'ArrowDown' });
   expect(document.activeElement).toBe(find('[role=tree]'));
   fireEvent.change(field, { target: { value: 'nothing like it' } });
-  await screen.findByText('Nothing has “nothing like it” in its name or URL.');
+  await screen.findByText('Nothing has “nothing like it” in its name, URL or method.');
   fireEvent.keyDown(field, { key: 'Escape' });
   expect(field).toHaveProperty('value', '');
   await waitFor(() => expect(lines()).toHaveLength(5));
@@ -304,6 +356,8 @@ test('a line is dragged into a folder', async () => {
   fireEvent.drop(screen.getByText('Orders'), data);
   expect(find('[data-drop]')).toBeNull();
   await waitFor(() => expect(changes.move.mock.calls).toEqual([[idOf('Health'), idOf('Orders'), null]]));
+  await screen.findByText('“Health” moved.');
+  await screen.findByText('Undo');
 });
 
 test('without a collection it says what one is, and offers to open or make one', async () => {

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Loader, Tooltip } from '@mantine/core';
 import { IconFolderOpen, IconFolderPlus, IconSearch, IconX } from '@tabler/icons-react';
-import { lazy, Suspense, useDeferredValue, useRef, useState } from 'react';
+import { lazy, type Ref, Suspense, useDeferredValue, useImperativeHandle, useRef, useState } from 'react';
 import type { Collection } from '#router/contracts/collection.ts';
 import { toMainProcessError } from '../../trpc/main-process-error.ts';
 import { useTRPCClient } from '../../trpc/provider.tsx';
@@ -26,10 +26,21 @@ export interface SidebarProps {
   /** For files that Parley shows as text: those that are broken, and those of kinds that it can't send. */
   readonly onOpenText: (itemId: string) => void;
   readonly onNewRequest: (parentId: string) => void;
+  readonly commands?: Ref<SidebarCommands>;
+}
+
+/** What can be asked of the sidebar from elsewhere. */
+export interface SidebarCommands {
+  readonly openCollection: () => void;
+  readonly newCollection: () => void;
+  /** Those of the collection in use. */
+  readonly editEnvironments: () => void;
+  /** Takes the last change of the tree back. */
+  readonly undo: () => void;
 }
 
 /** All open collections, what can be done with them, and the environment that is in use. */
-export function Sidebar(props: SidebarProps) {
+export function Sidebar({ commands, ...props }: SidebarProps) {
   const { activeItemId } = props;
   const client = useTRPCClient();
   const tree = useTree();
@@ -52,6 +63,15 @@ export function Sidebar(props: SidebarProps) {
       .catch((cause: unknown) => changes.fail(`“${collection.name}” was not closed`, cause));
   };
   const { news } = changes;
+  useImperativeHandle(commands, () => ({
+    openCollection: opening.open,
+    newCollection: () => setNaming(true),
+    editEnvironments: () => {
+      if (active) setEnvironmentsOf(active.id);
+      else changes.tell('Open a request first: the environments are those of its collection.');
+    },
+    undo: () => void changes.undo(),
+  }));
 
   return (
     <nav ref={sidebar} className="sidebar" aria-label="Saved requests">
@@ -96,7 +116,7 @@ export function Sidebar(props: SidebarProps) {
       )}
       {!isEmpty && findInTree(tree, settledFilter)?.hits.size === 0 && (
         <p className="sidebar-none" role="status">
-          Nothing has “{settledFilter.trim()}” in its name or URL.
+          Nothing has “{settledFilter.trim()}” in its name, URL or method.
         </p>
       )}
       {news && (
@@ -151,7 +171,7 @@ function Filter({ value, onChange, onLeave }: FilterProps) {
     <div className="sidebar-filter" role="search">
       <IconSearch size={14} stroke={1.8} aria-hidden="true" />
       <input
-        aria-label="Filter by name or URL"
+        aria-label="Filter by name, URL or method"
         placeholder="Filter"
         value={value}
         spellCheck={false}

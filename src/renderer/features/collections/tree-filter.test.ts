@@ -13,7 +13,7 @@ function tree(): Tree {
         folder('Users', 0),
         request('Find', 0, { parentId: idOf('Users'), url: 'https://api.test/Users?q=1' }),
         folder('Old', 1, { parentId: idOf('Users') }),
-        request('Ping', 0, { parentId: idOf('Old') }),
+        request('Ping', 0, { parentId: idOf('Old'), method: 'DELETE' }),
         request('Health', 1),
       ],
     },
@@ -46,6 +46,14 @@ test('what is found is shown with all that it is in', () => {
 test('all words are looked for, in name and URL', () => {
   expect(lines('find q=1')).toEqual(['Shop 1/1', ' Users 1/1', '  Find 1/1']);
   expect(lines('find q=2')).toEqual([]);
+});
+
+test('a method is found by its beginning, as its badge has it', () => {
+  expect(lines('del')).toEqual(['Shop 1/1', ' Users 1/1', '  Old 1/1', '   Ping 1/1']);
+  expect(lines('delete ping')).toEqual(lines('del'));
+  expect(lines('find get')).toEqual(['Shop 1/1', ' Users 1/1', '  Find 1/1']);
+  // Its end, or less than a badge has, says too little.
+  for (const filter of ['lete', 'ge']) expect(lines(filter)).toEqual([]);
 });
 
 test('a folder that is found holds all it has, for who opens it', () => {

@@ -1,4 +1,5 @@
 import type { Collection, Item } from '#router/contracts/collection.ts';
+import { isMethodWord } from './fuzzy.ts';
 import type { Tree } from './tree-store.ts';
 import type { TreeHits } from './tree-rows.ts';
 
@@ -6,7 +7,7 @@ import type { TreeHits } from './tree-rows.ts';
 const texts = new WeakMap<Collection | Item, string>();
 
 /**
- * What has all words of `filter` in its name or URL, in any case.
+ * What has all words of `filter` in its name, URL or method, in any case.
  * @returns null where there is nothing to look for.
  */
 export function findInTree(tree: Tree, filter: string): TreeHits | null {
@@ -16,7 +17,8 @@ export function findInTree(tree: Tree, filter: string): TreeHits | null {
   const above = new Set<string>();
   const look = (node: Collection | Item) => {
     const text = textOf(node);
-    if (!words.every((word) => text.includes(word))) return;
+    const method = 'method' in node ? node.method.toLowerCase() : '';
+    if (!words.every((word) => text.includes(word) || isMethodWord(word, method))) return;
     hits.add(node.id);
     let id = 'parentId' in node ? node.parentId : undefined;
     while (id !== undefined && !above.has(id)) {

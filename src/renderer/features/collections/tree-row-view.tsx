@@ -14,7 +14,8 @@ import { RenameField } from './rename-field.tsx';
 import type { DropZone } from './tree-moves.ts';
 import { isCollection, type TreeRow } from './tree-rows.ts';
 
-export const rowHeight = 26;
+/** In rem, as in the styles of a row. */
+export const rowHeightInRem = 1.625;
 
 export interface TreeRowViewProps {
   readonly row: TreeRow;

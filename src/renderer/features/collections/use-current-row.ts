@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from 'react';
+import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { TreeRow } from './tree-rows.ts';
 
 /** A pause of this many milliseconds begins another word. */
@@ -11,6 +11,11 @@ export function useCurrentRow(rows: readonly TreeRow[]) {
   const word = useRef({ text: '', at: 0 });
   const indexes = useMemo(() => new Map(rows.map(({ id }, index) => [id, index])), [rows]);
   const index = indexes.get(current.id) ?? Math.max(0, Math.min(current.index, rows.length - 1));
+
+  const newest = useRef(current.id);
+  useLayoutEffect(() => {
+    newest.current = current.id;
+  }, [current.id]);
 
   const pick = (id: string) => setCurrent({ id, index: indexes.get(id) ?? index });
   const show = (id: string) => {
@@ -48,6 +53,8 @@ export function useCurrentRow(rows: readonly TreeRow[]) {
     show,
     goTo,
     find,
+    /** Whether the line of this id is the current one by now, and not when this was drawn. */
+    isStill: (id: string) => newest.current === id,
     /** The next letter begins another word: something else was done since the last one. */
     endWord: () => {
       word.current = { text: '', at: 0 };

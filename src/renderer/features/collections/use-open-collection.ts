@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTRPC, useTRPCClient } from '../../trpc/provider.tsx';
 
@@ -9,17 +9,19 @@ import { useTRPC, useTRPCClient } from '../../trpc/provider.tsx';
 export function useOpenCollection(fail: (what: string, cause: unknown) => void) {
   const trpc = useTRPC();
   const client = useTRPCClient();
-  const info = useQuery(trpc.app.info.queryOptions());
+  const queries = useQueryClient();
   const [isChoosing, setChoosing] = useState(false);
+  const open = async () => {
+    try {
+      const { host } = await queries.ensureQueryData(trpc.app.info.queryOptions());
+      if (host === 'browser') setChoosing(true);
+      else await client.collections.open.mutate({});
+    } catch (cause) {
+      fail('The collection was not opened', cause);
+    }
+  };
   return {
-    open: () => {
-      if (info.data?.host === 'browser') setChoosing(true);
-      else {
-        client.collections.open
-          .mutate({})
-          .catch((cause: unknown) => fail('The collection was not opened', cause));
-      }
-    },
+    open: () => void open(),
     isChoosing,
     stopChoosing: () => setChoosing(false),
   };

@@ -35,7 +35,7 @@ export function useTreeChanges() {
     return result;
   };
 
-  const change = (call: () => Promise<TreeChange>, words: string, failed: string, isTold = false) =>
+  const change = (call: () => Promise<TreeChange>, words: string, failed: string, isTold = true) =>
     inTurn(async () => {
       try {
         const { id, undoId } = await call();
@@ -52,12 +52,15 @@ export function useTreeChanges() {
   /** Takes back the last of one stack, and notes in the other how to take that back. */
   const takeBack = (
     stacks: () => { from: Done[]; to: Done[] },
-    told: { said: string; action: 'Undo' | 'Redo' },
+    told: { said: string; action: 'Undo' | 'Redo'; nothing: string },
   ) =>
     inTurn(async () => {
       const { from, to } = stacks();
       const last = from.pop();
-      if (!last) return null;
+      if (!last) {
+        setNews({ words: told.nothing, tone: 'calm', action: null });
+        return null;
+      }
       try {
         const { id, undoId } = await client.collections.undo.mutate({ id: last.undoId });
         to.push({ undoId, words: last.words });
@@ -81,6 +84,8 @@ export function useTreeChanges() {
         () => collections.createFolder.mutate({ parentId, name }),
         `folder “${name}” made`,
         'No folder was made',
+        // Its name is edited at once, which is told.
+        false,
       ),
     rename: (id: string, from: string, name: string) =>
       change(
@@ -95,14 +100,22 @@ export function useTreeChanges() {
         `“${name}” was not duplicated`,
       ),
     remove: (id: string, name: string) =>
-      change(() => collections.remove.mutate({ id }), `“${name}” deleted`, `“${name}” was not deleted`, true),
+      change(() => collections.remove.mutate({ id }), `“${name}” deleted`, `“${name}” was not deleted`),
     move: (id: string, name: string, to: Destination) =>
       change(() => collections.move.mutate({ id, ...to }), `“${name}” moved`, `“${name}” was not moved`),
     /** @returns the id of what is back or elsewhere now; null where there is none. */
     undo: () =>
-      takeBack(() => ({ from: done.current, to: undone.current }), { said: 'Undone', action: 'Redo' }),
+      takeBack(() => ({ from: done.current, to: undone.current }), {
+        said: 'Undone',
+        action: 'Redo',
+        nothing: 'There is nothing to undo here.',
+      }),
     redo: () =>
-      takeBack(() => ({ from: undone.current, to: done.current }), { said: 'Done again', action: 'Undo' }),
+      takeBack(() => ({ from: undone.current, to: done.current }), {
+        said: 'Done again',
+        action: 'Undo',
+        nothing: 'There is nothing to do again here.',
+      }),
   };
 }
 

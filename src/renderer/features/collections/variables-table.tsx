@@ -1,9 +1,10 @@
 import { ActionIcon, Checkbox } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, useId, useRef, useState } from 'react';
 import type { Variable } from '#router/contracts/variable.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { randomId } from '../../ui/random-id.ts';
+import { findPlaceholders } from '../variables/placeholders.ts';
 
 export interface VariablesTableProps {
   readonly variables: readonly Variable[];
@@ -25,6 +26,7 @@ export function VariablesTable({ variables, onChange, renderSecret }: VariablesT
   const [blankId, setBlankId] = useState(randomId);
   const [deleted, setDeleted] = useState<{ variable: Variable; index: number } | null>(null);
   const body = useRef<HTMLTableSectionElement>(null);
+  const ids = useId();
 
   const change = (variable: Variable, fields: Partial<Variable>) => {
     if (variable.id === blankId) {
@@ -68,6 +70,7 @@ export function VariablesTable({ variables, onChange, renderSecret }: VariablesT
           {[...variables, blankVariable(blankId)].map((variable, index) => {
             const isBlankLine = variable.id === blankId;
             const label = `Variable ${index + 1}`;
+            const hint = nameHint(variable, variables.slice(index + 1));
             return (
               <tr
                 key={variable.id}
@@ -90,8 +93,14 @@ export function VariablesTable({ variables, onChange, renderSecret }: VariablesT
                     value={variable.name}
                     spellCheck={false}
                     autoComplete="off"
+                    aria-describedby={hint === null ? undefined : `${ids}-${variable.id}`}
                     onChange={({ currentTarget: { value } }) => change(variable, { name: value })}
                   />
+                  {hint !== null && (
+                    <span id={`${ids}-${variable.id}`} className="variable-hint">
+                      {hint}
+                    </span>
+                  )}
                 </td>
                 <td>
                   {variable.secret ? (
@@ -184,6 +193,18 @@ function PlainValue({ variable, label, onChange }: PlainValueProps) {
       onChange={({ currentTarget: { value } }) => onChange(variable, { value })}
     />
   );
+}
+
+/** Why a variable is of no use under its name; kept all the same. */
+function nameHint({ name: typed, enabled }: Variable, below: readonly Variable[]): string | null {
+  const name = typed.trim();
+  if (name === '') return null;
+  const text = `{{${name}}}`;
+  const [placeholder] = findPlaceholders(text);
+  if (placeholder?.end !== text.length || placeholder.start !== 0)
+    return 'No request can name it: letters, digits, - _ . only';
+  const isTwice = enabled && below.some((other) => other.enabled && other.name.trim() === name);
+  return isTwice ? 'It is there twice: the last one counts' : null;
 }
 
 /** Why a text is no value of its type; kept and sent as it is all the same. */

@@ -32,7 +32,8 @@ export default function YamlText({ label, text, at }: YamlTextProps) {
           keymap.of([...defaultKeymap.filter(({ key }) => key !== 'Mod-Enter'), ...searchKeymap]),
           text.length <= highlightLimit ? yaml() : [],
           appearance(),
-          EditorView.contentAttributes.of({ 'aria-label': label }),
+          // The dialog that it is in would begin elsewhere.
+          EditorView.contentAttributes.of({ 'aria-label': label, 'data-autofocus': '' }),
         ],
       }),
     });

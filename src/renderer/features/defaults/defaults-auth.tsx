@@ -12,6 +12,23 @@ export interface DefaultsAuthProps extends AuthFieldsProps {
 
 const own = ['none', 'basic', 'bearer', 'apikey'] as const;
 
+/** The kind whose details the file would have no longer with another one; null where it has none. */
+function atStake({ kind, otherType, basic, bearer, apikey }: Auth): string | null {
+  switch (kind) {
+    case 'inherit':
+    case 'none':
+      return null;
+    case 'other':
+      return otherName(otherType);
+    case 'basic':
+      return basic.username + basic.password === '' ? null : kindNames.basic;
+    case 'bearer':
+      return bearer.token === '' ? null : kindNames.bearer;
+    case 'apikey':
+      return apikey.name + apikey.value === '' ? null : kindNames.apikey;
+  }
+}
+
 /** How requests that inherit their auth prove who sends them. */
 export function DefaultsAuth({ place, auth, onChange }: DefaultsAuthProps) {
   const [wanted, setWanted] = useState<Auth['kind'] | null>(null);
@@ -26,6 +43,7 @@ export function DefaultsAuth({ place, auth, onChange }: DefaultsAuthProps) {
     onChange((now) => ({ ...now, kind }));
   };
   const other = otherName(auth.otherType);
+  const lost = atStake(auth);
 
   return (
     <div className="auth">
@@ -36,16 +54,16 @@ export function DefaultsAuth({ place, auth, onChange }: DefaultsAuthProps) {
         aria-label="Kind of auth"
         data={data}
         value={auth.kind}
-        // The file alone has the details of a kind that Parley can't edit: they would be gone at once.
-        onChange={(kind) => (auth.kind === 'other' && kind !== 'other' ? setWanted(kind) : choose(kind))}
+        // The file has one kind alone, and is saved at once: a look at another kind must not take it out.
+        onChange={(kind) => (lost !== null && kind !== auth.kind ? setWanted(kind) : choose(kind))}
       />
-      {auth.kind === 'other' && wanted !== null && (
+      {lost !== null && wanted !== null && (
         <Notice
           tone="warning"
-          action={{ label: `Replace ${other}`, onClick: () => choose(wanted) }}
+          action={{ label: `Replace ${lost}`, onClick: () => choose(wanted) }}
           onClose={() => setWanted(null)}
         >
-          The file has the details of {other}. They will be deleted from it.
+          The file has the details of {lost}. They will be deleted from it.
         </Notice>
       )}
       {auth.kind === 'other' && (

@@ -70,7 +70,12 @@ test('auth says what it would inherit, and keeps what was typed into a kind unti
   await waitFor(() =>
     expect(put.mock.lastCall?.[2].auth).toMatchObject({ kind: 'bearer', bearer: { token: '{{token}}' } }),
   );
+  // A look at another kind takes nothing out of the file.
   await user.click(screen.getByLabelText('None'));
+  await screen.findByText('The file has the details of Bearer. They will be deleted from it.');
+  expect(screen.getByLabelText<HTMLInputElement>('Bearer').checked).toBe(true);
+  expect(put.mock.lastCall?.[2].auth.kind).toBe('bearer');
+  await user.click(screen.getByText('Replace Bearer'));
   await waitFor(() => expect(put.mock.lastCall?.[2].auth.kind).toBe('none'));
   await user.click(screen.getByLabelText('Bearer'));
   expect(screen.getByLabelText<HTMLInputElement>('Token').value).toBe('{{token}}');
@@ -86,6 +91,28 @@ test('a kind that only the file has the details of is replaced by who says so al
   expect(put).not.toHaveBeenCalled();
   await user.click(screen.getByText('Replace OAuth 2.0'));
   await waitFor(() => expect(put.mock.lastCall?.[2].auth.kind).toBe('basic'));
+});
+
+test('a header without a name is not said to be saved, and keeps the dialog open until it has one', async () => {
+  const { put, type, user, onClose, defaults } = await open();
+  type('Header 2 value', 'typed first');
+  await screen.findByText('A name is needed: one line is not saved yet');
+  defaults.add({ ...users, headers: [{ id: 'h0', name: 'X-Theirs', value: '1', enabled: true }] });
+  await waitFor(() =>
+    expect(screen.getByLabelText<HTMLInputElement>('Header 1 name').value).toBe('X-Theirs'),
+  );
+  expect(screen.getByLabelText<HTMLInputElement>('Header 2 value').value).toBe('typed first');
+  await user.click(screen.getByLabelText('Close settings'));
+  await screen.findByText(/^Your last changes are not saved: A line has no name/);
+  expect(onClose).not.toHaveBeenCalled();
+  expect(put).not.toHaveBeenCalled();
+  type('Header 2 name', 'X-New');
+  await user.click(screen.getByLabelText('Close settings'));
+  await waitFor(() => expect(onClose).toHaveBeenCalledOnce());
+  expect(put.mock.lastCall?.[2].headers).toMatchObject([
+    { name: 'X-Theirs' },
+    { name: 'X-New', value: 'typed first' },
+  ]);
 });
 
 test('what others write is shown', async () => {

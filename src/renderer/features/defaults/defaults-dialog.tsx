@@ -1,13 +1,15 @@
-import { Modal, Tabs } from '@mantine/core';
+import { Tabs } from '@mantine/core';
 import { useSubscription } from '@trpc/tanstack-react-query';
 import { useEffect, useEffectEvent, useState, useSyncExternalStore } from 'react';
 import type { PlaceDefaults, RequestDefaults } from '#router/contracts/defaults.ts';
 import { toMainProcessError } from '../../trpc/main-process-error.ts';
 import { useTRPC, useTRPCClient } from '../../trpc/provider.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { TabLabel } from '../../ui/tab-label.tsx';
 import type { SavedAsTyped } from '../collections/saved-as-typed.ts';
 import { SaveStateLine } from '../collections/save-state-line.tsx';
+import { useLeaving } from '../collections/use-leaving.tsx';
 import { useSavedAsTyped } from '../collections/use-saved-as-typed.ts';
 import { rowsFromHeaderLines } from '../request/header-paste.ts';
 import { countActive, newRow } from '../request/rows.ts';
@@ -29,7 +31,7 @@ export default function DefaultsDialog({ id, onClose }: DefaultsDialogProps) {
   const trpc = useTRPC();
   const { collections } = useTRPCClient();
   const [place, setPlace] = useState<PlaceDefaults | null>(null);
-  const [unsaved, setUnsaved] = useState<string | null>(null);
+  const { leave, notice } = useLeaving();
   const { edits, told, asks } = useSavedAsTyped<RequestDefaults>(
     (value, askAgain) =>
       new DefaultsEdits({
@@ -55,39 +57,21 @@ export default function DefaultsDialog({ id, onClose }: DefaultsDialogProps) {
     if (asks > 0) askAgain();
   }, [asks]);
 
-  const close = async () => {
-    try {
-      await edits?.flush();
-      onClose();
-    } catch (cause) {
-      setUnsaved(toMainProcessError(cause).message);
-    }
-  };
-
   return (
-    <Modal
-      opened
-      onClose={() => void close()}
+    <Dialog
+      onClose={() => void leave('Close without them', onClose)}
       size={860}
       title={place ? `Settings of ${place.name}` : 'Settings'}
       closeButtonProps={{ 'aria-label': 'Close settings' }}
     >
-      {unsaved !== null && (
-        <Notice
-          tone="warning"
-          action={{ label: 'Close without them', onClick: onClose }}
-          onClose={() => setUnsaved(null)}
-        >
-          Your last changes are not saved: {unsaved}
-        </Notice>
-      )}
+      {notice}
       {watching.error && (
         <Notice tone="warning" action={{ label: 'Try again', onClick: watching.reset }}>
           The settings can’t be read: {toMainProcessError(watching.error).message}
         </Notice>
       )}
       {edits && place && <DefaultsForm place={place} edits={edits} />}
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -100,8 +84,8 @@ interface DefaultsFormProps {
 }
 
 function DefaultsForm({ place, edits }: DefaultsFormProps) {
-  const { value, save } = useSyncExternalStore(edits.subscribe, edits.snapshot);
-  const { headers, auth, variables } = value;
+  const state = useSyncExternalStore(edits.subscribe, edits.snapshot);
+  const { headers, auth, variables } = state.value;
   const named = variables.filter(({ enabled, name }) => enabled && name.trim() !== '');
   return (
     <RequestScopeContext.Provider value={inFile}>
@@ -145,7 +129,7 @@ function DefaultsForm({ place, edits }: DefaultsFormProps) {
             <p className="pane-hint">Secret variables are kept in environments.</p>
           </Tabs.Panel>
         </Tabs>
-        <SaveStateLine save={save} edits={edits} />
+        <SaveStateLine state={state} edits={edits} />
       </div>
     </RequestScopeContext.Provider>
   );

@@ -1,12 +1,18 @@
 import type { Auth } from '#router/contracts/auth.ts';
 import type { RequestDefaults } from '#router/contracts/defaults.ts';
 import { SavedAsTyped, type SavedAsTypedOptions } from '../collections/saved-as-typed.ts';
-import { namedLines, sameLines, withKnownIds } from '../collections/saved-lines.ts';
+import {
+  lacksName,
+  namedLines,
+  sameLines,
+  withKnownIds,
+  withUnnamedLines,
+} from '../collections/saved-lines.ts';
 
 /** The settings of a folder or a collection, saved as they are typed. */
 export class DefaultsEdits extends SavedAsTyped<RequestDefaults> {
   constructor(options: Pick<SavedAsTypedOptions<RequestDefaults>, 'value' | 'put' | 'askAgain'>) {
-    super({ ...options, isSame: sameDefaults, storable, adopted });
+    super({ ...options, isSame: sameDefaults, storable, adopted, withLeftOut, isPartial });
   }
 }
 
@@ -33,6 +39,22 @@ function adopted(told: RequestDefaults, shown: RequestDefaults): RequestDefaults
     auth: { ...shown.auth, ...inUse(told.auth) },
     variables: withKnownIds(told.variables, shown.variables),
   };
+}
+
+function withLeftOut(
+  next: RequestDefaults,
+  shown: RequestDefaults,
+  stored: RequestDefaults,
+): RequestDefaults {
+  return {
+    ...next,
+    headers: withUnnamedLines(next.headers, shown.headers, stored.headers),
+    variables: withUnnamedLines(next.variables, shown.variables, stored.variables),
+  };
+}
+
+function isPartial({ headers, variables }: RequestDefaults, stored: RequestDefaults): boolean {
+  return lacksName(headers, stored.headers) || lacksName(variables, stored.variables);
 }
 
 /** What a file says of it: the kind in use alone. */

@@ -1,5 +1,6 @@
 import { render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { useState } from 'react';
 import { expect, test } from 'vitest';
 import { startMain } from '#test/harness/main.ts';
 import { inWindow } from '../../test-support/in-window.tsx';
@@ -7,7 +8,11 @@ import { SettingsButton } from './settings-button.tsx';
 
 async function open() {
   const main = await startMain();
-  render(<SettingsButton />, { wrapper: inWindow(main.openWindow()) });
+  function Screen() {
+    const [isOpen, setOpen] = useState(false);
+    return <SettingsButton isOpen={isOpen} onOpen={setOpen} />;
+  }
+  render(<Screen />, { wrapper: inWindow(main.openWindow()) });
   const button = await screen.findByRole('button', { name: 'Settings' });
   await waitFor(() => expect(button).toHaveProperty('disabled', false));
   await userEvent.click(button);

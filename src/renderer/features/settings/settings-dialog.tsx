@@ -1,9 +1,10 @@
-import { Button, Group, Modal, NumberInput, Progress, Text } from '@mantine/core';
+import { Button, Group, NumberInput, Progress, Text } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import type { Settings } from '#router/contracts/settings.ts';
 import { toMainProcessError } from '../../trpc/main-process-error.ts';
 import { useTRPC } from '../../trpc/provider.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 import { formatBytes } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
 
@@ -30,7 +31,7 @@ export default function SettingsDialog({ settings, onClose }: SettingsDialogProp
   };
 
   return (
-    <Modal opened onClose={onClose} title="Settings" closeButtonProps={{ 'aria-label': 'Close settings' }}>
+    <Dialog onClose={onClose} title="Settings" closeButtonProps={{ 'aria-label': 'Close settings' }}>
       <form onSubmit={save}>
         <NumberInput
           data-autofocus
@@ -70,6 +71,6 @@ export default function SettingsDialog({ settings, onClose }: SettingsDialogProp
           </Button>
         </Group>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -7,17 +7,19 @@ import { SettingsButton } from '../settings/settings-button.tsx';
 export interface StatusBarProps {
   readonly save: SaveState;
   readonly connectionLost: boolean;
+  readonly isSettingsOpen: boolean;
+  readonly onSettings: (isOpen: boolean) => void;
 }
 
 /** The bottom line: how safe the edits are, and which Parley this is. */
-export function StatusBar({ save, connectionLost }: StatusBarProps) {
+export function StatusBar({ save, connectionLost, isSettingsOpen, onSettings }: StatusBarProps) {
   const trpc = useTRPC();
   const version = useQuery(trpc.app.getAppVersion.queryOptions());
   return (
     <footer className="status-bar">
       <SaveIndicator save={save} connectionLost={connectionLost} />
       <span className="status-bar-version">Parley {version.data}</span>
-      <SettingsButton />
+      <SettingsButton isOpen={isSettingsOpen} onOpen={onSettings} />
     </footer>
   );
 }

@@ -1,6 +1,5 @@
 import { Button, Skeleton, Splitter } from '@mantine/core';
 import { memo, type Ref, useEffect, useImperativeHandle, useRef } from 'react';
-import { Notice } from '../../ui/notice.tsx';
 import { RequestLine } from '../request/request-line.tsx';
 import { RequestPane } from '../request/request-pane.tsx';
 import { UploadWatchContext } from '../request/upload-watch.ts';
@@ -10,6 +9,7 @@ import { FileNews } from '../tabs/file-news.tsx';
 import type { OpenTab, TabContent } from '../tabs/open-tab.ts';
 import { useTab } from '../tabs/use-tabs.ts';
 import { RequestScope } from '../variables/request-scope.tsx';
+import { NotSaved } from './not-saved.tsx';
 import { useSending } from './use-sending.ts';
 
 /** What keys and the menu can ask of the tab that is shown. */
@@ -98,9 +98,10 @@ function OpenView({ tab, content, isWide, commands, onSave }: OpenViewProps) {
     send,
     onUrlMissing: focusUrl,
   });
+  // Each time: the tab tells when it is given the focus.
   useEffect(() => {
     if (tab.takeFocus()) url.current?.focus();
-  }, [tab]);
+  });
   useImperativeHandle(commands, () => ({
     send: sending.trySend,
     cancel: sending.cancel,
@@ -108,7 +109,7 @@ function OpenView({ tab, content, isWide, commands, onSave }: OpenViewProps) {
     saveResponse: () => response.current?.save(),
   }));
   // A conflict has a bar of its own, with what can be done about it.
-  const isTold = problem?.code === 'CONFLICT' && status.file !== 'same';
+  const isTold = problem?.code === 'CONFLICT' && (status.file !== 'same' || content.clash !== null);
 
   return (
     <>
@@ -127,9 +128,7 @@ function OpenView({ tab, content, isWide, commands, onSave }: OpenViewProps) {
       </header>
       <FileNews tab={tab} content={content} onSave={() => onSave(tab)} />
       {problem && !isTold && (
-        <Notice tone="warning" onClose={tab.dismissProblem}>
-          Not saved: {problem.message}
-        </Notice>
+        <NotSaved problem={problem} collectionId={status.source?.collectionId} onClose={tab.dismissProblem} />
       )}
       <main className="panes">
         <Splitter
@@ -138,6 +137,7 @@ function OpenView({ tab, content, isWide, commands, onSave }: OpenViewProps) {
           lineSize={1}
           handleColor="var(--line)"
           withHandle={false}
+          attributes={{ handle: { 'aria-label': 'Room for the request' } }}
         >
           <Splitter.Pane defaultSize={45} min={20}>
             <UploadWatchContext value={sending.watch}>

@@ -121,6 +121,22 @@ test('Escape cancels, unless something else has taken it', () => {
   expect(given).toEqual(['cancel']);
 });
 
+test('Escape that closes a list or a menu cancels nothing, though it is closed when the key comes up to the window', () => {
+  const { given } = open();
+  const list = document.body.appendChild(document.createElement('button'));
+  list.setAttribute('aria-haspopup', 'listbox');
+  list.setAttribute('aria-expanded', 'true');
+  list.addEventListener('keydown', () => list.setAttribute('aria-expanded', 'false'));
+  press({ key: 'Escape' }, list);
+  const menu = document.body.appendChild(document.createElement('div'));
+  menu.setAttribute('role', 'menu');
+  menu.addEventListener('keydown', () => menu.remove());
+  press({ key: 'Escape' }, menu);
+  expect(given).toEqual([]);
+  press({ key: 'Escape' }, list);
+  expect(given).toEqual(['cancel']);
+});
+
 test.each([
   ['plain letters', { key: 's' }],
   ['Ctrl+Shift+L', { key: 'L', ctrlKey: true, shiftKey: true }],

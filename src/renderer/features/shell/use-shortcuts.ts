@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent } from 'react';
+import { useEffect, useEffectEvent, useRef } from 'react';
 
 export interface Shortcuts {
   readonly send: () => void;
@@ -62,10 +62,12 @@ const bindings: readonly Binding[] = [
 
 /** Commands by keys, from anywhere in the window but from within a dialog. Escape cancels what runs. */
 export function useShortcuts(shortcuts: Shortcuts): void {
+  /** The key that is on its way through the window goes to a list or menu that was open before. */
+  const closesSomething = useRef(false);
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
     if (event.isComposing || isInDialog(event.target)) return;
     if (event.key === 'Escape') {
-      if (!event.defaultPrevented && !closesSomething(event.target)) shortcuts.cancel();
+      if (!event.defaultPrevented && !closesSomething.current) shortcuts.cancel();
       return;
     }
     const binding = bindings.find((candidate) => isFor(candidate, event));
@@ -76,8 +78,16 @@ export function useShortcuts(shortcuts: Shortcuts): void {
 
   useEffect(() => {
     const listener = (event: KeyboardEvent) => onKeyDown(event);
+    // By the time that the key comes back up here, what it closes is closed.
+    const onWayDown = ({ key, target }: KeyboardEvent) => {
+      closesSomething.current = key === 'Escape' && isSomethingOpen(target);
+    };
+    window.addEventListener('keydown', onWayDown, true);
     window.addEventListener('keydown', listener);
-    return () => window.removeEventListener('keydown', listener);
+    return () => {
+      window.removeEventListener('keydown', onWayDown, true);
+      window.removeEventListener('keydown', listener);
+    };
   }, []);
 }
 
@@ -94,8 +104,11 @@ function isInDialog(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('[role=dialog]') !== null;
 }
 
-/** An open list or menu takes Escape for itself. */
-function closesSomething(target: EventTarget | null): boolean {
-  if (!(target instanceof Element)) return false;
-  return target.getAttribute('aria-expanded') === 'true' || target.closest('[role=menu]') !== null;
+/** An open list or menu takes Escape for itself, wherever it is. */
+function isSomethingOpen(target: EventTarget | null): boolean {
+  // A list of completions stands beside its field, which says no more than that it is open.
+  const isOfTarget = target instanceof Element && target.getAttribute('aria-expanded') === 'true';
+  return (
+    isOfTarget || document.querySelector('[aria-haspopup][aria-expanded="true"], [role="menu"]') !== null
+  );
 }

@@ -2,11 +2,15 @@ import { ActionIcon, Splitter, Tooltip } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconAppWindow, IconLayoutSidebar } from '@tabler/icons-react';
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { flushSync } from 'react-dom';
 import type { MenuCommand } from '#router/contracts/app.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { commandKey } from '../../ui/platform.ts';
+import { useRem } from '../../ui/use-rem.ts';
 import { FileTextDialog } from '../collections/file-text-dialog.tsx';
 import { Palette } from '../collections/palette.tsx';
+import type { SidebarCommands } from '../collections/sidebar.tsx';
+import { unsavedEdits, worstOf } from '../drafts/unsaved-edits.ts';
 import { CloseDialog } from '../tabs/close-dialog.tsx';
 import { NoTab } from '../tabs/no-tab.tsx';
 import type { OpenTab } from '../tabs/open-tab.ts';
@@ -14,6 +18,7 @@ import type { OpenTabs } from '../tabs/open-tabs.ts';
 import { SaveDialog } from '../tabs/save-dialog.tsx';
 import { TabBar } from '../tabs/tab-bar.tsx';
 import { useClosing } from '../tabs/use-closing.ts';
+import { useFocusOfTabs } from '../tabs/use-focus-of-tabs.ts';
 import { useSaving } from '../tabs/use-saving.ts';
 import { useMountedTabs, useTab } from '../tabs/use-tabs.ts';
 import { UpdateNotice } from '../updates/update-notice.tsx';
@@ -27,33 +32,54 @@ import { useNewWindow } from './use-new-window.ts';
 import { useSavedRequest } from './use-saved-request.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 import { useSidebar } from './use-sidebar.ts';
+import { useUnloadQuestion } from './use-unload-question.ts';
 
-/** The room that a request takes with its response beside it, in pixels. */
-const wideFrom = 960;
+/** The room that a request takes with its response beside it. */
+const wideFromInRem = 60;
 
 /** The screen: saved requests at the left, the open ones in tabs at the right. */
 export function Workbench({ tabs }: { readonly tabs: OpenTabs }) {
   const snapshot = useSyncExternalStore(tabs.subscribe, tabs.snapshot);
   useEffect(() => tabs.run(), [tabs]);
-  const { active, save, problem } = snapshot;
+  const { active, problem } = snapshot;
+  // What is edited in dialogs, which no tab knows of.
+  const unsaved = useSyncExternalStore(unsavedEdits.subscribe, unsavedEdits.snapshot);
   const mounted = useMountedTabs(snapshot.tabs, active);
   const activeItemId = useTab(active).content?.status.source?.itemId ?? null;
 
   const saving = useSaving();
   const closing = useClosing(tabs, saving.save);
   const sidebar = useSidebar();
-  const isWide = useMediaQuery(`(min-width: ${wideFrom + (sidebar.isShown ? sidebar.width : 0)}px)`, true, {
+  const roomNeeded = wideFromInRem * useRem() + (sidebar.isShown ? sidebar.width : 0);
+  const isWide = useMediaQuery(`(min-width: ${roomNeeded}px)`, true, {
     getInitialValueInEffect: false,
   });
   const newWindow = useNewWindow();
-  const making = useSavedRequest((itemId) => void tabs.openItem(itemId));
+  /** For who has asked for it by name, or made it, and goes on in it. */
+  const openToEdit = async (itemId: string) => {
+    await tabs.openItem(itemId);
+    const shown = tabs.snapshot().active;
+    if (shown?.snapshot().content?.status.source?.itemId === itemId) shown.giveFocus();
+  };
+  const making = useSavedRequest((itemId) => void openToEdit(itemId));
   const [isFinding, setFinding] = useState(false);
   const [shownText, setShownText] = useState<string | null>(null);
   const [sideView, setSideView] = useState<SideView>('collections');
+  const [isSettingsOpen, setSettingsOpen] = useState(false);
   const commands = useRef<TabCommands>(null);
+  const sidebarCommands = useRef<SidebarCommands>(null);
+  useFocusOfTabs(snapshot, isFinding || closing.asked !== null || saving.naming !== null);
 
   const { save: saveTab } = saving;
   const onSave = useCallback((tab: OpenTab) => void saveTab(tab), [saveTab]);
+  /** The sidebar is shown for it: what comes of it is told there. */
+  const inSidebar = (run: (sidebar: SidebarCommands) => void) => () => {
+    flushSync(() => {
+      sidebar.show();
+      setSideView('collections');
+    });
+    if (sidebarCommands.current) run(sidebarCommands.current);
+  };
   const actions = {
     send: () => commands.current?.send(),
     cancel: () => commands.current?.cancel(),
@@ -95,10 +121,11 @@ export function Workbench({ tabs }: { readonly tabs: OpenTabs }) {
   };
   useShortcuts(actions);
   const { connectionLost, notices, dismissNotice } = useLifecycle({
-    onBeforeClose: () => tabs.flush(),
+    onBeforeClose: async () => void (await Promise.all([tabs.flush(), unsavedEdits.settle()])),
     onCommand: (command) => ofMenu[command](),
     onReconnect: () => void tabs.reclaim(),
   });
+  useUnloadQuestion(unsaved.kind === 'failed' || (unsaved.kind === 'saving' && connectionLost));
 
   return (
     <div className="workbench">
@@ -111,6 +138,7 @@ export function Workbench({ tabs }: { readonly tabs: OpenTabs }) {
         handleColor="var(--line)"
         withHandle={false}
         onSizeChange={sidebar.resize}
+        attributes={{ handle: { 'aria-label': 'Width of the sidebar' } }}
       >
         <Splitter.Pane defaultSize={`${sidebar.width}px`} min="180px" max="560px">
           {sidebar.isShown && (
@@ -122,6 +150,7 @@ export function Workbench({ tabs }: { readonly tabs: OpenTabs }) {
               onOpen={(itemId) => void tabs.openItem(itemId)}
               onOpenText={setShownText}
               onNewRequest={making.make}
+              commands={sidebarCommands}
             />
           )}
         </Splitter.Pane>
@@ -181,11 +210,16 @@ export function Workbench({ tabs }: { readonly tabs: OpenTabs }) {
           </div>
         </Splitter.Pane>
       </Splitter>
-      <StatusBar save={save} connectionLost={connectionLost} />
+      <StatusBar
+        save={worstOf([snapshot.save, unsaved])}
+        connectionLost={connectionLost}
+        isSettingsOpen={isSettingsOpen}
+        onSettings={setSettingsOpen}
+      />
       <Palette
         opened={isFinding}
         onClose={() => setFinding(false)}
-        onOpen={(itemId) => void tabs.openItem(itemId)}
+        onOpen={(itemId) => void openToEdit(itemId)}
         commands={[
           { label: 'New request', keys: `${commandKey} Alt N`, run: actions.newRequest },
           { label: 'Send', keys: `${commandKey} Enter`, run: actions.send },
@@ -204,6 +238,11 @@ export function Workbench({ tabs }: { readonly tabs: OpenTabs }) {
               setSideView('history');
             },
           },
+          { label: 'Open collection…', run: inSidebar((its) => its.openCollection()) },
+          { label: 'New collection…', run: inSidebar((its) => its.newCollection()) },
+          { label: 'Edit environments…', run: inSidebar((its) => its.editEnvironments()) },
+          { label: 'Undo the last change of the tree', run: inSidebar((its) => its.undo()) },
+          { label: 'Settings…', run: () => setSettingsOpen(true) },
           { label: 'New window', keys: `${commandKey} Shift N`, run: actions.newWindow },
         ]}
       />

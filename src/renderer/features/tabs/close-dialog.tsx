@@ -1,5 +1,6 @@
-import { Button, Modal, Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { useState } from 'react';
+import { Dialog } from '../../ui/dialog.tsx';
 import type { OpenTab } from './open-tab.ts';
 import { titleOf } from './tab-title.ts';
 import { useTab } from './use-tabs.ts';
@@ -17,9 +18,9 @@ export function CloseDialog({ tab, onSave, onDiscard, onCancel }: CloseDialogPro
   const { content } = useTab(tab);
   const [isSaving, setSaving] = useState(false);
   const isSaved = content?.status.source !== null;
+  const isRemoved = content?.status.file === 'removed';
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onCancel}
       title={
         isSaved ? `Save “${titleOf(content)}” before you close it?` : 'Save this request before you close it?'
@@ -28,7 +29,9 @@ export function CloseDialog({ tab, onSave, onDiscard, onCancel }: CloseDialogPro
     >
       <Text size="sm">
         {isSaved
-          ? 'It has edits that are not in its file yet. Without saving they are gone.'
+          ? isRemoved
+            ? 'Its file was deleted on disk. Without saving, what stands here is gone.'
+            : 'It has edits that are not in its file yet. Without saving they are gone.'
           : `${titleOf(content)} belongs to no collection. Without saving it is gone.`}
       </Text>
       <div className="dialog-buttons">
@@ -49,6 +52,6 @@ export function CloseDialog({ tab, onSave, onDiscard, onCancel }: CloseDialogPro
           {isSaved ? 'Save' : 'Save as…'}
         </Button>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,8 +1,9 @@
-import { Button, Loader, Modal } from '@mantine/core';
+import { Button, Loader } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { toMainProcessError } from '../../trpc/main-process-error.ts';
 import { useTRPC } from '../../trpc/provider.tsx';
 import { MergeSides } from '../../ui/code/merge-sides.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import type { Keep } from './file-news.tsx';
 import type { OpenTab } from './open-tab.ts';
@@ -12,18 +13,19 @@ export interface CompareDialogProps {
   readonly name: string;
   readonly canKeepBoth: boolean;
   readonly canTakeTheirs: boolean;
+  /** What keeping mine is called: it may write the file. */
+  readonly mineLabel: string;
   readonly onKeep: (side: Keep) => void;
   readonly onClose: () => void;
 }
 
 /** Both texts of a file side by side, and the choice between them. */
 export default function CompareDialog(props: CompareDialogProps) {
-  const { tab, name, canKeepBoth, canTakeTheirs, onKeep, onClose } = props;
+  const { tab, name, canKeepBoth, canTakeTheirs, mineLabel, onKeep, onClose } = props;
   const trpc = useTRPC();
   const sides = useQuery(trpc.drafts.sides.queryOptions({ id: tab.draftId }, { gcTime: 0, staleTime: 0 }));
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       size="min(1200px, 94vw)"
       title={`“${name}” on disk and here`}
@@ -49,7 +51,7 @@ export default function CompareDialog(props: CompareDialogProps) {
         <Notice>Both changed the same things, so one of them has to be chosen.</Notice>
       )}
       <div className="dialog-buttons">
-        <Button variant="default" onClick={onClose}>
+        <Button data-autofocus variant="default" onClick={onClose}>
           Decide later
         </Button>
         {canKeepBoth && (
@@ -62,8 +64,8 @@ export default function CompareDialog(props: CompareDialogProps) {
             Take theirs
           </Button>
         )}
-        <Button onClick={() => onKeep('mine')}>Keep mine</Button>
+        <Button onClick={() => onKeep('mine')}>{mineLabel}</Button>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

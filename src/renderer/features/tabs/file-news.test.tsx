@@ -45,9 +45,9 @@ async function open() {
   return {
     tab,
     onDisk,
-    /** Somebody else writes the file; null deletes it. */
-    change: (next: Partial<HttpRequest> | null) =>
-      act(() => drafts.changeItem(item, next && { ...request, ...next })),
+    /** Somebody else writes the file; null deletes it, or puts it into the bin. */
+    change: (next: Partial<HttpRequest> | null, removed?: 'binned') =>
+      act(() => drafts.changeItem(item, next && { ...request, ...next }, removed)),
   };
 }
 
@@ -65,9 +65,35 @@ test('a file that changed under an edit is left alone until the person has chose
   change(theirs);
   await screen.findByText(changed);
   expect(onDisk()).toBe('http://shop.test/theirs');
-  press('Keep mine');
+  press('Keep mine and save');
   await waitFor(() => expect(screen.queryByText(changed)).toBeNull());
   expect(onDisk()).toBe('http://shop.test/mine');
+});
+
+test('what was overwritten can be had back for as long as the tab is open', async () => {
+  const { onDisk, change } = await open();
+  change(theirs);
+  await screen.findByText(changed);
+  press('Keep mine and save');
+  await screen.findByText(/^“Orders” was overwritten/);
+  press('Undo');
+  await screen.findByText(changed);
+  expect(onDisk()).toBe('http://shop.test/theirs');
+  expect(screen.queryByText(/was overwritten/)).toBeNull();
+});
+
+test('a save that was refused says why, and gives the focus to what can be done, each time', async () => {
+  const { tab, change } = await open();
+  change(theirs);
+  await screen.findByText(changed);
+  expect(screen.queryByRole('alert')).toBeNull();
+  for (const _time of [1, 2]) {
+    act(() => document.body.focus());
+    await act(() => tab.save());
+    expect(screen.getByRole('alert').textContent).toBe('Not saved: Orders.yml has changed on disk.');
+    expect(document.activeElement?.textContent).toBe('Compare');
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+  }
 });
 
 test('or theirs, after a look at both', async () => {
@@ -85,12 +111,26 @@ test('or theirs, after a look at both', async () => {
   expect(screen.queryByText(changed)).toBeNull();
 });
 
-test('both, where they can not be brought together, says so and changes nothing', async () => {
+test('both can be chosen where they can be brought together, and only there', async () => {
+  drafts.canMerge = true;
+  const { tab, change } = await open();
+  change(theirs);
+  await screen.findByText(changed);
+  await waitFor(() => expect(drafts.sidesAsked).toBe(1));
+  expect(screen.getByRole('button', { name: 'Keep both' })).toHaveProperty('disabled', false);
+  drafts.canMerge = false;
+  act(() => tab.edit((request) => ({ ...request, url: 'http://shop.test/other' })));
+  await screen.findByText('Both changed the same things, so one of them has to be chosen.');
+  expect(screen.getByRole('button', { name: 'Keep both' })).toHaveProperty('disabled', true);
+});
+
+test('both, where main could not bring them together after all, says so and changes nothing', async () => {
+  drafts.canMerge = true;
   const { tab, onDisk, change } = await open();
   change(theirs);
   await screen.findByText(changed);
   press('Keep both');
-  await waitFor(() => expect(tab.snapshot().problem?.message).toBe('Both changed the URL.'));
+  expect((await screen.findByRole('alert')).textContent).toBe('Not saved: Both changed the URL.');
   expect([tab.request?.url, onDisk()]).toEqual(['http://shop.test/mine', 'http://shop.test/theirs']);
 });
 
@@ -101,4 +141,14 @@ test('a file that was deleted is written again by a save', async () => {
   press('Save');
   await waitFor(() => expect(onDisk()).toBe('http://shop.test/mine'));
   await waitFor(() => expect(screen.queryByText(/was deleted/)).toBeNull());
+});
+
+test('a file that was put into the bin in the tree is said to be there', async () => {
+  const { onDisk, change } = await open();
+  change(null, 'binned');
+  await screen.findByText(
+    /^“Orders” was deleted here and is in Parley’s bin\. Undo in the tree brings it back/,
+  );
+  press('Save');
+  await waitFor(() => expect(onDisk()).toBe('http://shop.test/mine'));
 });

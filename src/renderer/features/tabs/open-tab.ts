@@ -20,6 +20,8 @@ export interface TabContent {
   readonly isUnsaved: boolean;
   /** The file changed while an edit was on its way to main: both are here, and one of them would be lost unseen. */
   readonly clash: HttpRequest | null;
+  /** The person had what others wrote in the file overwritten, and may take that back. */
+  readonly canTakeBack: boolean;
 }
 
 export interface TabSnapshot {
@@ -36,6 +38,8 @@ export interface TabSnapshot {
 export interface OpenTabOptions {
   readonly client: TRPCClient<AppRouter>;
   readonly tab: Tab;
+  /** For a new draft: the one that it is a copy of, whose variables, headers and auth it has. */
+  readonly beside?: DraftId | undefined;
   /** Told when what the strip keeps of the tab has changed. */
   readonly onMoved: () => void;
 }
@@ -48,12 +52,14 @@ export class OpenTab {
   readonly uploads = new Set<Promise<boolean>>();
   readonly #client: OpenTabOptions['client'];
   readonly #onMoved: () => void;
+  readonly #beside: DraftId | undefined;
   readonly #listeners = new Set<() => void>();
   #draftId: DraftId;
   #sendId: SendId | null;
   #journal: DraftJournal | null = null;
   #status: DraftStatus | null = null;
   #clash: HttpRequest | null = null;
+  #canTakeBack = false;
   #openError: MainProcessError | null = null;
   #problem: MainProcessError | null = null;
   #opening: Promise<void> | null = null;
@@ -66,8 +72,9 @@ export class OpenTab {
   #isUnsaved: { request: HttpRequest; saved: HttpRequest | null; answer: boolean } | null = null;
   #snapshot: TabSnapshot = { content: null, openError: null, problem: null, pastSends: 0 };
 
-  constructor({ client, tab, onMoved }: OpenTabOptions) {
+  constructor({ client, tab, beside, onMoved }: OpenTabOptions) {
     this.#client = client;
+    this.#beside = beside;
     this.#draftId = tab.draftId;
     this.#sendId = tab.sendId;
     this.#onMoved = onMoved;
@@ -98,9 +105,10 @@ export class OpenTab {
     this.#onMoved();
   }
 
-  /** The person asked for the tab to type an address: its view takes the focus when it is there. */
+  /** The person asked for the tab to type an address: its view takes the focus, now or when it is there. */
   giveFocus(): void {
     this.#wantsFocus = true;
+    this.#tell();
   }
 
   /** @returns whether the focus is to be taken; to the first who asks. */
@@ -242,8 +250,26 @@ export class OpenTab {
       this.#tell();
       return Promise.resolve(true);
     }
-    return this.#attempt(async (id) => this.#become(await this.#client.drafts.resolve.mutate({ id, keep })));
+    return this.#attempt(async (id) => {
+      const { file } = this.#status ?? {};
+      this.#become(await this.#client.drafts.resolve.mutate({ id, keep }));
+      this.#canTakeBack = keep === 'mine' && (file === 'changed' || file === 'broken');
+    });
   }
+
+  /** Takes the overwriting of what others wrote back. @returns whether that was done. */
+  takeBack(): Promise<boolean> {
+    return this.#attempt(async (id) => {
+      this.#become(await this.#client.drafts.takeBack.mutate({ id }));
+      this.#canTakeBack = false;
+    });
+  }
+
+  /** The person has no need any more of what was overwritten. */
+  readonly dismissTakeBack = (): void => {
+    this.#canTakeBack = false;
+    this.#tell();
+  };
 
   /** Throws the draft away: the person was asked, or there is nothing in it. Only after `run` has been ended. */
   async discard(): Promise<void> {
@@ -260,7 +286,8 @@ export class OpenTab {
 
   async #ask(): Promise<void> {
     try {
-      this.take(await this.#client.drafts.get.mutate({ id: this.#draftId }));
+      const beside = this.#beside === undefined ? {} : { beside: this.#beside };
+      this.take(await this.#client.drafts.get.mutate({ id: this.#draftId, ...beside }));
     } catch (cause) {
       this.#openError = toMainProcessError(cause);
       this.#tell();
@@ -379,12 +406,16 @@ export class OpenTab {
   #content(): TabContent | null {
     if (!this.#journal || !this.#status) return null;
     const { request, save } = this.#journal.snapshot();
+    const { file, saved } = this.#status;
+    // What is in the bin is not only here.
+    const isKeptElsewhere = file === 'same' || file === 'binned';
     return {
       request,
       save,
       status: this.#status,
-      isUnsaved: this.#status.file !== 'same' || this.#saysSomethingElse(request, this.#status.saved),
+      isUnsaved: !isKeptElsewhere || this.#saysSomethingElse(request, saved),
       clash: this.#clash,
+      canTakeBack: this.#canTakeBack && file === 'same',
     };
   }
 

@@ -159,10 +159,10 @@ export class OpenTabs {
     void this.#add(tab).open();
   }
 
-  /** Opens a copy of what a tab says, which belongs to no collection, beside it. */
-  duplicate({ request }: OpenTab): void {
+  /** Opens a copy of what a tab says beside it. It belongs to no collection, and is sent with what its original is sent with. */
+  duplicate({ request, draftId }: OpenTab): void {
     if (!request) return;
-    const tab = this.#add(this.#tabOf({ draftId: randomId(), sendId: null }));
+    const tab = this.#add(this.#tabOf({ draftId: randomId(), sendId: null }, draftId));
     void tab.open().then(() => tab.edit(() => request));
   }
 
@@ -187,7 +187,8 @@ export class OpenTabs {
         return;
       }
       this.#problem = null;
-      const copy = this.#add(this.#tabOf({ draftId: randomId(), sendId: id }));
+      const original = itemId === null ? undefined : this.#tabWith(itemId);
+      const copy = this.#add(this.#tabOf({ draftId: randomId(), sendId: id }, original?.draftId));
       await copy.open();
       copy.edit(() => request);
     } catch (cause) {
@@ -236,7 +237,7 @@ export class OpenTabs {
     this.#problem = null;
     // One that is not open yet may be the one.
     await Promise.all(this.#tabs.map((tab) => tab.open()));
-    const found = this.#tabs.find((tab) => tab.snapshot().content?.status.source?.itemId === itemId);
+    const found = this.#tabWith(itemId);
     if (found) {
       this.activate(found);
       return;
@@ -269,8 +270,12 @@ export class OpenTabs {
     return tab;
   }
 
-  #tabOf(tab: Tab): OpenTab {
-    return new OpenTab({ client: this.#client, tab, onMoved: () => this.#keep() });
+  #tabWith(itemId: ItemId): OpenTab | undefined {
+    return this.#tabs.find((tab) => tab.snapshot().content?.status.source?.itemId === itemId);
+  }
+
+  #tabOf(tab: Tab, beside?: DraftId): OpenTab {
+    return new OpenTab({ client: this.#client, tab, beside, onMoved: () => this.#keep() });
   }
 
   /** Puts a new tab behind the one that is shown, and shows it. */

@@ -28,6 +28,7 @@ async function sendOf(url: string, itemId: string | null): Promise<string> {
   const id = drafts.newId();
   await main.services.history.add({
     ...{ id, at: 1, method: 'GET', url, name: 'Users', status: 200, outcome: 'complete', elapsedMs: 1 },
+    ...{ sentUrl: url, environment: '' },
     ...{ body: null, itemId, request: { ...emptyRequest(), url }, events: [], failure: null },
   });
   return id;
@@ -72,6 +73,8 @@ test('edits of a saved request stay as they are: what was sent stands beside the
   expect(active()).not.toBe(edited);
   expect(active()).toMatchObject({ sendId: id, request: { url: 'http://users.test/then' } });
   expect(edited?.request?.url).toBe('http://users.test/mine');
+  // Main gives it the variables, headers and auth of that request.
+  expect(drafts.besides.get(active()?.draftId ?? '')).toBe(edited?.draftId);
 });
 
 test('a saved request that is gone does not keep its sends from being shown', async () => {

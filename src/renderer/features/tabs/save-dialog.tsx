@@ -1,5 +1,6 @@
-import { Button, Modal, Select, Text, TextInput } from '@mantine/core';
+import { Button, Select, Text, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
+import { Dialog } from '../../ui/dialog.tsx';
 import { isId, readFromSession, storeInSession } from '../../ui/session-store.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { NewCollectionDialog } from '../collections/new-collection-dialog.tsx';
@@ -46,8 +47,7 @@ export function SaveDialog({ tab, onSaved, onClose }: SaveDialogProps) {
   // One dialog at a time: this one goes on when the collection is made.
   if (isMaking) return <NewCollectionDialog onClose={() => setMaking(false)} />;
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       title="Save request"
       closeButtonProps={{ 'aria-label': 'Close without saving' }}
@@ -93,6 +93,6 @@ export function SaveDialog({ tab, onSaved, onClose }: SaveDialogProps) {
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,6 +1,6 @@
 import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import { useSyncExternalStore } from 'react';
-import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { TestMain } from '#test/harness/main.ts';
 import { startMainWithDrafts } from '#test/harness/main-with-drafts.ts';
 import type { StandInDrafts } from '#test/harness/stand-in-drafts.ts';
@@ -113,6 +113,16 @@ describe('a tab without edits closes', () => {
     expect(selected()).toContain('C');
   });
 
+  test('and so does one whose file was put into the bin in the tree', async () => {
+    const { items } = await open('A', 'B');
+    await waitFor(() => expect(drafts.watched.size).toBe(3));
+    act(() => drafts.changeItem(items[0] ?? '', null, 'binned'));
+    await waitFor(() => expect(tab(/A.*its file was deleted$/)).toBeTruthy());
+    fireEvent.click(screen.getByRole('button', { name: 'Close A' }));
+    expect(names()).toEqual(['B']);
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
+
   test('with those around it, by its menu', async () => {
     await open('A', 'B', 'C', 'D');
     fireEvent.contextMenu(tab(/C$/));
@@ -163,11 +173,41 @@ describe('a tab with edits asks first', () => {
 });
 
 test('a copy of a request belongs to no collection, and has unsaved edits', async () => {
-  await open('A');
+  const { tabs } = await open('A');
   fireEvent.contextMenu(tab(/A$/));
   fireEvent.click(await screen.findByRole('menuitem', { name: 'Duplicate' }));
   await waitFor(() => expect(names()).toEqual(['A', 'shop.test/A']));
   await waitFor(() => expect(selected()).toContain('unsaved'));
+  const [original, copy] = within(list())
+    .getAllByRole('tab')
+    .map(({ id }) => tabs.snapshot().tabs.find(({ key }) => id === `tab-${key}`));
+  // Main gives it the variables, headers and auth of its original.
+  expect(drafts.besides.get(copy?.draftId ?? '')).toBe(original?.draftId);
+});
+
+test('the tab that is shown stays in sight when the window becomes narrower', async () => {
+  const resized: (() => void)[] = [];
+  vi.stubGlobal(
+    'ResizeObserver',
+    class {
+      constructor(private readonly onChange: () => void) {}
+      observe(seen: Element) {
+        if (seen === list()) resized.push(this.onChange);
+      }
+      unobserve() {}
+      disconnect() {}
+    },
+  );
+  onTestFinished(() => void vi.unstubAllGlobals());
+  await open('A', 'B');
+  const shown: (string | null)[] = [];
+  const original = Element.prototype.scrollIntoView;
+  Element.prototype.scrollIntoView = function (this: Element) {
+    shown.push(this.textContent);
+  };
+  onTestFinished(() => void (Element.prototype.scrollIntoView = original));
+  resized.at(-1)?.();
+  expect(shown).toEqual([expect.stringContaining('B')]);
 });
 
 test('a tab that is dragged goes where it is dropped', async () => {

@@ -28,7 +28,14 @@ export function TabItem({ tab, isActive, onActivate, onClose, onMenu, onDrop }: 
   const title = openError ? 'Could not be opened' : titleOf(content);
 
   useEffect(() => {
-    if (isActive) box.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    const list = box.current?.parentElement;
+    if (!isActive || !list) return;
+    const show = () => box.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    show();
+    // A window that becomes narrower would leave it outside.
+    const sizes = new ResizeObserver(show);
+    sizes.observe(list);
+    return () => sizes.disconnect();
   }, [isActive]);
 
   const onContextMenu = (event: MouseEvent) => {

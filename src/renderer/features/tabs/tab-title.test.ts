@@ -16,6 +16,7 @@ const content = (
   status: { source: null, saved: null, file: 'same', theirs: null, ...status },
   isUnsaved: false,
   clash: null,
+  canTakeBack: false,
   ...more,
 });
 

@@ -24,7 +24,7 @@ export function markOf(content: TabContent | null): TabMark {
   const { save, status, clash, isUnsaved } = content;
   if (save.kind === 'failed') return 'failed';
   if (clash || status.file === 'changed') return 'conflict';
-  if (status.file !== 'same') return status.file;
+  if (status.file !== 'same') return status.file === 'binned' ? 'removed' : status.file;
   if (save.kind === 'saving') return 'unkept';
   return isUnsaved ? 'unsaved' : 'none';
 }

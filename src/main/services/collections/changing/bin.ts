@@ -34,6 +34,8 @@ const keptMs = 30 * 24 * 3600 * 1000;
 /** What was removed from collections, for 30 days. */
 export class Bin {
   readonly #options: BinOptions;
+  /** Where that was which came in this run and has not been taken out since. */
+  readonly #came = new Map<string, FilePlace>();
 
   private constructor(options: BinOptions) {
     this.#options = options;
@@ -61,8 +63,12 @@ export class Bin {
       await mkdir(join(entry, contentFolder), { mode: 0o700 });
       await syncFolder(entry);
       await syncFolder(this.#options.folder);
-      await movePath(absolute, join(entry, contentFolder, basename(absolute)), signal);
+      // Known before: who sees the file go asks at once.
+      this.#came.set(id, { collectionId, path });
+      const { onError } = this.#options;
+      await movePath(absolute, join(entry, contentFolder, basename(absolute)), signal, onError);
     } catch (cause) {
+      this.#came.delete(id);
       await this.#forget(entry);
       throw cause;
     }
@@ -74,8 +80,16 @@ export class Bin {
     const entry = join(this.#options.folder, id);
     const [name] = await readdir(join(entry, contentFolder));
     if (name === undefined) throw Object.assign(new Error('nothing is in this entry'), { code: 'ENOENT' });
-    await movePath(join(entry, contentFolder, name), to, signal);
+    await movePath(join(entry, contentFolder, name), to, signal, this.#options.onError);
+    this.#came.delete(id);
     await this.#forget(entry);
+  }
+
+  /** Whether what was at a place has come into the bin in this run, alone or with a folder above it, and is there still. */
+  holds({ collectionId, path }: FilePlace): boolean {
+    return [...this.#came.values()].some(
+      (was) => was.collectionId === collectionId && (was.path === path || path.startsWith(`${was.path}/`)),
+    );
   }
 
   /** Removes an entry, and never a thing in it: a move that failed may have left one. */

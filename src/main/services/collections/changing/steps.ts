@@ -45,11 +45,14 @@ export interface StepsOptions {
   readonly texts: TextFiles;
   readonly bin: Bin;
   /**
-   * Called before a file or folder of a collection moves, and once it has: what belongs to it follows. Where the move
-   * fails both are called for the way back.
+   * Called before a file or folder of a collection moves, and once it has: what belongs to it follows. Where it does not
+   * move `notMoved` is called, also where `beforeMove` has failed.
    */
   readonly beforeMove: (from: FilePlace, to: FilePlace) => Promise<void>;
   readonly afterMove: (from: FilePlace, to: FilePlace) => Promise<void>;
+  readonly notMoved: (from: FilePlace, to: FilePlace) => Promise<void>;
+  /** Told of what went wrong beside a step, which is done or has an error of its own. */
+  readonly onError: (error: unknown) => void;
 }
 
 /** How often an edit is tried again where another program writes to the file at the same time. */
@@ -99,23 +102,21 @@ export class Steps {
   }
 
   async #move(from: FilePlace, to: FilePlace, signal: AbortSignal): Promise<Done> {
-    const { beforeMove, afterMove } = this.#options;
+    const { beforeMove, afterMove, notMoved, onError } = this.#options;
     const [source, target] = [this.#absolute(from), this.#absolute(to)];
     if ((await lstat(source)).isSymbolicLink() && parentOf(from.path) !== parentOf(to.path)) {
       // It may say where it leads from where it stands.
       throw Object.assign(new Error('a link is not moved'), { code: 'EINVAL' });
     }
-    await beforeMove(from, to);
     try {
-      await movePath(source, target, signal);
+      await beforeMove(from, to);
+      await movePath(source, target, signal, onError);
     } catch (cause) {
-      // What belongs to it knows both places. Where it can't be told either, the first error is the one that counts.
-      await beforeMove(to, from)
-        .then(() => afterMove(to, from))
-        .catch(() => undefined);
+      await notMoved(from, to).catch(onError);
       throw cause;
     }
-    await afterMove(from, to);
+    // It has moved, whatever comes now: on disk, what belongs to it knows both places.
+    await afterMove(from, to).catch(onError);
     return { inverse: { do: 'move', from: to, to: from }, moved: { from, to } };
   }
 

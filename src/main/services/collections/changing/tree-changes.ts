@@ -23,8 +23,6 @@ import { isFileThere, isInBin, Steps, type StepsOptions } from './steps.ts';
 export interface TreeChangesOptions extends StepsOptions {
   /** How the requests of a collection name the files of their bodies. */
   readonly fileNames: (collectionId: CollectionId) => FileNames;
-  /** Told of what could not be taken back after a change had failed in its midst. */
-  readonly onError: (error: unknown) => void;
 }
 
 type Changing = Pick<

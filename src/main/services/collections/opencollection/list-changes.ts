@@ -1,6 +1,6 @@
 import { diffArrays } from 'diff';
 import { isMapping, type YamlMapping } from '../../yaml/yaml-value.ts';
-import { type RowKind, sameRows } from './rows.ts';
+import { groupedBy, type RowKind, sameRows } from './rows.ts';
 
 /** A row, and the item of the list that it was read from. */
 export interface ReadRow<TRow> {
@@ -48,9 +48,10 @@ export function listWithChanges<TRow extends { readonly id: string }>(
   for (const group of groups) {
     if (group.item !== undefined && !firsts.has(group.item)) firsts.set(group.item, group);
   }
+  const readOf = groupedBy(read, ({ item }) => item);
   const valueOf = ({ rows, item }: Group<TRow>): unknown => {
     const value = item === undefined ? undefined : items[item];
-    const old = read.filter((one) => one.item === item).map(({ row }) => row);
+    const old = (item === undefined ? [] : (readOf.get(item) ?? [])).map(({ row }) => row);
     if (rows.length === old.length && sameRows(rows, old, format)) return value;
     return format.itemOf(rows, isMapping(value) ? value : {}, old);
   };
@@ -108,11 +109,9 @@ function groupsOf<TRow extends { readonly id: string }>(
 ): Group<TRow>[] {
   const ids = new Set(after.map(({ id }) => id));
   const gone = Array.from(known).flatMap(([id, one]) => (ids.has(id) ? [] : [one]));
+  const goneOf = groupedBy(gone, ({ row }) => keyOf(row));
   /** One that went and comes back under another id, such as by a paste, is the same. */
-  const back = (row: TRow) => {
-    const index = gone.findIndex((one) => keyOf(one.row) === keyOf(row));
-    return index === -1 ? undefined : gone.splice(index, 1)[0];
-  };
+  const back = (row: TRow) => goneOf.get(keyOf(row))?.shift();
   const groups: Group<TRow>[] = [];
   for (const row of after) {
     const one = known.get(row.id);

@@ -42,5 +42,20 @@ export function sameRows<TRow extends { readonly id: string }>(
   return first.length === second.length && first.every((key, index) => key === second[index]);
 }
 
+/** What has each key, in the order of the list: a list may have thousands of rows, which are not all compared with each other. */
+export function groupedBy<TItem, TKey>(
+  list: readonly TItem[],
+  keyOf: (item: TItem) => TKey,
+): Map<TKey, TItem[]> {
+  const groups = new Map<TKey, TItem[]>();
+  for (const item of list) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}
+
 /** Keys of a list's item, in the order in which new ones stand. */
 export const rowKeys = ['secret', 'name', 'type', 'value', 'contentType', 'description', 'disabled'] as const;

@@ -101,9 +101,13 @@ export class CollectionTree implements CollectionFiles, AsyncDisposable {
     this.#tell({ items: [], removed: [], collections: true });
   }
 
-  /** Resolves when all of a collection's files were looked at, or its folder can't be read, or it is closed. */
-  async whenRead(id: CollectionId): Promise<void> {
-    while (this.#collections.get(id)?.state.state === 'reading') await this.#states.next(this.#end.signal);
+  /**
+   * Resolves when all of a collection's files were looked at, or its folder can't be read, or it is closed; rejects with the
+   * signal's reason.
+   */
+  async whenRead(id: CollectionId, signal?: AbortSignal): Promise<void> {
+    const end = signal ? AbortSignal.any([this.#end.signal, signal]) : this.#end.signal;
+    while (this.#collections.get(id)?.state.state === 'reading') await this.#states.next(end);
   }
 
   node(id: ItemId): TreeNode | undefined {

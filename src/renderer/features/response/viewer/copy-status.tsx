@@ -1,4 +1,5 @@
-import { Button, Group, Modal, Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
+import { Dialog } from '../../../ui/dialog.tsx';
 import { formatBytes } from '../../../ui/format.ts';
 import { Notice } from '../../../ui/notice.tsx';
 import type { Copying } from './use-copy.ts';
@@ -17,7 +18,7 @@ export function CopyStatus({ copying, onSave }: CopyStatusProps) {
       return null;
     case 'asking':
       return (
-        <Modal opened onClose={dismiss} title={`Copy ${formatBytes(state.bytes)}?`}>
+        <Dialog onClose={dismiss} title={`Copy ${formatBytes(state.bytes)}?`}>
           <Text size="sm">
             {state.isPossible
               ? 'The clipboard holds all of it in memory, and many programs can’t paste that much.'
@@ -25,7 +26,7 @@ export function CopyStatus({ copying, onSave }: CopyStatusProps) {
             Saving the response to a file takes no memory.
           </Text>
           <Group justify="flex-end" gap="xs" mt="md">
-            <Button variant="subtle" onClick={dismiss}>
+            <Button data-autofocus variant="subtle" onClick={dismiss}>
               Cancel
             </Button>
             {state.isPossible && (
@@ -44,7 +45,7 @@ export function CopyStatus({ copying, onSave }: CopyStatusProps) {
               </Button>
             )}
           </Group>
-        </Modal>
+        </Dialog>
       );
     case 'finding':
       return (

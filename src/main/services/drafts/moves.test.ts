@@ -1,0 +1,142 @@
+import { rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { OpenedDraft } from '#router/contracts/draft.ts';
+import { draftsOn, listText, withUrl } from '#test/harness/services/drafts.ts';
+import { startSession } from '#test/harness/services/support.ts';
+
+const otherText = listText.replace('List users', 'Other').replace('/users"', '/other"');
+
+/** A draft of `list.yml`, and what moves that file and tells the draft, step by step. */
+async function movable() {
+  const rig = await draftsOn();
+  const { drafts, collectionId, path, tree, dataFolder, itemId } = rig;
+  const session = startSession();
+  const place = (inner: string) => ({ collectionId, path: inner });
+  const folder = join(dataFolder, 'drafts');
+  return {
+    ...rig,
+    session,
+    place,
+    draft: await drafts.openItem(session, itemId()),
+    before: (from: string, to: string) => drafts.beforeMove(place(from), place(to)),
+    after: (from: string, to: string) => drafts.afterMove(place(from), place(to)),
+    notMoved: (from: string, to: string) => drafts.notMoved(place(from), place(to)),
+    moveFile: async (from: string, to: string) => {
+      await rename(join(path, from), join(path, to));
+      await tree.refresh(collectionId, [from, to]);
+    },
+    /** While the data folder takes nothing. */
+    refusing: async (work: () => Promise<void>) => {
+      await rename(folder, `${folder}-away`);
+      await work();
+      await rename(`${folder}-away`, folder);
+    },
+  };
+}
+
+function edited(draft: OpenedDraft, url: string) {
+  return { id: draft.id, revision: draft.revision + 1, request: withUrl(draft.request, url) };
+}
+
+test('where a move can’t be noted, or fails, the draft stays with its file, and follows it the next time', async () => {
+  const { drafts, draft, session, place, before, after, notMoved, moveFile, refusing } = await movable();
+  await refusing(() =>
+    expect(before('list.yml', 'one.yml')).rejects.toMatchObject({ details: { phase: 'store' } }),
+  );
+  await notMoved('list.yml', 'one.yml');
+  expect(drafts.place(draft.id)).toEqual(place('list.yml'));
+  await before('list.yml', 'two.yml');
+  await refusing(() =>
+    expect(notMoved('list.yml', 'two.yml')).rejects.toMatchObject({ details: { phase: 'store' } }),
+  );
+  expect(drafts.place(draft.id)).toEqual(place('list.yml'));
+  await before('list.yml', 'three.yml');
+  await moveFile('list.yml', 'three.yml');
+  await after('list.yml', 'three.yml');
+  expect((await drafts.open(session, draft.id)).status.file).toBe('same');
+  expect(drafts.place(draft.id)).toEqual(place('three.yml'));
+});
+
+test('a request that gets the name which another one was not given is not taken for it', async () => {
+  const { drafts, draft, place, before, notMoved, writeFromOutside, textOf, refusing } = await movable();
+  await refusing(() =>
+    expect(before('list.yml', 'other.yml')).rejects.toMatchObject({ details: { phase: 'store' } }),
+  );
+  await notMoved('list.yml', 'other.yml');
+  await writeFromOutside(otherText, 'other.yml');
+  await drafts.put(edited(draft, 'https://typed/'));
+  await drafts.save(draft.id);
+  expect(drafts.place(draft.id)).toEqual(place('list.yml'));
+  expect(await textOf('list.yml')).toContain('https://typed/');
+  expect(await textOf('other.yml')).toBe(otherText);
+});
+
+test('a draft of a file that is gone is not taken along when another one can’t get that name', async () => {
+  const { drafts, draft, path, tree, collectionId, place, before, notMoved, writeFromOutside } =
+    await movable();
+  await writeFromOutside(otherText, 'other.yml');
+  await drafts.put(edited(draft, 'https://typed/'));
+  await rm(join(path, 'list.yml'));
+  await tree.refresh(collectionId, ['list.yml']);
+  await before('other.yml', 'list.yml');
+  await notMoved('other.yml', 'list.yml');
+  expect(drafts.place(draft.id)).toEqual(place('list.yml'));
+});
+
+test('a draft that is looked at while its file moves goes with it', async () => {
+  const { drafts, draft, session, place, before, after, moveFile } = await movable();
+  const look = async () => (await drafts.open(session, draft.id)).status.file;
+  await before('list.yml', 'moved.yml');
+  expect(await look()).toBe('same');
+  expect(drafts.place(draft.id)).toEqual(place('list.yml'));
+  await moveFile('list.yml', 'moved.yml');
+  expect(await look()).toBe('same');
+  await after('list.yml', 'moved.yml');
+  expect(await look()).toBe('same');
+  expect(drafts.place(draft.id)).toEqual(place('moved.yml'));
+});
+
+test('after a kill within a move, what gets the other name later is another request', async () => {
+  const { draft, collectionId, path, place, before, moveFile, again } = await movable();
+  await before('list.yml', 'moved.yml');
+  await moveFile('list.yml', 'moved.yml');
+  const next = await again();
+  const opened = await next.drafts.open(startSession(), draft.id);
+  expect(opened.status.file).toBe('same');
+  await next.drafts.put(edited(opened, 'https://mine/'));
+  await next.writeFromOutside(otherText, 'list.yml');
+  await rm(join(path, 'moved.yml'));
+  await next.tree.refresh(collectionId, ['moved.yml', 'list.yml']);
+  expect((await next.drafts.open(startSession(), draft.id)).status.file).toBe('removed');
+  expect(next.drafts.place(draft.id)).toEqual(place('moved.yml'));
+});
+
+test('after a kill before its file moved, a draft is with that, and goes where it goes', async () => {
+  const { draft, place, before, path, collectionId, again } = await movable();
+  await before('list.yml', 'moved.yml');
+  const next = await again();
+  await next.writeFromOutside(otherText, 'other.yml');
+  // Nobody has opened the draft in this run.
+  await next.drafts.beforeMove(place('list.yml'), place('third.yml'));
+  await rename(join(path, 'list.yml'), join(path, 'third.yml'));
+  await next.tree.refresh(collectionId, ['list.yml', 'third.yml']);
+  await next.drafts.afterMove(place('list.yml'), place('third.yml'));
+  await next.writeFromOutside(otherText, 'moved.yml');
+  expect((await next.drafts.open(startSession(), draft.id)).status).toMatchObject({
+    file: 'same',
+    source: { name: 'List users' },
+  });
+  expect(next.drafts.place(draft.id)).toEqual(place('third.yml'));
+});
+
+test('an edit that was made before its window heard of a new file, and of a move, is one of the moved file', async () => {
+  const { drafts, draft, place, before, after, moveFile, writeFromOutside } = await movable();
+  await writeFromOutside(listText.replace('/users"', '/theirs"'));
+  await expect.poll(() => drafts.request(draft.id)?.url).toContain('theirs');
+  await before('list.yml', 'moved.yml');
+  await moveFile('list.yml', 'moved.yml');
+  await after('list.yml', 'moved.yml');
+  await drafts.put(edited(draft, 'https://typed/'));
+  expect(drafts.place(draft.id)).toEqual(place('moved.yml'));
+});
