@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { chromium } from '@playwright/test';
@@ -61,6 +61,60 @@ function startShop(): Server {
   });
 }
 
+const request = (seq: number, name: string, method: string, path: string, more = '') => `info:
+  name: ${name}
+  type: http
+  seq: ${seq}
+
+http:
+  method: ${method}
+  url: "{{shop}}${path}"
+${more}`;
+
+const headers = `  headers:
+    - name: Accept-Language
+      value: en-GB
+    - name: X-Debug
+      value: timings
+      disabled: true
+`;
+
+/** A collection as somebody may have it. */
+async function writeShop(folder: string, port: number): Promise<void> {
+  const token = 'auth:\n    type: bearer\n    token: "{{token}}"\n';
+  const files: Record<string, string> = {
+    'opencollection.yml': `opencollection: 1.0.0\n\ninfo:\n  name: Tea shop\n\nrequest:\n  ${token}`,
+    'environments/Staging.yml': `name: Staging\nvariables:\n  - name: shop\n    value: http://127.0.0.1:${port}\n  - name: token\n    value: 3f1c9a\n`,
+    'environments/Live.yml': 'name: Live\nvariables:\n  - name: shop\n    value: https://shop.example\n',
+    'orders/folder.yml': 'info:\n  name: Orders\n  type: folder\n  seq: 1\n',
+    'orders/list.yml': request(1, 'List orders', 'GET', '/v2/orders?status=open&limit=25', headers),
+    'orders/get.yml': request(2, 'Get an order', 'GET', '/v2/orders/:id'),
+    'orders/place.yml': request(3, 'Place an order', 'POST', '/v2/orders'),
+    'orders/cancel.yml': request(4, 'Cancel an order', 'DELETE', '/v2/orders/:id'),
+    'customers/folder.yml': 'info:\n  name: Customers\n  type: folder\n  seq: 2\n',
+    'customers/find.yml': request(1, 'Find a customer', 'GET', '/v2/customers?name=Ada'),
+    'customers/change.yml': request(2, 'Change an address', 'PATCH', '/v2/customers/:id'),
+    'logs.yml': request(3, 'Logs of a day', 'GET', '/v2/logs?day=2026-11-22'),
+  };
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text);
+  }
+}
+
+/** Opens it, with its folders and one of its requests. */
+async function openShop({ page }: ParleyPage): Promise<void> {
+  await page.getByRole('button', { name: 'Open collection', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'tea-shop' }).click();
+  const row = (name: string) =>
+    page.getByRole('treeitem').filter({ has: page.getByText(name, { exact: true }) });
+  await row('Orders').click();
+  await row('Customers').click();
+  await row('List orders').click();
+  await page.getByLabel('Environment of Tea shop', { exact: true }).first().click();
+  await page.getByRole('option', { name: 'Staging' }).click();
+}
+
 /** In the middle of a gigabyte, with hits of a search through all of it. */
 async function takeGigabyte(parley: ParleyPage, port: number): Promise<void> {
   await parley.sendTo(`http://127.0.0.1:${port}/v2/logs?day=2026-11-22`);
@@ -86,16 +140,16 @@ try {
   const port = await listen(shop);
   await mkdir(folder, { recursive: true });
   for (const colorScheme of ['light', 'dark'] as const) {
-    await using host = await BrowserHost.start(join(dataFolder, colorScheme));
-    const page = await browser.newPage({ colorScheme, viewport: { width: 1280, height: 760 } });
+    const collections = join(dataFolder, `${colorScheme}-collections`);
+    await writeShop(join(collections, 'tea-shop'), port);
+    await using host = await BrowserHost.start(join(dataFolder, colorScheme), [
+      ...['--port', '0', '--collections', collections],
+    ]);
+    const page = await browser.newPage({ colorScheme, viewport: { width: 1440, height: 860 } });
     const parley = new ParleyPage(page);
     await parley.open(host.address);
-    await parley.url.fill(`http://127.0.0.1:${port}/v2/orders?status=open&expand=items&limit=25`);
+    await openShop(parley);
     await parley.tab(parley.request, 'Headers');
-    await parley.fillRow('Header', 1, 'Authorization', 'Bearer 3f1c9a');
-    await parley.fillRow('Header', 2, 'Accept-Language', 'en-GB');
-    await parley.fillRow('Header', 3, 'X-Debug', 'timings');
-    await parley.request.getByRole('checkbox', { name: 'Header 3 on' }).uncheck();
     await parley.send.click();
     await parley.status.getByText('200 OK').waitFor();
     await parley.responseBody.getByText('Ada Lovelace').first().waitFor();

@@ -9,7 +9,7 @@ import { savesNothing } from '#test/harness/services/saving.ts';
 import { HiddenTexts } from '../secrets/hidden-texts.ts';
 import { UploadStore } from '../uploads/store.ts';
 import { Deadline } from '../http/deadline.ts';
-import { exchange } from '../http/exchange.ts';
+import { exchange as realExchange } from '../http/exchange.ts';
 import { timeoutFailure } from '../http/failures.ts';
 import { asTyped, type Preparer } from './prepare.ts';
 import { type Exchange, Send } from './send.ts';
@@ -122,7 +122,8 @@ test('what a server repeats of a secret is told as it came, and masked in what i
   const port = typeof address === 'object' ? address?.port : undefined;
   const request = { ...emptyRequest(), url: `http://127.0.0.1:${port}/sk-4242` };
   const { send, bodies } = await startSend(
-    (_request, hooks, figures, signal) => exchange(request, hooks, figures, signal, { appVersion: '0.0.0' }),
+    (_request, hooks, figures, signal) =>
+      realExchange(request, hooks, figures, signal, { appVersion: '0.0.0' }),
     () => true,
     {
       ...asTyped,

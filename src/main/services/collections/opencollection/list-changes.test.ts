@@ -56,7 +56,7 @@ test('rows are named as those that are the same, then as those of the same name,
 });
 
 test('of the items of a sequence, those stay that can, and the others are new in their places', () => {
-  const letters = (text: string) => [...text].map((letter) => ({ letter }));
+  const letters = (text: string) => text.split('').map((letter) => ({ letter }));
   const kinds = (from: string, to: string) =>
     alignItems(letters(from), letters(to)).map((one) => (one.kind === 'added' ? '+' : one.index));
   expect(kinds('abcd', 'abcd')).toEqual([0, 1, 2, 3]);
