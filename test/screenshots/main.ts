@@ -80,7 +80,7 @@ const headers = `  headers:
 `;
 
 /** A collection as somebody may have it. */
-async function writeShop(folder: string, port: number): Promise<void> {
+async function writeShop(into: string, port: number): Promise<void> {
   const token = 'auth:\n    type: bearer\n    token: "{{token}}"\n';
   const files: Record<string, string> = {
     'opencollection.yml': `opencollection: 1.0.0\n\ninfo:\n  name: Tea shop\n\nrequest:\n  ${token}`,
@@ -97,8 +97,8 @@ async function writeShop(folder: string, port: number): Promise<void> {
     'logs.yml': request(3, 'Logs of a day', 'GET', '/v2/logs?day=2026-11-22'),
   };
   for (const [path, text] of Object.entries(files)) {
-    await mkdir(dirname(join(folder, path)), { recursive: true });
-    await writeFile(join(folder, path), text);
+    await mkdir(dirname(join(into, path)), { recursive: true });
+    await writeFile(join(into, path), text);
   }
 }
 

@@ -27,7 +27,10 @@ test.each([
   expect(problem?.message).toMatch(words);
 });
 
-test.each(['.inf', '-.inf', '.nan', '1e999', 'first'])('a place in the order that is no number is none: %s', (seq) => {
-  const text = `info:\n  name: Get\n  seq: ${seq}\n${http}`;
-  expect(factsOf('get.yml', 'item', text)).toMatchObject({ kind: 'request', seq: undefined });
-});
+test.each(['.inf', '-.inf', '.nan', '1e999', 'first'])(
+  'a place in the order that is no number is none: %s',
+  (seq) => {
+    const text = `info:\n  name: Get\n  seq: ${seq}\n${http}`;
+    expect(factsOf('get.yml', 'item', text)).toMatchObject({ kind: 'request', seq: undefined });
+  },
+);
