@@ -116,7 +116,7 @@ test('what is chosen in the palette, or made in the tree, goes on in its URL', a
   press({ key: 'k', ctrlKey: true });
   fireEvent.click(await screen.findByText('List users', { selector: '.palette-name' }));
   await expectFocusOn('http://a.test/users');
-  fireEvent.contextMenu(screen.getByText('Shop', { selector: '.collection-name' }));
+  fireEvent.contextMenu(await screen.findByText('Shop', { selector: '.collection-name' }));
   fireEvent.click(await screen.findByText('New request', { selector: '[role=menuitem] *' }));
   await expectFocusOn('http://a.test/made');
   expect(document.querySelectorAll('.tab-button')).toHaveLength(3);
