@@ -8,13 +8,13 @@ const executablePath = await ensureChromium();
 process.env['PARLEY_CHROMIUM'] = executablePath;
 
 /**
- * What these show of the page is the same on every host, and of the carrier between page and main send.spec.ts and the
- * conformance suite show it. CI has no time for them twice: `npm test` runs them on the browser host alone, `npm run test:full` and
+ * What these show is the same on every host: of the page, and of what main does for it without asking its host. Of the carrier
+ * between page and main send.spec.ts and the conformance suite show it. CI has no time for them twice: `npm test` runs them on the browser host alone, `npm run test:full` and
  * `npm run test:e2e` on each.
  */
 const ofThePage = [
-  ...['compare', 'errors', 'events', 'filter', 'json-tree', 'large-response', 'media', 'query-table'],
-  ...['response', 'search', 'viewer'],
+  ...['compare', 'errors', 'events', 'filter', 'history', 'json-tree', 'large-body', 'large-response'],
+  ...['media', 'new-request', 'query-table', 'response', 'search', 'viewer'],
 ].map((name) => `**/${name}.spec.ts`);
 
 export default defineConfig<object, WorkerFixtures>({
