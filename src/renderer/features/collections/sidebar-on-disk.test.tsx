@@ -73,7 +73,10 @@ test('what is done in the sidebar is done to real files, and taken back', async 
   expect(await readFile(join(folder, 'list.yml'), 'utf8')).toBe(text);
 
   // Deleted, and back.
-  await waitFor(() => expect(document.querySelector('[aria-selected=true]')?.textContent).toContain('List'));
+  // Back in the collection itself: it has another id there.
+  await waitFor(() =>
+    expect(document.querySelector('[aria-selected=true][aria-level="2"]')?.textContent).toContain('List'),
+  );
   press('Delete');
   await user.click(await screen.findByText('Undo'));
   await waitFor(async () => expect(await readFile(join(folder, 'list.yml'), 'utf8')).toBe(text));

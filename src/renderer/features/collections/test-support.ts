@@ -52,12 +52,13 @@ export function treeOf(...events: readonly TreeEvent[]): Tree {
 
 /** happy-dom lays nothing out: gives all elements a height to scroll in. @returns undoes it. */
 export function layOut(height = 400): Disposable {
-  const before = Object.getOwnPropertyDescriptor(Element.prototype, 'clientHeight');
+  // It may be an element's own, or inherited: the next file of tests has the same window.
+  const before = Object.getOwnPropertyDescriptor(HTMLElement.prototype, 'clientHeight');
   Object.defineProperty(HTMLElement.prototype, 'clientHeight', { configurable: true, get: () => height });
   return {
     [Symbol.dispose]() {
       Reflect.deleteProperty(HTMLElement.prototype, 'clientHeight');
-      if (before) Object.defineProperty(Element.prototype, 'clientHeight', before);
+      if (before) Object.defineProperty(HTMLElement.prototype, 'clientHeight', before);
     },
   };
 }
