@@ -138,6 +138,13 @@ test.each([
   });
 });
 
+test('a file may well speak of such marks', async () => {
+  const { draft } = await openLarge(
+    fileText('short').replace('Nobody but us', 'See parley:large: in the code. Nobody'),
+  );
+  expect(draft.request.body).toMatchObject({ json: 'short\n', large: null });
+});
+
 test('a person is shown no marks where two texts are compared', async () => {
   const { drafts, draft, put, writeFromOutside } = await openLarge();
   await put({ ...draft.request, url: 'https://example.org/edited' });

@@ -5,10 +5,10 @@ import { readPiece } from '../files/pieces.ts';
 import type { TextFiles } from '../files/text-files.ts';
 import type { NewUpload } from '../uploads/store.ts';
 import { Condenser } from '../yaml/condenser.ts';
-import { countMarks, type LargeLiteral, type MarkedLiteral, piecesOf } from '../yaml/large-literals.ts';
+import { type LargeLiteral, literalsIn, type MarkedLiteral, piecesOf } from '../yaml/large-literals.ts';
 
 /** Bytes of the largest text that is edited, as a request in a window or as text: it is held whole. */
-export const editedTextBytes = 5 * 1024 * 1024;
+const editedTextBytes = 5 * 1024 * 1024;
 /** A literal of up to so many bytes stays in its text. */
 const literalBytes = 256 * 1024;
 
@@ -157,6 +157,6 @@ class Storing implements AsyncDisposable {
 
 /** Who shares a file must not have Parley send what it keeps elsewhere. */
 function withMarks(text: string, count: number): string {
-  if (countMarks(text) === count) return text;
+  if (literalsIn(text).length === count) return text;
   throw markIsForged();
 }

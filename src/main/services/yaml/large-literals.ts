@@ -25,14 +25,14 @@ export function literalOf(value: unknown): LargeLiteral | undefined {
   return id === undefined ? undefined : { id, size: Number(size), tail: tail?.length ?? 0 };
 }
 
-/** The ids of the literals whose marks a text has. */
+/** The ids of the literals whose marks a text has, wherever they stand. */
 export function literalsIn(text: string): string[] {
   return Array.from(text.matchAll(/parley:large:([A-Za-z0-9_-]{22}):\d+/g), ([, id = '']) => id);
 }
 
 /** Whether a text says a mark that does not stand in it as one: with an escape, say. */
 export function hasForgedMark(text: string, value: unknown): boolean {
-  return countMarkValues(value) > countMarks(text);
+  return countMarkValues(value) > literalsIn(text).length;
 }
 
 function countMarkValues(value: unknown): number {
@@ -47,11 +47,6 @@ export function withSizes(text: string): string {
     /parley:large:[A-Za-z0-9_-]{22}:(\d+)/g,
     (_, size: string) => `… ${Number(size).toLocaleString('en-US')} bytes that are not shown here …`,
   );
-}
-
-/** How many marks a text has, wherever they stand. */
-export function countMarks(text: string): number {
-  return text.split(mark).length - 1;
 }
 
 /** A literal that is to be put back at a place of a text. */

@@ -1,8 +1,8 @@
 import { useSubscription } from '@trpc/tanstack-react-query';
-import { useEffect, useEffectEvent, useState } from 'react';
+import { useState } from 'react';
 import type { StoredFile } from '#router/contracts/request.ts';
-import { toMainProcessError } from '../../trpc/main-process-error.ts';
 import { useTRPC } from '../../trpc/provider.tsx';
+import { useAskingAgain } from '../../trpc/use-asking-again.ts';
 import { EditorSkeleton } from '../../ui/editor-skeleton.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { SaveProgress } from '../response/save-progress.tsx';
@@ -49,12 +49,6 @@ function useFileBody(file: StoredFile) {
   const { error, reset } = useSubscription(
     trpc.bodies.ofFile.subscriptionOptions({ file }, { onData: ({ id }) => setBodyId(id) }),
   );
-  const failure = error ? toMainProcessError(error) : null;
-  const isLost = failure !== null && failure.isConnectionLost && !failure.isClientClosed;
-  const askAgain = useEffectEvent(reset);
-  // Asking again waits for the connection to be back.
-  useEffect(() => {
-    if (isLost) askAgain();
-  }, [isLost]);
-  return { bodyId, problem: isLost ? null : (failure?.message ?? null), again: reset };
+  const failure = useAskingAgain(error, reset);
+  return { bodyId, problem: failure?.message ?? null, again: reset };
 }

@@ -1,8 +1,9 @@
 import { useSubscription } from '@trpc/tanstack-react-query';
-import { useEffect, useEffectEvent, useState } from 'react';
+import { useState } from 'react';
 import type { BodyFacts } from '#router/contracts/body-view.ts';
-import { type MainProcessError, toMainProcessError } from '../../../trpc/main-process-error.ts';
+import type { MainProcessError } from '../../../trpc/main-process-error.ts';
 import { useTRPC } from '../../../trpc/provider.tsx';
+import { useAskingAgain } from '../../../trpc/use-asking-again.ts';
 
 export interface KnownFacts {
   /** Null until main has told the first. */
@@ -18,12 +19,6 @@ export function useBodyFacts(id: string): KnownFacts {
   const { error, reset } = useSubscription(
     trpc.bodies.facts.subscriptionOptions({ id }, { onData: (known) => setFacts(known) }),
   );
-  const failure = error ? toMainProcessError(error) : null;
-  const isLost = failure !== null && failure.isConnectionLost && !failure.isClientClosed;
-  const askAgain = useEffectEvent(reset);
-  // Asking again waits for the connection to be back.
-  useEffect(() => {
-    if (isLost) askAgain();
-  }, [isLost]);
-  return { facts: facts?.id === id ? facts : null, error: isLost ? null : failure, retry: reset };
+  const failure = useAskingAgain(error, reset);
+  return { facts: facts?.id === id ? facts : null, error: failure, retry: reset };
 }
