@@ -7,15 +7,19 @@ const executablePath = await ensureChromium();
 // Each worker reads this file again, and need not look again.
 process.env['PARLEY_CHROMIUM'] = executablePath;
 
+const isShort = process.env['PARLEY_E2E_SHORT'] !== undefined;
+
 /**
  * What these show is the same on every host: of the page, and of what main does for it without asking its host. Of the carrier
- * between page and main send.spec.ts and the conformance suite show it. CI has no time for them twice: `npm test` runs them on the browser host alone, `npm run test:full` and
- * `npm run test:e2e` on each.
+ * between page and main send.spec.ts and the conformance suite show it. CI has no time for them twice: `npm test` runs them on the
+ * browser host alone, `npm run test:full` and `npm run test:e2e` on each.
  */
 const ofThePage = [
   ...['compare', 'errors', 'events', 'filter', 'history', 'json-tree', 'large-body', 'large-response'],
   ...['media', 'new-request', 'query-table', 'response', 'search', 'viewer'],
 ].map((name) => `**/${name}.spec.ts`);
+/** The same of single tests, where others of their file have to be seen on each host. */
+const tagOfThePage = /@anyHost/;
 
 export default defineConfig<object, WorkerFixtures>({
   testDir: 'test/e2e',
@@ -42,7 +46,7 @@ export default defineConfig<object, WorkerFixtures>({
     {
       name: 'double',
       use: { hostKind: 'double' },
-      testIgnore: process.env['PARLEY_E2E_SHORT'] === undefined ? [] : ofThePage,
+      ...(isShort && { testIgnore: ofThePage, grepInvert: tagOfThePage }),
     },
     // One after the other: they share a screen, its focus and its clipboard.
     { name: 'electron', use: { hostKind: 'electron' }, workers: 1 },

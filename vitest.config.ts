@@ -19,7 +19,7 @@ export default defineConfig({
     hookTimeout: 30_000,
     // Vitest leaves a processor to itself, which is half of a small machine.
     maxWorkers: availableParallelism() + 1,
-    globalSetup: 'test/harness/build-body-worker.ts',
+    globalSetup: 'test/harness/build-scripts.ts',
     projects: [
       {
         extends: true,

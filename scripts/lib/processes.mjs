@@ -17,6 +17,7 @@ import { constants } from 'node:os';
  * @property {number} [limitMs] stop the program after this many milliseconds
  * @property {boolean} [quiet] keep its output to `stdout` and `stderr` of the result, show nothing
  * @property {boolean} [keepStderr] show its stderr and keep it too
+ * @property {number} [output] write all of its output to this open file, show nothing
  * @property {boolean} [ownGroup] give it a process group of its own: a signal then reaches it once, from here, and not
  *   a second time from the terminal
  */
@@ -36,12 +37,12 @@ const lastWordsMs = 1000;
  * @returns {Promise<Exit>} rejects where the program can't be started
  */
 export function run(command, args, options = {}) {
-  const { env = process.env, limitMs, quiet = false, keepStderr = false } = options;
+  const { env = process.env, limitMs, quiet = false, keepStderr = false, output = 'inherit' } = options;
   const ownGroup = options.ownGroup === true && process.platform !== 'win32';
   const child = spawn(command, args, {
     env,
     detached: ownGroup,
-    stdio: ['ignore', quiet ? 'pipe' : 'inherit', quiet || keepStderr ? 'pipe' : 'inherit'],
+    stdio: ['ignore', quiet ? 'pipe' : output, quiet || keepStderr ? 'pipe' : output],
   });
   const stdout = keep(child.stdout);
   const stderr = keep(child.stderr);

@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { run } from './processes.mjs';
 
 /** @param {string} code */
@@ -14,6 +17,15 @@ describe('a program that is run', () => {
       quiet: true,
     });
     expect(exit).toEqual({ code: 3, timedOut: false, interrupted: false, stdout: 'out\n', stderr: 'err\n' });
+  });
+
+  test('writes all that it prints to a file, where it is given one', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'parley-output-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const file = await open(path.join(folder, 'output'), 'w');
+    await run(...node('console.log("out"); console.error("err")'), { output: file.fd });
+    await file.close();
+    expect(await readFile(path.join(folder, 'output'), 'utf8')).toBe('out\nerr\n');
   });
 
   test.skipIf(process.platform === 'win32')('tells the signal that ended it as a shell does', async () => {

@@ -19,8 +19,7 @@ async function startBusyEngine() {
   const threads: Worker[] = [];
   const onWorker = (thread: Worker) => threads.push(thread);
   process.on('worker', onWorker);
-  // Its folder goes with the test, by which time the threads have read it.
-  const workerUrl = pathToFileURL(await bundle('busy-worker'));
+  const workerUrl = pathToFileURL(bundle('busy-worker'));
   const engine = new BodyEngine({ workerUrl, onError: (error) => errors.push(error) });
   onTestFinished(async () => {
     process.off('worker', onWorker);

@@ -14,7 +14,7 @@ import { Failure } from '#router/contracts/failure.ts';
 import { createAppRouter } from '#router/index.ts';
 import { loadAddress, saveAddress } from './address.ts';
 import { Guard, isLoopback } from './guard.ts';
-import { answerRequests, type Listening, listen } from './http-server.ts';
+import { answerRequests, HttpServer } from './http-server.ts';
 import { Openings } from './openings.ts';
 import { acceptSockets } from './socket-server.ts';
 import { DownloadTickets } from './tickets.ts';
@@ -90,17 +90,19 @@ export async function startHost(settings: HostSettings): Promise<RunningHost> {
   const reportError = (error: unknown) => void services.log.unheard(error);
 
   const { token, port: lastPort } = await loadAddress(dataFolder);
-  const listening = await listenWhereLast(settings, lastPort, reportError);
-  cleanup.defer(() => listening[Symbol.asyncDispose]());
-  await saveAddress(dataFolder, { port: listening.port, token });
-  const origin = `http://${urlHost(host)}:${listening.port}`;
-  address = `${origin}/#${token}`;
-
   const guard = new Guard(host, token);
   const page = withBodies(await pageHandler(settings), services);
-  listening.server.on('request', answerRequests({ guard, tickets, openings, page, onError: reportError }));
+  const http = new HttpServer();
+  cleanup.defer(() => http[Symbol.asyncDispose]());
+  http.server.on('request', answerRequests({ guard, tickets, openings, page, onError: reportError }));
   const windows = new Windows(services);
-  cleanup.use(acceptSockets(listening.server, guard, (pipe) => windows.open(pipe)));
+  cleanup.use(acceptSockets(http.server, guard, (pipe) => windows.open(pipe)));
+
+  // From here on there are answers: tabs that wait for a host which was killed ask at once.
+  const port = await listenWhereLast(http, settings, lastPort, reportError);
+  await saveAddress(dataFolder, { port, token });
+  const origin = `http://${urlHost(host)}:${port}`;
+  address = `${origin}/#${token}`;
 
   const resources = cleanup.move();
   return {
@@ -153,15 +155,17 @@ function pageHandler({ devServer }: HostSettings): Promise<PageHandler> {
 
 /** On the port that was asked for; else on that of last time, or any where that is taken meanwhile. */
 async function listenWhereLast(
+  http: HttpServer,
   { host, port }: HostSettings,
   lastPort: number,
   onError: (error: unknown) => void,
-): Promise<Listening> {
-  if (port !== 0) return listen(host, port, onError);
+): Promise<number> {
+  if (port !== 0) return http.listen(host, port, onError);
   try {
-    return await listen(host, lastPort, onError);
+    return await http.listen(host, lastPort, onError);
   } catch (cause) {
-    if (cause instanceof Failure && cause.details.errno === 'EADDRINUSE') return listen(host, 0, onError);
+    if (cause instanceof Failure && cause.details.errno === 'EADDRINUSE')
+      return http.listen(host, 0, onError);
     throw cause;
   }
 }

@@ -82,41 +82,43 @@ function refuse(response: ServerResponse, status: 400 | 403 | 405, reason: strin
     .end(`${reason}\n`);
 }
 
-export interface Listening extends AsyncDisposable {
-  readonly server: Server;
-  readonly port: number;
-}
+/** The server behind the page. Whoever is to answer is attached before it listens: nobody answers what arrives earlier, ever. */
+export class HttpServer implements AsyncDisposable {
+  readonly server: Server = createServer(limits);
 
-/**
- * Starts an HTTP server.
- * @param port where 0 takes any that is free.
- * @param onError is told of what goes wrong with the server later on.
- * @throws {Failure} that says why the interface or the port can't be used, and what to do.
- */
-export async function listen(
-  host: string,
-  port: number,
-  onError: (error: unknown) => void,
-): Promise<Listening> {
-  const server = createServer(limits);
-  server.maxConnections = maxConnections;
-  try {
-    server.listen(port, host);
-    await once(server, 'listening');
-  } catch (cause) {
-    throw listenFailure(cause, host, port);
+  constructor() {
+    this.server.maxConnections = maxConnections;
   }
-  server.on('error', onError);
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The server listens on no port');
-  return { server, port: address.port, [Symbol.asyncDispose]: () => close(server) };
-}
 
-async function close(server: Server): Promise<void> {
-  const closed = once(server, 'close');
-  server.close();
-  server.closeAllConnections();
-  await closed;
+  /**
+   * May be called again where it has failed.
+   * @param port where 0 takes any that is free.
+   * @param onError is told of what goes wrong with the server later on.
+   * @returns the port.
+   * @throws {Failure} that says why the interface or the port can't be used, and what to do.
+   */
+  async listen(host: string, port: number, onError: (error: unknown) => void): Promise<number> {
+    const { server } = this;
+    try {
+      server.listen(port, host);
+      await once(server, 'listening');
+    } catch (cause) {
+      throw listenFailure(cause, host, port);
+    }
+    server.on('error', onError);
+    const address = server.address();
+    if (address === null || typeof address === 'string') throw new Error('The server listens on no port');
+    return address.port;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const { server } = this;
+    if (!server.listening) return;
+    const closed = once(server, 'close');
+    server.close();
+    server.closeAllConnections();
+    await closed;
+  }
 }
 
 function listenFailure(cause: unknown, host: string, port: number): unknown {

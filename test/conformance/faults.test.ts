@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
 import { type Connect, subscriptionStream } from '#ipc/client/index.ts';
 import type { Pipe } from '#ipc/protocol/pipe.ts';
+import { bundle } from '#test/harness/services/bundle.ts';
 import { openClient, RawClient, subscription } from './client.ts';
 import { ProcessPipes } from './pipes/process-pipes.ts';
-import { bundled, openRig, type Rig } from './rig.ts';
+import { openRig, type Rig } from './rig.ts';
 import { pipeKinds } from './rows.ts';
 import { serverConfig } from './server/config.ts';
 import { watchResources } from './server/garbage.ts';
@@ -63,7 +64,7 @@ describe('a client process that is killed in mid-stream', () => {
   it('has all of its work aborted', async () => {
     const host = new ConformanceHost(serverConfig.parse({}));
     const nothingMore = watchResources();
-    const child = fork(await bundled('server/client-entry.ts'), { serialization: 'advanced' });
+    const child = fork(bundle('conformance-client'), { serialization: 'advanced' });
     using pipes = new ProcessPipes(child, (pipe, label) => void host.serve(pipe, label));
     const { probe } = host;
     await eventually(() => {

@@ -1,15 +1,12 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
-import { join } from 'node:path';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import { createTRPCClient, type TRPCClient } from '@trpc/client';
-import { build } from 'vite';
-import { inject } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { type Connect, IpcClient, ipcLink } from '#ipc/client/index.ts';
 import type { Pipe } from '#ipc/protocol/pipe.ts';
 import { connectWebSocket, createMemoryPipe, messagePortPipe, webSocketPipe } from '#ipc/transports/index.ts';
+import { bundle } from '#test/harness/services/bundle.ts';
 import { openElectronRig } from './electron/electron-rig.ts';
 import { ProcessPipes } from './pipes/process-pipes.ts';
 import type { PipeKind } from './rows.ts';
@@ -62,8 +59,6 @@ export async function openRig(kind: PipeKind, input: ServerConfigInput = {}): Pr
   };
 }
 
-const serverEntry = 'server/entry.ts';
-
 const carriers: Record<PipeKind, (config: ServerConfig) => Promise<Carrier>> = {
   memory: (config) => {
     const host = new ConformanceHost(config);
@@ -79,7 +74,7 @@ const carriers: Record<PipeKind, (config: ServerConfig) => Promise<Carrier>> = {
   },
 
   async MessagePort(config) {
-    const worker = new Worker(await bundled(serverEntry), { workerData: config });
+    const worker = new Worker(bundle('conformance-server'), { workerData: config });
     const open = (label: string) => {
       const { port1, port2 } = new MessageChannel();
       worker.postMessage({ port: port2, label }, [port2]);
@@ -95,7 +90,7 @@ const carriers: Record<PipeKind, (config: ServerConfig) => Promise<Carrier>> = {
   },
 
   async process(config) {
-    const child = fork(await bundled(serverEntry), [JSON.stringify(config)], { serialization: 'advanced' });
+    const child = fork(bundle('conformance-server'), [JSON.stringify(config)], { serialization: 'advanced' });
     const exited = once(child, 'exit');
     const pipes = new ProcessPipes(child, () => undefined);
     await once(child, 'spawn');
@@ -144,33 +139,4 @@ export function controlPipe(host: ConformanceHost): Pipe {
   const [client, server] = createMemoryPipe();
   host.serveControl(server);
   return client;
-}
-
-const bundles = new Map<string, Promise<string>>();
-
-/** A script and all that it imports in one file, which plain Node can run. Made once for all that a worker of Vitest's tests. */
-export function bundled(entry: string): Promise<string> {
-  let bundle = bundles.get(entry);
-  if (!bundle) {
-    bundle = bundleScript(entry);
-    bundles.set(entry, bundle);
-  }
-  return bundle;
-}
-
-async function bundleScript(entry: string): Promise<string> {
-  // Not the end of this file of tests, but that of the run removes it: the next file goes on with it.
-  const folder = mkdtempSync(join(inject('runFolder'), 'conformance-'));
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    ssr: { noExternal: true },
-    build: {
-      ssr: join(import.meta.dirname, entry),
-      outDir: folder,
-      target: 'node20',
-      rolldownOptions: { output: { entryFileNames: 'bundle.mjs', codeSplitting: false } },
-    },
-  });
-  return join(folder, 'bundle.mjs');
 }

@@ -114,7 +114,7 @@ test(`killed at any moment while requests are saved, ${runs} times: every acknow
   timeout: 60_000 + runs * 2000,
 }, async () => {
   const countKill = countRuns('kills');
-  const script = await bundle('saving-process');
+  const script = bundle('saving-process');
   const found = await Promise.all(
     Array.from({ length: lanes }, () => lane(script, Math.ceil(runs / lanes), countKill)),
   );

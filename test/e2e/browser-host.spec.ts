@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { BrowserHost } from './browser-host.ts';
 import { expect, test } from './test.ts';
@@ -10,6 +11,8 @@ test.skip(
 );
 
 test.describe('the address', () => {
+  test.use({ sharedApp: true });
+
   /** The status that answers an attempt to open a window's socket; 101 where it is opened. */
   async function openSocket(
     address: URL,
@@ -38,7 +41,7 @@ test.describe('the address', () => {
   }
 
   test.beforeEach(async ({ browserHost }) => {
-    await browserHost.start();
+    if (!browserHost.isRunning) await browserHost.start();
   });
 
   test('opens a socket for who has the token and the right origin', async ({ browserHost }) => {
@@ -80,8 +83,19 @@ test.describe('the address', () => {
   });
 });
 
-test('the token does not stay in the address', async ({ parley }) => {
-  expect(parley.page.url()).not.toContain('#');
+test.describe('a host that goes on', () => {
+  test.use({ sharedApp: true });
+
+  test('the token does not stay in the address', async ({ parley }) => {
+    expect(parley.page.url()).not.toContain('#');
+  });
+
+  test('a second host on the same folder says where the first one is', async ({ browserHost, parley }) => {
+    await expect(parley.url).toBeEditable();
+    const { code, said } = await BrowserHost.startInVain(browserHost.dataFolder);
+    expect(code).toBe(1);
+    expect(said.trim()).toBe(`Parley already runs on this data folder: ${browserHost.address}`);
+  });
 });
 
 test('a tab that is open when its host is killed goes on with the next one, edits included', async ({
@@ -103,6 +117,34 @@ test('a tab that is open when its host is killed goes on with the next one, edit
   await expect(parley.url).toHaveValue('http://127.0.0.1/while-it-was-away');
 });
 
+test('a tab that asks as soon as anybody listens is answered', async ({ browserHost }) => {
+  await browserHost.start();
+  const { port, hash, origin } = new URL(browserHost.address);
+  const protocols = ['parley', hash.slice(1)];
+  await browserHost.killBehindItsTabs();
+
+  const opened = openWhenListening(`ws://127.0.0.1:${port}/ipc`, protocols, origin);
+  await browserHost.startBehindItsTabs();
+  // What nobody has answered by then, nobody will.
+  const ended = await Promise.race([opened, delay(5000)]);
+  expect(ended).toBe('open');
+});
+
+/** Tries to open a socket until somebody listens. Resolves with what became of the first one that was accepted. */
+async function openWhenListening(url: string, protocols: string[], origin: string): Promise<string> {
+  for (;;) {
+    const socket = new WebSocket(url, protocols, { origin });
+    try {
+      await once(socket, 'open');
+      return 'open';
+    } catch (cause) {
+      if (!(cause instanceof Error && 'code' in cause && cause.code === 'ECONNREFUSED')) return String(cause);
+    } finally {
+      socket.terminate();
+    }
+  }
+}
+
 test('a tab that has come back keeps its requests to itself: one that is opened later gets its own', async ({
   browserHost,
   parley,
@@ -122,11 +164,4 @@ test('a tab that has come back keeps its requests to itself: one that is opened 
   await parley.waitUntilSaved();
   await second.page.reload();
   await expect(second.url).toHaveValue('http://127.0.0.1/theirs');
-});
-
-test('a second host on the same folder says where the first one is', async ({ browserHost, parley }) => {
-  await expect(parley.url).toBeEditable();
-  const { code, said } = await BrowserHost.startInVain(browserHost.dataFolder);
-  expect(code).toBe(1);
-  expect(said.trim()).toBe(`Parley already runs on this data folder: ${browserHost.address}`);
 });

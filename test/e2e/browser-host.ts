@@ -71,9 +71,9 @@ export class BrowserHost implements AsyncDisposable {
   }
 
   /** As `heldGenerators`, of a host that was started as `watched`. */
-  async heldGenerators(): Promise<string[]> {
+  async heldGenerators(isQuick: boolean): Promise<string[]> {
     const answer = once(this.child, 'message');
-    this.child.send('held generators');
+    this.child.send(isQuick);
     const [names] = await answer;
     return z.array(z.string()).parse(names);
   }
@@ -88,7 +88,7 @@ const watcher = `
   ${heldGenerators.toString()}
   // With next to nothing in the heap yet, the costly first look costs little.
   if (process.channel) await heldGenerators();
-  process.on('message', async () => process.send(await heldGenerators()));
+  process.on('message', async (isQuick) => process.send(await heldGenerators(undefined, isQuick)));
   process.channel?.unref();`;
 
 function run(dataFolder: string, args: readonly string[], { watched = false, env = {} }: StartOptions) {

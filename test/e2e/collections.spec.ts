@@ -66,10 +66,9 @@ x-ours: { kept: [1,   2] }
   'Torn.yml': 'info:\n  name: Torn\n  type: http\nhttp:\n  url: "no end\n  method: [GET\n',
 };
 
-test('a folder that others wrote is shown with all that is in it, and saving one header changes its line alone', async ({
-  host,
-  parley,
-}) => {
+test('a folder that others wrote is shown with all that is in it, and saving one header changes its line alone', {
+  tag: '@anyHost',
+}, async ({ host, parley }) => {
   const collections = new CollectionsPage(host, parley);
   const folder = await collections.open(byHand);
   await collections.expand('Orders');
@@ -102,10 +101,9 @@ test('a folder that others wrote is shown with all that is in it, and saving one
   }
 });
 
-test('the tree: rename, move by keys and by the mouse, delete and undo, duplicate; and its order after a restart', async ({
-  host,
-  parley,
-}) => {
+test('the tree: rename, move by keys and by the mouse, delete and undo, duplicate; and its order after a restart', {
+  tag: '@anyHost',
+}, async ({ host, parley }) => {
   const collections = new CollectionsPage(host, parley);
   const folder = await collections.open({
     'Archive/folder.yml': folderFile('Archive', 1),

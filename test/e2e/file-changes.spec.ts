@@ -45,7 +45,7 @@ test.describe('a request that is edited here and in its file', () => {
     expect(await readFile(file, 'utf8')).toBe(changedByOthers('Ping').replace(theirs, mine));
   });
 
-  test('is as its file is in the end: Take theirs', async ({ collections, parley }) => {
+  test('is as its file is in the end: Take theirs', { tag: '@anyHost' }, async ({ collections, parley }) => {
     const file = await bringIntoConflict(collections, () => parley.url.fill(mine));
     await collections.press('Take theirs');
     await collections.waitUntilClean();
@@ -53,7 +53,7 @@ test.describe('a request that is edited here and in its file', () => {
     expect(await readFile(file, 'utf8')).toBe(changedByOthers('Ping'));
   });
 
-  test('has what was done to either in the end, once it is saved: Keep both', async ({
+  test('has what was done to either in the end, once it is saved: Keep both', { tag: '@anyHost' }, async ({
     collections,
     parley,
   }) => {
@@ -72,7 +72,7 @@ test.describe('a request that is edited here and in its file', () => {
   });
 });
 
-test('a tab without edits follows its file', async ({ collections, parley }) => {
+test('a tab without edits follows its file', { tag: '@anyHost' }, async ({ collections, parley }) => {
   const folder = await collections.open({ 'Ping.yml': requestFile('Ping') });
   await collections.show('Ping');
   await writeFile(join(folder, 'Ping.yml'), changedByOthers('Ping'));
@@ -80,7 +80,10 @@ test('a tab without edits follows its file', async ({ collections, parley }) => 
   await collections.waitUntilClean();
 });
 
-test('a file that is deleted is told of, and Save makes it again', async ({ collections, parley }) => {
+test('a file that is deleted is told of, and Save makes it again', { tag: '@anyHost' }, async ({
+  collections,
+  parley,
+}) => {
   const folder = await collections.open({ 'Ping.yml': requestFile('Ping') });
   const file = join(folder, 'Ping.yml');
   await collections.show('Ping');

@@ -55,6 +55,18 @@ export class ParleyPage {
     await this.url.press('Enter');
   }
 
+  /** Types an address into a new tab. */
+  async openTab(url: string): Promise<void> {
+    await this.newRequest.click();
+    await expect(this.url).toHaveValue('');
+    await this.url.fill(url);
+  }
+
+  /** What the tabs are called, in their order. */
+  tabTitles(): Promise<string[]> {
+    return this.openTabs.locator('.tab-title').allTextContents();
+  }
+
   /** Types a method and goes on to the next field, which closes the list of common ones. */
   async chooseMethod(method: string): Promise<void> {
     await this.method.fill(method);
@@ -87,6 +99,15 @@ export class ParleyPage {
     await this.requestBody.click();
     await this.page.keyboard.press('ControlOrMeta+a');
     await this.page.keyboard.insertText(text);
+  }
+
+  /** From now on the page does nothing else any more. */
+  async hang(): Promise<void> {
+    await this.page.evaluate(() => {
+      setTimeout(() => {
+        for (;;);
+      });
+    });
   }
 
   /** The edits of all tabs have reached the disk. */

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ElectronHost } from './hosts/electron-host.ts';
+import type { ParleyPage } from './parley-page.ts';
 import { expect, test } from './test.ts';
 
 test.describe('while a response is arriving', () => {
@@ -35,27 +36,42 @@ test.describe('while a response is arriving', () => {
     });
   }
 
+  test('a window that crashes comes back as it was, says so, and goes on with it', async ({
+    host,
+    parley,
+    server,
+  }) => {
+    await parley.url.fill('http://127.0.0.1/edited');
+    await parley.waitUntilSaved();
+    const window = await host.crashWindow(parley);
+    const showsInTheEnd = (text: string) =>
+      expect(async () => {
+        expect(await window.evaluate('document.body.innerText')).toContain(text);
+      }).toPass();
+    await showsInTheEnd('first piece');
+    // A browser says by itself that a tab has crashed, and the person loads it again.
+    if (host.kind !== 'web') await showsInTheEnd('This window had crashed');
+    const url = await window.evaluate('document.querySelector("input[aria-label=URL]").value');
+    expect(url).toBe('http://127.0.0.1/edited');
+    server.open('rest');
+    await showsInTheEnd('second piece');
+    expect(server.requests).toHaveLength(1);
+  });
+
   test.describe('in an app of its own', () => {
     test.use({ sharedApp: false });
 
-    test('a window that crashes comes back and goes on with it', async ({ host, parley, server }) => {
-      const window = await host.crashWindow(parley);
-      const showsInTheEnd = (text: string) =>
-        expect(async () => {
-          expect(await window.evaluate('document.body.innerText')).toContain(text);
-        }).toPass();
-      await showsInTheEnd('first piece');
-      server.open('rest');
-      await showsInTheEnd('second piece');
-      expect(server.requests).toHaveLength(1);
-    });
-
-    test('a window that is closed lets go of it', async ({ host, parley, server }) => {
+    test('a window that is closed right after a keystroke lets go of it, and loses nothing', async ({
+      host,
+      parley,
+      server,
+    }) => {
       const { closed } = await server.request('/held');
+      await parley.url.fill('http://127.0.0.1/last-words');
       await host.closeWindow(parley);
       await closed;
       const again = await host.reopen();
-      await expect(again.url).toHaveValue(server.url('/held', { gate: 'rest' }));
+      await expect(again.url).toHaveValue('http://127.0.0.1/last-words');
       await expect(again.cancel).toBeHidden();
     });
   });
@@ -64,68 +80,42 @@ test.describe('while a response is arriving', () => {
 test.describe('a reload', () => {
   test.use({ sharedApp: true });
 
-  test('right after a keystroke loses nothing', async ({ parley }) => {
-    await parley.url.fill('http://127.0.0.1/edited');
+  test('right after a keystroke loses nothing in any tab', async ({ parley }) => {
+    await parley.url.fill('http://127.0.0.1/first');
+    await parley.openTab('http://127.0.0.1/second');
     await parley.page.reload();
-    await expect(parley.url).toHaveValue('http://127.0.0.1/edited');
+    await expect(parley.url).toHaveValue('http://127.0.0.1/second');
+    await parley.openTabs.first().click();
+    await expect(parley.url).toHaveValue('http://127.0.0.1/first');
   });
 });
 
-test('a window that has crashed says so when it is back', async ({ host, parley }) => {
-  test.skip(
-    host.kind === 'web',
-    'the browser says by itself that a tab has crashed, and the person loads it again',
-  );
-  await parley.url.fill('http://127.0.0.1/edited');
-  await parley.waitUntilSaved();
-  const window = await host.crashWindow(parley);
-  await expect(async () => {
-    expect(await window.evaluate('document.body.innerText')).toContain('This window had crashed');
-    expect(await window.evaluate('document.querySelector("input[aria-label=URL]").value')).toBe(
-      'http://127.0.0.1/edited',
-    );
-  }).toPass();
-});
-
-test('a window that is closed right after a keystroke loses nothing', async ({ host, parley }) => {
-  await parley.url.fill('http://127.0.0.1/last-words');
-  await host.closeWindow(parley);
-  const again = await host.reopen();
-  await expect(again.url).toHaveValue('http://127.0.0.1/last-words');
-});
-
-test('what was edited before a kill is there in a new window', async ({ host, parley }) => {
-  await parley.url.fill('http://127.0.0.1/journalled');
-  await parley.typeBody('JSON', '{"kept": true}');
-  await parley.waitUntilSaved();
-  await host.kill();
-
-  const later = await host.start();
-  await expect(later.url).toHaveValue('http://127.0.0.1/journalled');
-  await later.tab(later.request, 'Body');
-  await expect(later.requestBody).toContainText('"kept": true');
-});
-
-test('after a kill each window has its tabs, and shows the one that it showed last', async ({
+test('after a kill each window has its tabs with their edits, and shows the one that it showed last', async ({
   host,
   parley,
 }) => {
-  await parley.url.fill('http://127.0.0.1/before');
-  const second = await host.newWindow();
-  await second.url.fill('http://127.0.0.1/second');
-  await second.waitUntilSaved();
-  await parley.newRequest.click();
-  await expect(parley.url).toHaveValue('');
-  await parley.url.fill('http://127.0.0.1/shown-last');
+  await parley.url.fill('http://127.0.0.1/first');
+  await parley.openTab('http://127.0.0.1/shown-last');
+  await parley.typeBody('JSON', '{"kept": true}');
+  await parley.openTab('http://127.0.0.1/third');
+  await parley.openTabs.nth(1).click();
+  await expect(parley.url).toHaveValue('http://127.0.0.1/shown-last');
   await parley.waitUntilSaved();
+  const second = await host.newWindow();
+  await second.url.fill('http://127.0.0.1/second-window');
+  await second.waitUntilSaved();
   await host.kill();
 
   await host.start();
   const windows = await host.reopenAll(2);
-  const urls = await Promise.all(windows.map(({ url }) => url.inputValue()));
-  expect(urls.toSorted()).toEqual(['http://127.0.0.1/second', 'http://127.0.0.1/shown-last']);
-  const counts = await Promise.all(windows.map(({ openTabs }) => openTabs.count()));
-  expect(counts.toSorted((a, b) => a - b)).toEqual([1, 2]);
+  const other = await windowShowing(windows, 'http://127.0.0.1/second-window');
+  expect(await other.tabTitles()).toEqual(['127.0.0.1/second-window']);
+  const later = await windowShowing(windows, 'http://127.0.0.1/shown-last');
+  expect(await later.tabTitles()).toEqual(['127.0.0.1/first', '127.0.0.1/shown-last', '127.0.0.1/third']);
+  await later.tab(later.request, 'Body');
+  await expect(later.requestBody).toContainText('"kept": true');
+  await later.openTabs.last().click();
+  await expect(later.url).toHaveValue('http://127.0.0.1/third');
 });
 
 test('quitting waits for the edits of each window', async ({ host, parley }) => {
@@ -160,29 +150,29 @@ test.describe('the desktop app', () => {
         });
       }),
   };
-  for (const [what, end] of Object.entries(endings)) {
-    test(`puts everything away when ${what}, and asks nobody about a window that hangs`, async ({
-      desktop,
-      parley,
-    }) => {
-      const second = await desktop.newWindow();
-      await second.url.fill('http://127.0.0.1/hangs');
-      await second.waitUntilSaved();
-      await second.page.evaluate(() => {
-        setTimeout(() => {
-          for (;;);
-        });
-      });
-      await parley.url.fill('http://127.0.0.1/last-words');
-      await end(desktop);
-      expect(await desktop.ended()).toBe(0);
+  test('puts everything away when the system ends it, and asks nobody about a window that hangs', async ({
+    desktop,
+    parley,
+  }) => {
+    let answering = parley;
+    let hanging = await desktop.newWindow();
+    await hanging.url.fill('http://127.0.0.1/hangs');
+    await hanging.waitUntilSaved();
+    for (const [what, end] of Object.entries(endings)) {
+      await test.step(what, async () => {
+        await hanging.hang();
+        const lastWords = `http://127.0.0.1/${what.replaceAll(' ', '-')}`;
+        await answering.url.fill(lastWords);
+        await end(desktop);
+        expect(await desktop.ended()).toBe(0);
 
-      await desktop.start();
-      const windows = await desktop.reopenAll(2);
-      const urls = await Promise.all(windows.map(({ url }) => url.inputValue()));
-      expect(urls.toSorted()).toEqual(['http://127.0.0.1/hangs', 'http://127.0.0.1/last-words']);
-    });
-  }
+        await desktop.start();
+        const windows = await desktop.reopenAll(2);
+        hanging = await windowShowing(windows, 'http://127.0.0.1/hangs');
+        answering = await windowShowing(windows, lastWords);
+      });
+    }
+  });
 
   test('asks after an exception in main that nobody caught, tells of the next one, and goes on', async ({
     desktop,
@@ -229,6 +219,11 @@ test.describe('the desktop app', () => {
     await expect((await desktop.start()).url).toHaveValue('http://127.0.0.1/kept');
   });
 });
+
+async function windowShowing(windows: readonly ParleyPage[], url: string): Promise<ParleyPage> {
+  for (const window of windows) if ((await window.url.inputValue()) === url) return window;
+  throw new Error(`No window shows ${url}`);
+}
 
 /** In main: an exception that nobody can catch. */
 function throwSoon(): void {

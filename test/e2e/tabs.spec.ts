@@ -1,51 +1,14 @@
-import type { ParleyPage } from './parley-page.ts';
 import { expect, test } from './test.ts';
 
-/** Types an address into a new tab. */
-async function openTab(parley: ParleyPage, url: string): Promise<void> {
-  await parley.newRequest.click();
-  await expect(parley.url).toHaveValue('');
-  await parley.url.fill(url);
-}
+test.use({ sharedApp: true });
 
-/** What the tabs are called, in their order. */
-const titles = ({ openTabs }: ParleyPage) => openTabs.locator('.tab-title').allTextContents();
+// That tabs and their edits are there after a reload and after a kill is in survival.spec.ts.
 
-test('tabs and the edits in them are there after a kill', async ({ host, parley }) => {
-  await parley.url.fill('http://127.0.0.1/first');
-  await openTab(parley, 'http://127.0.0.1/second');
-  await parley.typeBody('JSON', '{"kept": true}');
-  await openTab(parley, 'http://127.0.0.1/third');
-  await parley.openTabs.nth(1).click();
-  await parley.waitUntilSaved();
-  await host.kill();
-
-  const later = await host.start();
-  await expect(later.openTabs).toHaveCount(3);
-  await expect(later.url).toHaveValue('http://127.0.0.1/second');
-  await later.tab(later.request, 'Body');
-  await expect(later.requestBody).toContainText('"kept": true');
-  await later.openTabs.last().click();
-  await expect(later.url).toHaveValue('http://127.0.0.1/third');
-  expect(await titles(later)).toEqual(['127.0.0.1/first', '127.0.0.1/second', '127.0.0.1/third']);
-});
-
-test.describe('in an app that goes on', () => {
-  test.use({ sharedApp: true });
-
-  test('a reload right after a keystroke loses nothing in any tab', async ({ parley }) => {
-    await parley.url.fill('http://127.0.0.1/first');
-    await openTab(parley, 'http://127.0.0.1/second');
-    await parley.page.reload();
-    await expect(parley.url).toHaveValue('http://127.0.0.1/second');
-    await parley.openTabs.first().click();
-    await expect(parley.url).toHaveValue('http://127.0.0.1/first');
-  });
-
+test.describe('on any host', { tag: '@anyHost' }, () => {
   test('a response goes on arriving in a tab that is not shown', async ({ parley, server }) => {
     await parley.sendTo(server.url('/held', { gate: 'rest' }));
     await expect(parley.responseBody).toContainText('first piece');
-    await openTab(parley, server.url('/echo'));
+    await parley.openTab(server.url('/echo'));
     await parley.send.click();
     await expect(parley.status).toHaveText('200 OK');
     server.open('rest');
@@ -76,7 +39,7 @@ test.describe('in an app that goes on', () => {
     await keyboard.press('Alt+PageDown');
     await expect(parley.url).toHaveValue('http://127.0.0.1/first');
     await keyboard.press('Alt+Shift+PageDown');
-    await expect.poll(() => titles(parley)).toEqual(['127.0.0.1/second', '127.0.0.1/first']);
+    await expect.poll(() => parley.tabTitles()).toEqual(['127.0.0.1/second', '127.0.0.1/first']);
     // What is not in a file is asked about; one that is empty is not.
     await keyboard.press('Alt+w');
     await expect(parley.page.getByText('Save this request before you close it?')).toBeVisible();
@@ -111,7 +74,7 @@ test.describe('in the desktop app', () => {
 
   test('Ctrl+W closes a tab and not the window; Ctrl+Tab goes to the next', async ({ desktop, parley }) => {
     await parley.url.fill('http://127.0.0.1/first');
-    await openTab(parley, 'http://127.0.0.1/second');
+    await parley.openTab('http://127.0.0.1/second');
     await parley.page.keyboard.press('Control+Tab');
     await expect(parley.url).toHaveValue('http://127.0.0.1/first');
     await desktop.pressMenuItem('New Request', parley);

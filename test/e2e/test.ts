@@ -79,7 +79,9 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     const host = sharedApp ? workerHost : ownHost;
     await use(host);
     // After a failure Playwright ends the worker, and the app with it.
-    if (testInfo.status === testInfo.expectedStatus && host.isRunning) await expectNothingLeft(host, server);
+    if (testInfo.status !== testInfo.expectedStatus || !host.isRunning) return;
+    await (sharedApp ? host.clearWindows() : host.closeWindows());
+    await expectNothingLeft(host, server);
   },
   browserHost: async ({ host }, use) => {
     if (!(host instanceof WebHost)) throw new Error(`This test has to skip ${host.kind}`);
@@ -116,7 +118,6 @@ function createHost(kind: HostKind, tabBrowser: Browser | null, folder: string):
 
 /** Nobody watches any more: main brings to an end what the test has begun, and lets go of all that it held for it. */
 async function expectNothingLeft(host: Host, server: TestServer): Promise<void> {
-  await host.clearWindows();
   const left = async () => [...(await host.leftovers()), ...(await runningRequests(server))];
   await expect.poll(left, { timeout: unwatchedMs + settlingMs }).toEqual([]);
 }

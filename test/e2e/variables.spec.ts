@@ -45,11 +45,9 @@ test('what is sent is of the environment in use', async ({ collections, parley, 
   );
 });
 
-test('a request that names what nobody knows is not sent, and says which name it is', async ({
-  collections,
-  parley,
-  server,
-}) => {
+test('a request that names what nobody knows is not sent, and says which name it is', {
+  tag: '@anyHost',
+}, async ({ collections, parley, server }) => {
   await collections.open(files(server.origin));
   await collections.show('Get');
   await expect(parley.url).toHaveAccessibleDescription('Unknown variable: host.');
@@ -60,7 +58,7 @@ test('a request that names what nobody knows is not sent, and says which name it
   await expect(parley.url).toHaveAccessibleDescription('');
 });
 
-test('a secret is sent, and shown nowhere', async ({ collections, parley, server }) => {
+test('a secret is sent, and shown nowhere', { tag: '@anyHost' }, async ({ collections, parley, server }) => {
   const { page } = parley;
   await collections.open(files(server.origin));
   await collections.show('Get');
@@ -93,11 +91,9 @@ test('a secret is sent, and shown nowhere', async ({ collections, parley, server
 });
 
 test.describe('in a field', () => {
-  test('what completion puts in is undone and done again, and the colours move with the text', async ({
-    collections,
-    parley,
-    server,
-  }) => {
+  test('what completion puts in is undone and done again, and the colours move with the text', {
+    tag: '@anyHost',
+  }, async ({ collections, parley, server }) => {
     await collections.open(files(server.origin));
     await collections.show('Get');
     await useEnvironment(parley, 'Test');

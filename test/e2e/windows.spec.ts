@@ -2,15 +2,6 @@ import type { BrowserWindow } from 'electron';
 import { ParleyPage } from './parley-page.ts';
 import { expect, test } from './test.ts';
 
-/** From now on the window's page does nothing else any more. */
-async function hang({ page }: ParleyPage): Promise<void> {
-  await page.evaluate(() => {
-    setTimeout(() => {
-      for (;;);
-    });
-  });
-}
-
 test.describe('two windows', () => {
   test.use({ sharedApp: true });
 
@@ -59,14 +50,18 @@ test.describe('two windows', () => {
   });
 });
 
-test('quitting does not wait without end for a window that hangs', async ({ host, parley }) => {
-  test.skip(host.kind !== 'web', 'the desktop app asks, which the tests below show');
-  await parley.url.fill('http://127.0.0.1/saved');
-  await parley.waitUntilSaved();
-  await hang(parley);
-  expect(await host.quit()).toBe(0);
-  const again = await host.start();
-  await expect(again.url).toHaveValue('http://127.0.0.1/saved');
+test.describe('quitting', () => {
+  // Said here, where no app has been started yet.
+  test.skip(({ hostKind }) => hostKind !== 'web', 'the desktop app asks, which the tests below show');
+
+  test('does not wait without end for a window that hangs', async ({ host, parley }) => {
+    await parley.url.fill('http://127.0.0.1/saved');
+    await parley.waitUntilSaved();
+    await parley.hang();
+    expect(await host.quit()).toBe(0);
+    const again = await host.start();
+    await expect(again.url).toHaveValue('http://127.0.0.1/saved');
+  });
 });
 
 test.describe('a window of the desktop app', () => {
@@ -76,22 +71,11 @@ test.describe('a window of the desktop app', () => {
     await parley.url.fill('http://127.0.0.1/saved');
     await parley.waitUntilSaved();
     const questions = await desktop.takeOverMessageBoxes();
-    await hang(parley);
+    await parley.hang();
     await desktop.closeWindow(parley);
     expect(await questions.press('Close anyway')).toBe('This window does not answer.');
     const again = await desktop.reopen();
     await expect(again.url).toHaveValue('http://127.0.0.1/saved');
-  });
-
-  test('that hangs when the app is quit is asked about, and can be kept', async ({ desktop, parley }) => {
-    await parley.url.fill('http://127.0.0.1/kept');
-    const second = await desktop.newWindow();
-    const questions = await desktop.takeOverMessageBoxes();
-    await hang(second);
-    void desktop.quit();
-    await questions.press('Keep open');
-    await expect(parley.url).toHaveValue('http://127.0.0.1/kept');
-    expect(desktop.isRunning).toBe(true);
   });
 
   test('that was closed comes back with its request, after a restart too', async ({ desktop, parley }) => {
@@ -109,42 +93,57 @@ test.describe('a window of the desktop app', () => {
     await expect(new ParleyPage(await opened).url).toHaveValue('http://127.0.0.1/closed');
   });
 
-  test('that crashes while it loads loads again', async ({ desktop }) => {
-    await desktop.start();
-    await desktop.app.evaluate(({ app }) => {
-      app.once('web-contents-created', (_event, contents) =>
-        contents.once('dom-ready', () => contents.forcefullyCrashRenderer()),
-      );
-    });
-    await desktop.pressMenuItem('New Window');
-    const texts = () =>
-      desktop.app.evaluate(({ BrowserWindow: windows }) =>
-        Promise.all(
-          windows.getAllWindows().map(({ webContents }) =>
-            Promise.race([
-              webContents.executeJavaScript('document.body.innerText'),
-              // A page that crashes leaves it without an answer.
-              new Promise<string>((resolve) => setTimeout(() => resolve(''), 1000)),
-            ]),
-          ),
-        ),
-      );
-    await expect(async () => {
-      expect((await texts()).filter((text) => text.includes('This window had crashed'))).toHaveLength(1);
-    }).toPass();
-  });
+  test.describe('in an app that goes on', () => {
+    test.use({ sharedApp: true });
 
-  test('comes to the front when the app is started again', async ({ desktop, parley }) => {
-    const minimized = async (minimize: boolean) => {
-      const window = await desktop.app.browserWindow(parley.page);
-      return window.evaluate((target: BrowserWindow, now) => {
-        if (now) target.minimize();
-        return target.isMinimized();
-      }, minimize);
-    };
-    await expect.poll(() => minimized(true)).toBe(true);
-    expect(await desktop.startSecondInstance()).toBe(0);
-    await expect.poll(() => minimized(false)).toBe(false);
-    expect(desktop.app.windows()).toHaveLength(1);
+    test('that hangs when the app is quit is asked about, and can be kept', async ({ desktop, parley }) => {
+      await parley.url.fill('http://127.0.0.1/kept');
+      const second = await desktop.newWindow();
+      const questions = await desktop.takeOverMessageBoxes();
+      await second.hang();
+      void desktop.quit();
+      await questions.press('Keep open');
+      await expect(parley.url).toHaveValue('http://127.0.0.1/kept');
+      expect(desktop.isRunning).toBe(true);
+    });
+
+    test('that crashes while it loads loads again', async ({ desktop, parley }) => {
+      await parley.waitUntilReady();
+      await desktop.app.evaluate(({ app }) => {
+        app.once('web-contents-created', (_event, contents) =>
+          contents.once('dom-ready', () => contents.forcefullyCrashRenderer()),
+        );
+      });
+      await desktop.pressMenuItem('New Window');
+      const texts = () =>
+        desktop.app.evaluate(({ BrowserWindow: windows }) =>
+          Promise.all(
+            windows.getAllWindows().map(({ webContents }) =>
+              Promise.race([
+                webContents.executeJavaScript('document.body.innerText'),
+                // A page that crashes leaves it without an answer.
+                new Promise<string>((resolve) => setTimeout(() => resolve(''), 1000)),
+              ]),
+            ),
+          ),
+        );
+      await expect(async () => {
+        expect((await texts()).filter((text) => text.includes('This window had crashed'))).toHaveLength(1);
+      }).toPass();
+    });
+
+    test('comes to the front when the app is started again', async ({ desktop, parley }) => {
+      const minimized = async (minimize: boolean) => {
+        const window = await desktop.app.browserWindow(parley.page);
+        return window.evaluate((target: BrowserWindow, now) => {
+          if (now) target.minimize();
+          return target.isMinimized();
+        }, minimize);
+      };
+      await expect.poll(() => minimized(true)).toBe(true);
+      expect(await desktop.startSecondInstance()).toBe(0);
+      await expect.poll(() => minimized(false)).toBe(false);
+      expect(desktop.app.windows()).toHaveLength(1);
+    });
   });
 });

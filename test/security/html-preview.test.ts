@@ -13,25 +13,37 @@ import { type Attacked, startAttacked } from './window.ts';
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let attacked: Attacked;
+/** One window for all tests: what a page did to it, the next would see. */
+let parley: Page;
 /** What the browser writes of all that it does on the network. */
 const netLog = join(tmpdir(), `parley-net-log-${process.pid}.json`);
 /** Where Parley, by the person's own wish, gets the hostile page from. */
-let pages: { serve(html: string, contentType?: string): string };
+let pages: {
+  serve(html: string, contentType?: string): string;
+  /** What stands beside the 200 of the page that is served now, and of no other. */
+  readonly reason: string;
+};
 let stopPages: () => Promise<void>;
 
 beforeAll(async () => {
   attacked = await startAttacked([`--log-net-log=${netLog}`]);
+  parley = await attacked.openParley();
   let body = '';
   let type = '';
+  let served = 0;
   const server = createServer((_request, response) =>
-    response.writeHead(200, { 'Content-Type': type }).end(body),
+    response.writeHead(200, pages.reason, { 'Content-Type': type }).end(body),
   );
   const origin = `http://127.0.0.1:${await listen(server)}`;
   pages = {
     serve(html, contentType = 'text/html; charset=utf-8') {
       body = html;
       type = contentType;
+      served += 1;
       return `${origin}/page`;
+    },
+    get reason() {
+      return `Page ${served}.`;
     },
   };
   stopPages = () => stop(server);
@@ -49,11 +61,12 @@ beforeEach(async () => {
 });
 
 /** Sends for a page in Parley and opens its preview. */
-async function preview(parley: Page, url: string): Promise<FrameLocator> {
+async function preview(url: string): Promise<FrameLocator> {
   const previewing = parley.getByRole('button', { name: 'Preview', pressed: true });
   if (await previewing.isVisible()) await previewing.click();
   await parley.getByRole('textbox', { name: 'URL', exact: true }).fill(url);
   await parley.getByRole('textbox', { name: 'URL', exact: true }).press('Enter');
+  await parley.getByRole('status', { name: 'Response status' }).filter({ hasText: pages.reason }).waitFor();
   await parley.getByRole('button', { name: 'Preview', pressed: false }).click();
   return parley.frameLocator('iframe[title="Preview of the response"]');
 }
@@ -67,15 +80,13 @@ async function goElsewhere(): Promise<void> {
 }
 
 test('a page that tries everything reaches nothing, runs nothing, and leaves the window alone', async () => {
-  const parley = await attacked.openParley();
-  const frame = await preview(parley, pages.serve(hostilePage(trap.origin, 'preview-lookup.example')));
+  const frame = await preview(pages.serve(hostilePage(trap.origin, 'preview-lookup.example')));
   await frame.getByRole('heading', { name: 'Read me' }).waitFor();
   await goElsewhere();
   expect(trap.requests).toEqual([]);
   expect(trap.connections).toBe(0);
   expect(await parley.title()).toBe('Parley');
   expect(new URL(parley.url()).origin).toBe(new URL(attacked.host.address).origin);
-  await parley.close();
 });
 
 test('the same page does all of that where nothing holds it back: the trap is one', async () => {
@@ -111,9 +122,7 @@ test('the same page does all of that where nothing holds it back: the trap is on
 
 test('a click in a preview leads nowhere', async () => {
   const links = hostileLinks(trap.origin);
-  const parley = await attacked.openParley();
   const frame = await preview(
-    parley,
     pages.serve(`<!doctype html><h1>Links</h1>${links.map(([, html]) => `<p>${html}`).join('')}`),
   );
   const opened: string[] = [];
@@ -133,15 +142,13 @@ test('a click in a preview leads nowhere', async () => {
   // `goElsewhere` opened it.
   expect(opened).toEqual([expect.anything()]);
   expect(new URL(parley.url()).origin).toBe(new URL(attacked.host.address).origin);
-  await parley.close();
 });
 
 test('a preview that is opened outside of its frame has no origin and runs nothing either', async () => {
-  const parley = await attacked.openParley();
   // So that the ticket is still good.
-  await parley.route('**/preview/**', (route) => route.abort());
+  await parley.route('**/preview/**', (route) => route.abort(), { times: 1 });
   const asked = parley.waitForRequest('**/preview/**');
-  await preview(parley, pages.serve(hostilePage(trap.origin, 'preview-lookup.example')));
+  await preview(pages.serve(hostilePage(trap.origin, 'preview-lookup.example')));
   const url = (await asked).url();
   const alone = await attacked.browser.newPage();
   await alone.goto(url);
@@ -152,30 +159,25 @@ test('a preview that is opened outside of its frame has no origin and runs nothi
   expect(trap.connections).toBe(0);
   expect((await alone.goto(url))?.status(), 'the second time').toBe(404);
   await alone.close();
-  await parley.close();
 });
 
 test('a page keeps its looks, and is read in its own encoding', async () => {
-  const parley = await attacked.openParley();
   const html =
     '<style>p { color: rgb(4, 5, 6) }</style><h1 style="color: rgb(1, 2, 3)">Gr\u00fc\u00dfe</h1><p>text';
   const url = pages.serve(html, 'text/html; charset=utf-8');
-  const frame = await preview(parley, url);
+  const frame = await preview(url);
   const colourOf = (text: string) =>
     frame.getByText(text).evaluate((element) => getComputedStyle(element).color);
   expect(await colourOf('Gr\u00fc\u00dfe')).toBe('rgb(1, 2, 3)');
   expect(await colourOf('text')).toBe('rgb(4, 5, 6)');
-  await parley.close();
 });
 
 test('a long page is shown up to the limit of what a window shows', async () => {
-  const parley = await attacked.openParley();
   const line = `<p>${'x'.repeat(1020)}\n`;
-  const frame = await preview(parley, pages.serve(`${line.repeat(6 * 1024)}<p>the end`));
+  const frame = await preview(pages.serve(`${line.repeat(6 * 1024)}<p>the end`));
   await frame.locator('p').nth(5000).waitFor();
   expect(await frame.locator('p').count()).toBe(5 * 1024);
   await parley.getByText('Showing the first 5 MiB of 6 MiB').waitFor();
-  await parley.close();
 });
 
 test('no name in a preview was ever looked up', async () => {

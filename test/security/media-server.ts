@@ -7,7 +7,7 @@ import { startEngine } from '#test/harness/services/body-engine.ts';
 import { savesNothing } from '#test/harness/services/saving.ts';
 import { noSignal, startSession, temporaryFolder } from '#test/harness/services/support.ts';
 import { Guard } from '#web/guard.ts';
-import { answerRequests, listen } from '#web/http-server.ts';
+import { answerRequests, HttpServer } from '#web/http-server.ts';
 import { Openings } from '#web/openings.ts';
 import { DownloadTickets } from '#web/tickets.ts';
 
@@ -34,9 +34,9 @@ export async function serveMedia(page: PageHandler): Promise<MediaServer> {
   cleanup.defer(() => bodies.close());
   const media = cleanup.use(new Media(bodies));
   const previews = cleanup.use(new Previews({ bodies, maxBytes: 1024 }));
-  const listening = await listen('127.0.0.1', 0, onError);
-  cleanup.defer(() => listening[Symbol.asyncDispose]());
-  listening.server.on(
+  const http = new HttpServer();
+  cleanup.defer(() => http[Symbol.asyncDispose]());
+  http.server.on(
     'request',
     answerRequests({
       guard: new Guard('127.0.0.1', 'token'),
@@ -46,10 +46,11 @@ export async function serveMedia(page: PageHandler): Promise<MediaServer> {
       onError,
     }),
   );
+  const port = await http.listen('127.0.0.1', 0, onError);
   const session = startSession();
   const resources = cleanup.move();
   return {
-    origin: `http://127.0.0.1:${listening.port}`,
+    origin: `http://127.0.0.1:${port}`,
     async issue(contentType, content) {
       const body = await bodies.create({ contentType, fileName: 'body' });
       await body.write(content);

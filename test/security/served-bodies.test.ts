@@ -20,13 +20,17 @@ type BodyType = keyof typeof bodies;
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let attacked: Attacked;
+/** One window for all tests: what a body did to it, the next would see. */
+let parley: Page;
 let servers: { url(type: BodyType): string; close(): Promise<void> };
 
 beforeAll(async () => {
   attacked = await startAttacked();
+  parley = await attacked.openParley();
   const server = createServer(({ url }, response) => {
     const body = Object.entries(bodies).find(([type]) => url === `/${encodeURIComponent(type)}`);
-    if (body) response.writeHead(200, { 'Content-Type': body[0] }).end(body[1]);
+    // The reason tells the response that the window shows from the one before it.
+    if (body) response.writeHead(200, body[0], { 'Content-Type': body[0] }).end(body[1]);
     else response.writeHead(404).end();
   });
   const port = await listen(server);
@@ -41,15 +45,18 @@ afterAll(async () => {
 });
 
 /** Sends for a body of a type. */
-async function receive(parley: Page, type: BodyType): Promise<void> {
+async function receive(type: BodyType): Promise<void> {
   await parley.getByRole('textbox', { name: 'URL', exact: true }).fill(servers.url(type));
   await parley.getByRole('textbox', { name: 'URL', exact: true }).press('Enter');
-  await parley.getByRole('status', { name: 'Response status' }).filter({ hasText: '200' }).waitFor();
+  await parley
+    .getByRole('status', { name: 'Response status' })
+    .filter({ hasText: `200 ${type}` })
+    .waitFor();
   await parley.getByRole('button', { name: 'Save response' }).isEnabled();
 }
 
 /** A ticket for the body, still good: the download that it was meant for is held back. */
-async function ticketFor(parley: Page): Promise<string> {
+async function ticketFor(): Promise<string> {
   const link = parley.evaluate(
     () =>
       new Promise<string>((resolve) => {
@@ -67,8 +74,7 @@ async function ticketFor(parley: Page): Promise<string> {
 it.each(Object.keys(bodies).filter((type): type is BodyType => type in bodies))(
   'a body of %s is saved by whatever road it is taken, and never run',
   async (type) => {
-    const parley = await attacked.openParley();
-    await receive(parley, type);
+    await receive(type);
 
     const link = parley.waitForEvent('download');
     await parley.getByRole('button', { name: 'Save response' }).click();
@@ -76,26 +82,25 @@ it.each(Object.keys(bodies).filter((type): type is BodyType => type in bodies))(
 
     const alone = await attacked.browser.newPage();
     const typed = alone.waitForEvent('download');
-    await expect(alone.goto(await ticketFor(parley))).rejects.toThrow('Download is starting');
+    await expect(alone.goto(await ticketFor())).rejects.toThrow('Download is starting');
     await (await typed).cancel();
     await alone.close();
 
-    const again = await ticketFor(parley);
+    const again = await ticketFor();
     expect((await fetch(again)).headers.get('content-security-policy')).toContain('sandbox');
     expect((await fetch(again)).status, 'the second time').toBe(404);
 
     for (const name of ['script', 'link', 'iframe', 'object', 'embed', 'img'])
-      expect(await embed(parley, name, await ticketFor(parley)), name).not.toBe('load');
+      expect(await embed(name, await ticketFor()), name).not.toBe('load');
     for (const kind of ['worker', 'service worker'] as const)
-      expect(await startWorker(parley, kind, await ticketFor(parley)), kind).toBe('refused');
+      expect(await startWorker(kind, await ticketFor()), kind).toBe('refused');
     expect(await parley.title()).toBe('Parley');
     expect(await parley.getByRole('textbox', { name: 'URL', exact: true }).isVisible()).toBe(true);
-    await parley.close();
   },
 );
 
 /** As if somebody had managed to put an element into Parley's page. Resolves with what became of it. */
-async function embed(parley: Page, tag: string, ticket: string): Promise<string> {
+async function embed(tag: string, ticket: string): Promise<string> {
   const downloaded = new Promise<string>((resolve) => parley.once('download', () => resolve('download')));
   const told = parley.evaluate(
     ([name, url]) =>
@@ -113,7 +118,7 @@ async function embed(parley: Page, tag: string, ticket: string): Promise<string>
 }
 
 /** As if a script in Parley's page tried to run the body where no document is. */
-function startWorker(parley: Page, kind: 'worker' | 'service worker', ticket: string): Promise<string> {
+function startWorker(kind: 'worker' | 'service worker', ticket: string): Promise<string> {
   return parley.evaluate(
     ([name, url]) =>
       name === 'worker'

@@ -30,7 +30,7 @@ function expectLock(result: InstanceLock | RunsAlready): InstanceLock {
 
 /** What a process leaves that held the lock and was killed. */
 async function leaveStaleSocket(dataFolder: string): Promise<void> {
-  const script = await bundle('lock-process');
+  const script = bundle('lock-process');
   const child = spawn(process.execPath, [script, dataFolder], { stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = once(child, 'exit');
   const [said] = await once(child.stdout, 'data');

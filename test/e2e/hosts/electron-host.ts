@@ -8,7 +8,7 @@ import { ParleyPage } from '../parley-page.ts';
 import { environmentWithoutProxy } from './environment.ts';
 import { heldGenerators } from './held-generators.ts';
 import type { CrashedWindow, Host } from './host.ts';
-import { type Holdings, holdingsOf, leftoversOf, settledHoldings } from './leftovers.ts';
+import { type Holdings, holdingsOf, leftoversSince, type Look, settledHoldings } from './leftovers.ts';
 import { MessageBoxes } from './message-boxes.ts';
 
 /** How long a second instance may take to see that it is one, in milliseconds. */
@@ -85,7 +85,7 @@ export class ElectronHost implements Host {
     const exited = once(child, 'exit').then(([code]: (number | null)[]) => code ?? null);
     this.#running = { app, child, exited, first: { generators: [], files: [], children: [] } };
     const window = await ready(app.firstWindow());
-    this.#running = { app, child, exited, first: await settledHoldings(() => this.#holdings()) };
+    this.#running = { app, child, exited, first: await settledHoldings(this.#look) };
     return window;
   }
 
@@ -217,14 +217,25 @@ export class ElectronHost implements Host {
     });
   }
 
+  async closeWindows(): Promise<void> {
+    await this.app.evaluate(({ app, BrowserWindow: windows }) => {
+      // Else the app ends with its windows, and nobody sees what it would have held.
+      app.removeAllListeners('window-all-closed');
+      app.on('window-all-closed', () => undefined);
+      for (const window of windows.getAllWindows()) window.destroy();
+    });
+    // The others were the windows'.
+    this.#running = { ...this.#parts, first: { ...this.#parts.first, generators: [] } };
+  }
+
   async freshWindow(): Promise<ParleyPage> {
     const [window] = await this.reopenAll(1);
     if (!window) throw new Error('The app has no window');
     return window;
   }
 
-  async leftovers(): Promise<string[]> {
-    return leftoversOf(await this.#holdings(), this.#parts.first);
+  leftovers(): Promise<string[]> {
+    return leftoversSince(this.#parts.first, this.#look);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -237,9 +248,7 @@ export class ElectronHost implements Host {
     return this.#watcherFile;
   }
 
-  #holdings(): Promise<Holdings> {
-    return holdingsOf(this, () => this.app.evaluate(heldGenerators));
-  }
+  readonly #look: Look = (isQuick) => holdingsOf(this, () => this.app.evaluate(heldGenerators, isQuick));
 
   async #windowOf(page: ParleyPage['page']): Promise<JSHandle<BrowserWindow>> {
     return this.app.browserWindow(page);

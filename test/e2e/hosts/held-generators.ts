@@ -3,12 +3,17 @@
  * ended and that somebody still refers to; each subscription is one, and each reader of a body. It asks V8's inspector,
  * so that main needs no door for its tests: of the whole heap the first time, which takes a tenth of a second of
  * processor time and more, and from then on of those that were there and those that have been started since.
+ * @param _electron what Playwright passes to all that it evaluates in main.
+ * @param isQuick leaves the garbage where it is, which is most of the work. What nobody refers to any more may then be
+ *   among the result.
  * @returns their names, such as `read`; one for each
  */
-export async function heldGenerators(): Promise<string[]> {
+export async function heldGenerators(_electron?: unknown, isQuick = false): Promise<string[]> {
   interface Followed {
     /** Whatever may be such a generator. One that was never started holds nothing. */
     readonly refs: Set<WeakRef<object>>;
+    /** Where the inspector's scripts come from, as far as anybody has asked. */
+    readonly scripts: Map<string, string>;
     readonly follow: (generator: object) => void;
     readonly collectGarbage: () => void;
     /** For the inspector, while it looks. */
@@ -37,7 +42,7 @@ export async function heldGenerators(): Promise<string[]> {
       };
       process.getBuiltinModule('node:v8').setFlagsFromString('--expose-gc');
       const collectGarbage = process.getBuiltinModule('node:vm').runInNewContext('gc');
-      followed = { refs, follow, collectGarbage, looked: [] };
+      followed = { refs, scripts: new Map(), follow, collectGarbage, looked: [] };
       Reflect.set(globalThis, key, followed);
 
       const { result } = await session.post('Runtime.evaluate', {
@@ -53,7 +58,7 @@ export async function heldGenerators(): Promise<string[]> {
     }
 
     // What nobody refers to is gone then.
-    followed.collectGarbage();
+    if (!isQuick) followed.collectGarbage();
     const there = [...followed.refs].map((ref) => ({ ref, generator: ref.deref() }));
     for (const { ref, generator } of there) if (!generator) followed.refs.delete(ref);
     const left = there.flatMap(({ ref, generator }) => (generator ? [{ ref, generator }] : []));
@@ -68,9 +73,15 @@ export async function heldGenerators(): Promise<string[]> {
     });
     followed.looked = [];
 
-    const scripts = new Map<string, string>();
-    session.on('Debugger.scriptParsed', ({ params }) => scripts.set(params.scriptId, params.url));
-    await session.post('Debugger.enable');
+    const { scripts } = followed;
+    const isOfMain = async (scriptId: string) => {
+      if (!scripts.has(scriptId)) {
+        // It tells of all that there are, which is as much work again.
+        session.on('Debugger.scriptParsed', ({ params }) => scripts.set(params.scriptId, params.url));
+        await session.post('Debugger.enable');
+      }
+      return scripts.get(scriptId)?.includes('/out/main/') ?? false;
+    };
     const names: string[] = [];
     for (const [index, { ref }] of left.entries()) {
       const generator = found.find(({ name }) => name === String(index))?.value;
@@ -79,10 +90,9 @@ export async function heldGenerators(): Promise<string[]> {
         ownProperties: true,
       });
       const inner = new Map(internalProperties.map(({ name, value }) => [name, value]));
-      const script = scripts.get(inner.get('[[GeneratorLocation]]')?.value.scriptId) ?? '';
       // What generator functions have as their `prototype` is found in the heap too, and has no state.
       const state = inner.get('[[GeneratorState]]')?.value ?? 'closed';
-      if (state === 'closed' || !script.includes('/out/main/')) {
+      if (state === 'closed' || !(await isOfMain(inner.get('[[GeneratorLocation]]')?.value.scriptId))) {
         followed.refs.delete(ref);
         continue;
       }

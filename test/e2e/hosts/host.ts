@@ -40,8 +40,10 @@ export interface Host extends AsyncDisposable {
    */
   saveFile(window: ParleyPage, act: () => Promise<void>): Promise<string>;
 
-  /** Leaves no window that shows anything which was done in it. */
+  /** Leaves no window that shows anything which was done in it, in an app that goes on. */
   clearWindows(): Promise<void>;
+  /** Takes all windows away and leaves main alone, in an app that does not go on: it has to be killed. */
+  closeWindows(): Promise<void>;
   /** After `clearWindows`: a window with an empty request, the only one. */
   freshWindow(): Promise<ParleyPage>;
   /** What main holds and did not hold when it had started, a line each. */

@@ -16,6 +16,9 @@ export interface Holdings {
   readonly children: readonly { readonly pid: number; readonly command: string }[];
 }
 
+/** Looks at what a main process holds. A quick look may see what nobody refers to any more, too. */
+export type Look = (isQuick: boolean) => Promise<Holdings>;
+
 export async function holdingsOf(
   main: { readonly pid: number; readonly dataFolder: string },
   heldGenerators: () => Promise<string[]>,
@@ -26,16 +29,13 @@ export async function holdingsOf(
   return { generators, files, children: await childrenOf(main.pid) };
 }
 
-/**
- * What a main process holds for a window that has just come: its page asks for some of it after it can be typed into.
- * @param look at one moment.
- */
-export async function settledHoldings(look: () => Promise<Holdings>): Promise<Holdings> {
-  let last = await look();
+/** What a main process holds for a window that has just come: its page asks for some of it after it can be typed into. */
+export async function settledHoldings(look: Look): Promise<Holdings> {
+  let last = await look(true);
   for (;;) {
     await setTimeout(settlingMs);
-    const now = await look();
-    if (isDeepStrictEqual(now.generators, last.generators)) return now;
+    const now = await look(true);
+    if (isDeepStrictEqual(now.generators, last.generators)) return look(false);
     last = now;
   }
 }
@@ -47,7 +47,12 @@ const contentFolders = ['bodies', 'uploads', 'drafts'];
  * What is there now and was not at first, a line each.
  * @param first what the same process held before anything was done.
  */
-export function leftoversOf(now: Holdings, first: Holdings): string[] {
+export async function leftoversSince(first: Holdings, look: Look): Promise<string[]> {
+  const left = leftoversOf(await look(true), first);
+  return left.length === 0 ? left : leftoversOf(await look(false), first);
+}
+
+function leftoversOf(now: Holdings, first: Holdings): string[] {
   const known = new Set(first.children.map(({ pid }) => pid));
   return [
     ...beyond(now.generators, first.generators).map((name) => `a live subscription or reader: ${name}`),

@@ -4,7 +4,7 @@ import { BrowserHost } from '../browser-host.ts';
 import { ParleyPage } from '../parley-page.ts';
 import { crashTab } from './crashed-tab.ts';
 import type { CrashedWindow, Host } from './host.ts';
-import { type Holdings, holdingsOf, leftoversOf } from './leftovers.ts';
+import { type Holdings, holdingsOf, leftoversSince } from './leftovers.ts';
 import { steadyPort } from './steady-port.ts';
 import { unknownTabs } from './unknown-tabs.ts';
 
@@ -116,8 +116,11 @@ export class WebHost implements Host {
     return download.path();
   }
 
-  /** Closes the tabs: main goes on without. */
-  async clearWindows(): Promise<void> {
+  clearWindows(): Promise<void> {
+    return this.closeWindows();
+  }
+
+  async closeWindows(): Promise<void> {
     await Promise.all(this.#parts.context.pages().map((page) => page.close()));
   }
 
@@ -125,9 +128,9 @@ export class WebHost implements Host {
     return this.newWindow();
   }
 
-  async leftovers(): Promise<string[]> {
+  leftovers(): Promise<string[]> {
     const { main, first } = this.#parts;
-    return leftoversOf(await this.#holdings(main), first);
+    return leftoversSince(first, (isQuick) => this.#holdings(main, isQuick));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -146,11 +149,11 @@ export class WebHost implements Host {
       ['--collections', this.collectionsFolder, ...args],
       { watched: true, env: this.#env },
     );
-    return { main, first: await this.#holdings(main) };
+    return { main, first: await this.#holdings(main, false) };
   }
 
-  #holdings(main: BrowserHost): Promise<Holdings> {
-    return holdingsOf({ pid: main.pid, dataFolder: this.dataFolder }, () => main.heldGenerators());
+  #holdings(main: BrowserHost, isQuick: boolean): Promise<Holdings> {
+    return holdingsOf({ pid: main.pid, dataFolder: this.dataFolder }, () => main.heldGenerators(isQuick));
   }
 
   get #parts(): Running {

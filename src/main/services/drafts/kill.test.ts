@@ -41,7 +41,7 @@ async function typeUntilKilled(
 test('whenever main is killed, every acknowledged edit is there and nothing is corrupt', {
   timeout: 120_000,
 }, async () => {
-  const script = await bundle('typing-process');
+  const script = bundle('typing-process');
   const folder = await temporaryFolder();
   const ids = [newId(), newId(), newId()];
   let from = 1;

@@ -55,7 +55,7 @@ test.skipIf(process.platform === 'win32')('the usual locks are in a folder for t
 
 describe('between processes', () => {
   async function startHolder({ collection, locks }: { collection: string; locks: string }) {
-    const child = spawn(process.execPath, [await bundle('folder-lock-process'), collection, locks], {
+    const child = spawn(process.execPath, [bundle('folder-lock-process'), collection, locks], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     onTestFinished(() => void child.kill('SIGKILL'));

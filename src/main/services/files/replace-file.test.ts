@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { chmod, mkdir, readdir, readFile, readlink, stat, symlink, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { bundle } from '#test/harness/services/bundle.ts';
@@ -131,8 +131,7 @@ describe('where the file system refuses, the old text is intact and nothing else
     await chmod(path, 0o666);
     await chmod(folder, 0o555);
     onTestFinished(() => chmod(folder, 0o700));
-    const script = await bundle('replacing-process');
-    await chmod(dirname(script), 0o755);
+    const script = bundle('replacing-process');
     const child = spawn(process.execPath, [script, path, 'one', '1'], {
       // Root writes wherever it likes, nobody does not.
       ...(obeysModes ? {} : { uid: 65534, gid: 65534 }),
@@ -181,7 +180,7 @@ describe('two processes on one file', () => {
     timeout: 300_000,
   }, async () => {
     const countEdits = countRuns('interleavings');
-    const script = await bundle('replacing-process');
+    const script = bundle('replacing-process');
     const { folder, path } = await file('request.yml', '');
     const run = (name: string): ChildProcess =>
       spawn(process.execPath, [script, path, name, String(lines)], { stdio: ['ignore', 'pipe', 'inherit'] });

@@ -192,8 +192,8 @@ test('a log that can not be opened says so', async () => {
   await expect(Log.open({ folder })).rejects.toMatchObject({ code: expect.stringMatching(/EEXIST|ENOTDIR/) });
 });
 
-test('bundled into one file it writes, flushes and ends, without a worker', async () => {
-  const script = await bundle('logging-process');
+test('bundled, it writes, flushes and ends, without a worker', async () => {
+  const script = bundle('logging-process');
   const folder = join(await temporaryFolder(), 'logs');
   await mkdir(folder);
   const child = spawn(process.execPath, [script, folder], { stdio: ['ignore', 'pipe', 'inherit'] });

@@ -1,8 +1,10 @@
-import { mkdtemp, mkdir, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'vite';
 import type { TestProject } from 'vitest/node';
+import { scriptsOfTests } from './scripts-of-tests.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -10,7 +12,7 @@ declare module 'vitest' {
     bodyWorker: string;
     /** The address of the built thread that reads collections. */
     collectionsWorker: string;
-    /** A folder that goes when the run ends, for what its files of tests share. */
+    /** A folder that goes when the run ends. The built scripts are in it. */
     runFolder: string;
   }
 }
@@ -18,15 +20,14 @@ declare module 'vitest' {
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * Builds the threads that read bodies and collections as the app's own build does, once for a run of the tests, since a
- * thread of Node's takes no TypeScript.
+ * Builds the threads that read bodies and collections, and what else tests run in threads and processes of their own, as the
+ * app's own build does: plain Node takes no TypeScript. Once for a run, and all together, since they share most modules.
  * @returns what removes it again.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const cache = join(root, 'node_modules/.cache/body-worker');
-  await mkdir(cache, { recursive: true });
-  // Of its own: another run may be under way.
-  const folder = await mkdtemp(join(cache, 'run-'));
+  const folder = await mkdtemp(join(tmpdir(), 'parley-scripts-'));
+  // A test runs a script as another user.
+  await chmod(folder, 0o755);
   await build({
     root,
     configFile: false,
@@ -40,6 +41,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
         input: {
           worker: 'src/body-engine/worker/worker.ts',
           'collections-worker': 'src/main/services/collections/reading/worker.ts',
+          ...scriptsOfTests,
         },
         output: { entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' },
       },
