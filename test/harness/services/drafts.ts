@@ -22,6 +22,8 @@ export interface DraftsOnFolder {
   readonly collectionId?: string;
   readonly isInTabs?: (id: string) => boolean;
   readonly onError?: (error: unknown) => void;
+  /** Called before the drafts read a request's file, which waits for it: what happens then happens at that very moment. */
+  readonly beforeRead?: (path: string) => Promise<void>;
 }
 
 /** A request as a person may have written it. */
@@ -56,6 +58,7 @@ export async function draftsOn(options: DraftsOnFolder = {}) {
   const tree = await CollectionTree.open({ folders: [{ id, path }], idKey: 'key', onError });
   const uploads: UploadStore = await UploadStore.open(join(dataFolder, 'uploads'));
   const texts = new RequestTexts(uploads);
+  const { beforeRead = () => Promise.resolve() } = options;
   const bodies = new CollectionBodies({
     files: tree,
     openUpload: (file) => uploads.open(file),
@@ -67,7 +70,13 @@ export async function draftsOn(options: DraftsOnFolder = {}) {
     claimWaitMs: 1,
     files: tree,
     bodies,
-    texts,
+    texts: {
+      read: async (file) => {
+        await beforeRead(file);
+        return texts.read(file);
+      },
+      bytes: (text, signal) => texts.bytes(text, signal),
+    },
     isInTabs: options.isInTabs ?? (() => true),
     createRequest: async (parentId, name, request) => {
       const parent = tree.node(parentId);

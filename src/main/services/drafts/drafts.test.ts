@@ -1,5 +1,5 @@
 import { mkdirSync, rmSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { DraftEvent, OpenedDraft } from '#router/contracts/draft.ts';
@@ -304,6 +304,38 @@ test('a comment that others wrote is no conflict, and stays when the draft is sa
   expect((await open()).status).toMatchObject({ file: 'same', saved: { url: 'https://example.org/users' } });
   await drafts.save(draft.id);
   expect(await textOf()).toBe(theirs.replace('https://example.org/users', 'https://mine/'));
+});
+
+test('a new name, or a comment, makes no other request of a draft that somebody may be typing in', async () => {
+  const { drafts, itemId, writeFromOutside, textOf } = await draftsOn();
+  const session = startSession();
+  const draft = await drafts.openItem(session, itemId());
+  const renamed = listText.replace('List users', 'People').replace('# staging', '# live');
+  await writeFromOutside(renamed);
+  const { status, ...now } = await drafts.open(session, draft.id);
+  expect(now).toEqual({ id: draft.id, revision: draft.revision, request: draft.request });
+  expect(status).toMatchObject({ file: 'same', source: { name: 'People' } });
+  await drafts.put(edited(draft, 'https://mine/'));
+  await drafts.save(draft.id);
+  expect(await textOf()).toBe(renamed.replace('https://example.org/users', 'https://mine/'));
+});
+
+test('a new name that comes into the file while the draft is saved is no conflict, and stays', async () => {
+  let reads = 0;
+  const renamed = listText.replace('List users', 'People');
+  const { drafts, itemId, path, textOf } = await draftsOn({
+    beforeRead: async (file) => {
+      reads += 1;
+      // The look has been, and the comparison before the write comes next.
+      if (reads === 2) await writeFile(file, renamed);
+    },
+  });
+  const draft = await drafts.openItem(startSession(), itemId());
+  await drafts.put(edited(draft, 'https://mine/'));
+  reads = 0;
+  await drafts.save(draft.id);
+  expect(await textOf()).toBe(renamed.replace('https://example.org/users', 'https://mine/'));
+  expect(await readdir(path)).toEqual(['list.yml', 'opencollection.yml']);
 });
 
 test('a file that was removed is written again by saving', async () => {

@@ -22,7 +22,7 @@ import { type Link, type Reading, readText, type Version, versionOf } from './li
 import { withRowNamesOf } from './row-names.ts';
 import { withUnusedKindsOf } from './unused-kinds.ts';
 import { Versions, type VersionsOptions } from './versions.ts';
-import { fileFailure, findFile } from './saved-file.ts';
+import { fileFailure, findFile, type FoundFile } from './saved-file.ts';
 
 export interface LinkedDraftOptions extends VersionsOptions {
   readonly files: CollectionFiles;
@@ -35,6 +35,9 @@ export interface LinkedDraftOptions extends VersionsOptions {
   /** Whether its file is being moved. */
   readonly isMoving: () => boolean;
 }
+
+/** How often a draft is written anew on what has just come into its file, before the person is asked to. */
+const maxAttempts = 10;
 
 /** How the file stands to the draft. */
 export type FileState =
@@ -236,14 +239,8 @@ export class LinkedDraft {
 
   /** How the file stands, after the draft has followed what it can follow. */
   async #find(): Promise<FileState> {
-    const { files, texts } = this.#options;
+    const found = await this.#findFile();
     const { place, former, saving } = this.#link;
-    this.#isAtFormer = false;
-    let found = await findFile(files, texts, place);
-    if (found.kind === 'absent' && former) {
-      found = await findFile(files, texts, former);
-      this.#isAtFormer = found.kind === 'text';
-    }
     if (found.kind === 'text' && former) await this.#endMove(former);
     if (found.kind === 'unknown') return { kind: 'same' };
     if (found.kind === 'absent') return { kind: 'removed' };
@@ -266,6 +263,21 @@ export class LinkedDraft {
       return { kind: 'same' };
     }
     return this.#meet(theirs);
+  }
+
+  /** The file, at either of its places: it may go from the one to the other, or set out, between two looks. */
+  async #findFile(): Promise<FoundFile> {
+    const { files, texts } = this.#options;
+    for (;;) {
+      const { place, former } = this.#link;
+      let found: FoundFile = { kind: 'absent' };
+      for (const at of former ? [place, former, place] : [place]) {
+        if (found.kind !== 'absent') break;
+        found = await findFile(files, texts, at);
+        this.#isAtFormer = found.kind === 'text' && at === former;
+      }
+      if (this.#link.place === place && this.#link.former === former) return found;
+    }
   }
 
   /**
@@ -306,11 +318,12 @@ export class LinkedDraft {
   /** What the draft then stands on, and which request it has; undefined where that is for the person to say. */
   #following(theirs: Reading): { readonly version: Version; readonly request?: HttpRequest } | undefined {
     const { request, base } = this.#versions;
+    // With or without edits: a request that is exchanged for its like would be news to a window in which somebody types.
+    if (sameRequest(theirs.request, request)) return { version: { reading: theirs, as: request } };
     if (this.isClean) {
       const version = this.#versionToTake(theirs);
       return { version, request: version.as };
     }
-    if (sameRequest(theirs.request, request)) return { version: { reading: theirs, as: request } };
     const isReadTheSame = sameRequest(theirs.request, base.reading.request);
     return isReadTheSame ? { version: { reading: theirs, as: base.as } } : undefined;
   }
@@ -326,38 +339,54 @@ export class LinkedDraft {
 
   /** Makes the file say what the draft says. Throws a `Failure`; the file is as it was then. */
   async #write(expected: string | undefined): Promise<void> {
-    const { bodies, files, texts, onError, onChanged } = this.#options;
-    const { place } = this;
+    const { files, onError } = this.#options;
     const versions = this.#versions;
-    const { request } = versions;
-    if (files.collection(place.collectionId)?.state === 'missing') throw conflict.collectionGone(place);
-    try {
-      const path = files.absolute(place);
-      versions.relink({ files: await bodies.adopt(place.collectionId, request, this.#link.files) });
-      const text = this.#textOf(versions.origin, request);
-      if (text !== expected) {
-        versions.relink({ saving: hashOf(text) });
-        await versions.write();
-        if (expected === undefined) await makeFolderDurably(dirname(path), 0o777);
-        await replaceFile(path, { expected, text, texts });
+    for (let attempt = 1; ; attempt += 1) {
+      const { place } = this;
+      try {
+        await this.#replace(place, expected);
+        break;
+      } catch (cause) {
+        // It may have been written all the same, where only the last step failed.
+        await this.#look();
+        versions.endSaving();
+        const isChanged = cause instanceof FileChangedError;
+        // What came in between may be nothing to decide about: the tree has given it another name, say, or its folder.
+        const canFollow = this.#state.kind === 'same' && (isChanged || this.place !== place);
+        if (!canFollow || attempt === maxAttempts) {
+          throw isChanged ? conflict.changed(place) : fileFailure(cause, place, 'saved');
+        }
+        expected = versions.base.reading.text;
       }
-      this.#state = { kind: 'same' };
-      versions.setBase({ reading: readText(text, this.#names), as: request });
-      onChanged();
-    } catch (cause) {
-      // It may have been written all the same, where only the last step failed.
-      await this.#look();
-      versions.endSaving();
-      throw cause instanceof FileChangedError ? conflict.changed(place) : fileFailure(cause, place, 'saved');
     }
     try {
       // From here on the file has it. What fails is made good by the next write of the draft, or by the next start.
       await versions.settle();
       await versions.removeOthers();
-      await files.refresh(place.collectionId, [place.path]);
+      await files.refresh(this.place.collectionId, [this.place.path]);
     } catch (cause) {
       onError(cause);
     }
+  }
+
+  /** Throws `FileChangedError` where the file does not say what is expected, and all else that can go wrong. */
+  async #replace(place: FilePlace, expected: string | undefined): Promise<void> {
+    const { bodies, files, texts, onChanged } = this.#options;
+    const versions = this.#versions;
+    const { request } = versions;
+    if (files.collection(place.collectionId)?.state === 'missing') throw conflict.collectionGone(place);
+    const path = files.absolute(place);
+    versions.relink({ files: await bodies.adopt(place.collectionId, request, this.#link.files) });
+    const text = this.#textOf(versions.origin, request);
+    if (text !== expected) {
+      versions.relink({ saving: hashOf(text) });
+      await versions.write();
+      if (expected === undefined) await makeFolderDurably(dirname(path), 0o777);
+      await replaceFile(path, { expected, text, texts });
+    }
+    this.#state = { kind: 'same' };
+    versions.setBase({ reading: readText(text, this.#names), as: request });
+    onChanged();
   }
 
   /**

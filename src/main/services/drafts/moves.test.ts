@@ -1,15 +1,15 @@
 import { rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { OpenedDraft } from '#router/contracts/draft.ts';
-import { draftsOn, listText, withUrl } from '#test/harness/services/drafts.ts';
+import { draftsOn, type DraftsOnFolder, listText, withUrl } from '#test/harness/services/drafts.ts';
 import { startSession } from '#test/harness/services/support.ts';
 
 const otherText = listText.replace('List users', 'Other').replace('/users"', '/other"');
 
 /** A draft of `list.yml`, and what moves that file and tells the draft, step by step. */
-async function movable() {
-  const rig = await draftsOn();
+async function movable(options: DraftsOnFolder = {}) {
+  const rig = await draftsOn(options);
   const { drafts, collectionId, path, tree, dataFolder, itemId } = rig;
   const session = startSession();
   const place = (inner: string) => ({ collectionId, path: inner });
@@ -95,6 +95,34 @@ test('a draft that is looked at while its file moves goes with it', async () => 
   await after('list.yml', 'moved.yml');
   expect(await look()).toBe('same');
   expect(drafts.place(draft.id)).toEqual(place('moved.yml'));
+});
+
+test('a file that moves at the very moment of a look is not taken for one that is gone', async () => {
+  let atRead: ((name: string) => Promise<void>) | undefined;
+  const rig = await movable({ beforeRead: async (file) => atRead?.(basename(file)) });
+  const { drafts, draft, session, before, after, moveFile } = rig;
+  const statusWhile = async (work: (name: string) => Promise<void>) => {
+    atRead = work;
+    return (await drafts.open(session, draft.id)).status.file;
+  };
+  const once = (name: string, work: () => Promise<void>) => async (read: string) => {
+    if (read !== name) return;
+    atRead = undefined;
+    await work();
+  };
+
+  const setsOut = once('list.yml', async () => {
+    await before('list.yml', 'one.yml');
+    await moveFile('list.yml', 'one.yml');
+  });
+  expect(await statusWhile(setsOut)).toBe('same');
+  await after('list.yml', 'one.yml');
+
+  await before('one.yml', 'two.yml');
+  const arrives = once('one.yml', () => moveFile('one.yml', 'two.yml'));
+  expect(await statusWhile(arrives)).toBe('same');
+  await after('one.yml', 'two.yml');
+  expect(await statusWhile(() => Promise.resolve())).toBe('same');
 });
 
 test('after a kill within a move, what gets the other name later is another request', async () => {
