@@ -126,6 +126,18 @@ test('edits of many at the same time are all in the file', async () => {
   expect((await read(users)).variables.map(({ name }) => name).toSorted()).toEqual(names);
 });
 
+test('of edits of the same thing at the same time, the one that came last is in the file', async () => {
+  const { defaults, users, edit, read } = await start();
+  await edit(users, { headers: [header('X-Team', 'none')] });
+  const { headers, auth, variables } = await read(users);
+  const before = { headers, auth, variables };
+  const values = Array.from({ length: 20 }, (_, at) => `${at}`);
+  const put = (value: string) =>
+    defaults.putDefaults(users, before, { ...before, headers: headers.map((row) => ({ ...row, value })) });
+  await Promise.all(values.map(put));
+  expect((await read(users)).headers).toMatchObject([{ name: 'X-Team', value: '19' }]);
+});
+
 test('a folder is followed: its own file, what is above it, and its end', async () => {
   const { follow, users, write, tree, collectionId, edit, folder } = await start();
   const told = follow(users);

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { errnoOf } from '../../errno.ts';
 import { FileChangedError, replaceFile } from '../../files/replace-file.ts';
+import { Turns } from '../../files/turns.ts';
 import { unreadable } from '../../variables/yaml-files.ts';
 import { YamlProblem } from '../../yaml/yaml-source.ts';
 import type { CollectionFiles, FilePlace } from '../collection-files.ts';
@@ -14,10 +15,15 @@ const maxAttempts = 10;
 /** What is not UTF-8 could not be written back, and a byte order mark stays. */
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
+/** By file: of two edits that come at once, of two windows say, the later one is made on the earlier one. */
+const turns = new Turns();
+const noEnd = new AbortController().signal;
+
 type Edit = (text: string | undefined) => Promise<string | undefined>;
 
 /**
- * Changes the text of a collection's file, or makes the file. Resolves when it is on the disk and the tree has it.
+ * Changes the text of a collection's file, or makes the file, after the edits of it that came before. Resolves when it is on the
+ * disk and the tree has it.
  * @param edit given what the file says, or undefined where there is none; called again where others have written it
  * meanwhile. What it returns is to stand there; undefined leaves all as it is.
  * Throws a `Failure`, and what `edit` throws; the file is as it was then.
@@ -39,6 +45,7 @@ export async function editFile(
 
 /** @returns whether there was something to write. */
 async function editUntilWritten(path: string, edit: Edit): Promise<boolean> {
+  using _turn = await turns.take(path, noEnd);
   let expected = await textAt(path);
   for (let attempt = 1; ; attempt++) {
     const text = await edit(expected);
