@@ -159,6 +159,33 @@ test('a request that is removed in the tree is told to be in the bin, until it i
   expect(await until('removed')).toBe('List');
 });
 
+test('a request that is in the bin is told to be there after a restart, too', async () => {
+  const { window, itemId, restart } = await startWithRequest();
+  const draft = await window.drafts.openItem({ itemId });
+  await window.drafts.put(edited(draft, 'https://mine/'));
+  await window.collections.remove({ id: itemId });
+  const next = (await restart()).caller();
+  const opened = await next.drafts.get({ id: draft.id });
+  expect(opened.status).toMatchObject({ file: 'binned', source: { name: 'List' } });
+  // What Save writes is not in the bin.
+  await next.drafts.save({ id: draft.id });
+  expect((await next.drafts.get({ id: draft.id })).status.file).toBe('same');
+});
+
+test('what others have removed is not told to be in the bin, whatever was there before it', async () => {
+  const { window, itemId, file, collection, restart } = await startWithRequest();
+  await window.collections.remove({ id: itemId });
+  const request = { ...emptyRequest(), url: 'https://example.org/another' };
+  const { id } = await window.collections.createRequest({ parentId: collection.id, name: 'List', request });
+  expect(id).toBe(itemId);
+  const draft = await window.drafts.openItem({ itemId });
+  await window.drafts.put(edited(draft, 'https://mine/'));
+  await rm(file);
+  expect((await told(window, draft.id, (now) => now.file !== 'same')).status.file).toBe('removed');
+  const next = (await restart()).caller();
+  expect((await next.drafts.get({ id: draft.id })).status.file).toBe('removed');
+});
+
 test('a copy is sent with what its original’s collection gives', async () => {
   const { window, itemId, collection } = await startWithRequest();
   const variables = 'request:\n  variables:\n    - name: host\n      value: http://shop.test\n';

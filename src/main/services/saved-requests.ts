@@ -75,7 +75,7 @@ export async function openSavedRequests(options: SavedRequestsOptions): Promise<
     bodies: bodyFiles,
     texts,
     isInTabs: (id) => tabs.refersTo(id),
-    isInBin: (place) => bin.holds(place),
+    isInBin: (place, sinceMs) => bin.holds(place, sinceMs),
     createRequest: (parentId, name, request) => changes.createRequest(parentId, name, request),
     ...waiting,
   });

@@ -27,8 +27,8 @@ export interface DraftsOptions extends Omit<DraftJournalOptions, 'onReleased'> {
   readonly bodies: CollectionBodies;
   /** How requests' files are read and written. */
   readonly texts: TextFiles;
-  /** Whether what was at a place has been put into Parley's bin. Left out: never. */
-  readonly isInBin?: (place: FilePlace) => boolean;
+  /** Whether what was at a place at a time (milliseconds since the epoch) is in Parley's bin since. Left out: never. */
+  readonly isInBin?: (place: FilePlace, sinceMs: number) => boolean;
   /** Makes the file of a new request. */
   readonly createRequest: Services['collections']['createRequest'];
 }
@@ -343,9 +343,9 @@ export class Drafts implements DraftService, DraftLookup {
 
   #status(linked: LinkedDraft | undefined): DraftStatus {
     if (!linked) return unlinked;
-    const { state, saved } = linked;
+    const { state, saved, place, readAt } = linked;
     const theirs = state.kind === 'changed' ? state.theirs.request : null;
-    const isBinned = state.kind === 'removed' && this.#options.isInBin?.(linked.place) === true;
+    const isBinned = state.kind === 'removed' && this.#options.isInBin?.(place, readAt) === true;
     return { source: this.#source(linked), saved, file: isBinned ? 'binned' : state.kind, theirs };
   }
 

@@ -28,6 +28,8 @@ export const linkSchema = z.object({
   name: z.string(),
   /** The file as Parley last read or wrote it for this draft: where the file says something else, others have changed it. */
   base: keptVersionSchema,
+  /** When that was, in milliseconds since the epoch. */
+  readAt: z.number().default(0),
   /**
    * The file before Parley's own saves from this draft. Each save is made from it, so that who sets a field and sets it
    * back gets back every byte.
@@ -82,10 +84,14 @@ export function keptVersion(version: Version): KeptVersion {
   return as === undefined ? { text } : { text, as };
 }
 
-/** What a link says of its versions. */
-export function linkedVersions(base: Version, origin: Version): Pick<Link, 'base' | 'origin' | 'large'> {
+/** What a link says of its versions, which are those of now. */
+export function linkedVersions(
+  base: Version,
+  origin: Version,
+): Pick<Link, 'base' | 'readAt' | 'origin' | 'large'> {
   const large = [base, origin].flatMap(({ reading }) => literalsIn(reading.text));
-  return { base: keptVersion(base), origin: keptVersion(origin), large: [...new Set(large)] };
+  const kept = { base: keptVersion(base), origin: keptVersion(origin), large: [...new Set(large)] };
+  return { ...kept, readAt: Date.now() };
 }
 
 /** The texts that a link names. */

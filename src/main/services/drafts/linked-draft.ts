@@ -79,6 +79,11 @@ export class LinkedDraft {
     return this.#isAtFormer && former ? former : place;
   }
 
+  /** When Parley last read or wrote the file for it, in milliseconds since the epoch. */
+  get readAt(): number {
+    return this.#link.readAt;
+  }
+
   get state(): FileState {
     return this.#state;
   }

@@ -63,7 +63,7 @@ export function FileNews({ tab, content, onSave }: FileNewsProps) {
           )}
           {status.file === 'binned' && (
             <Bar
-              text={`${file} was deleted here and is in Parley’s bin. Undo in the tree brings it back, Save writes it again.`}
+              text={`${file} was deleted here and is in Parley’s bin. Undo in the tree brings it back until Parley ends, Save writes it again.`}
               refused={refused}
             >
               <Choice onClick={onSave}>Save</Choice>

@@ -34,6 +34,25 @@ test('a file is there until it is taken out, and for a person to find', async ()
   expect(errors).toEqual([]);
 });
 
+test('it knows what was where, and since when, after a restart as well', async () => {
+  const { root, bin, open } = await openBin();
+  const before = Date.now();
+  await mkdir(join(root, 'users'));
+  await writeFile(join(root, 'users/a.yml'), 'text');
+  const id = await bin.put(join(root, 'users'), { collectionId, path: 'users' }, noSignal());
+  const later = Date.now() + 1;
+  const again = await open();
+  for (const each of [bin, again]) {
+    expect(each.holds({ collectionId, path: 'users' }, before)).toBe(true);
+    expect(each.holds({ collectionId, path: 'users/a.yml' }, before)).toBe(true);
+    expect(each.holds({ collectionId, path: 'users/a.yml' }, later)).toBe(false);
+    expect(each.holds({ collectionId, path: 'users.yml' }, before)).toBe(false);
+    expect(each.holds({ collectionId: newId(), path: 'users' }, before)).toBe(false);
+  }
+  await again.takeOut(id, join(root, 'users'), noSignal());
+  expect(again.holds({ collectionId, path: 'users' }, before)).toBe(false);
+});
+
 test('what can’t be removed leaves no entry, what can’t be taken out stays', async () => {
   const { root, folder, bin } = await openBin();
   await expect(

@@ -28,14 +28,15 @@ const wasSchema = z.object({
   /** ISO 8601. */
   removedAt: z.iso.datetime(),
 });
+type Was = z.infer<typeof wasSchema>;
 
 const keptMs = 30 * 24 * 3600 * 1000;
 
 /** What was removed from collections, for 30 days. */
 export class Bin {
   readonly #options: BinOptions;
-  /** Where that was which came in this run and has not been taken out since. */
-  readonly #came = new Map<string, FilePlace>();
+  /** Where each thing was that is in it, as far as that can be told. */
+  readonly #was = new Map<string, Was>();
 
   private constructor(options: BinOptions) {
     this.#options = options;
@@ -45,7 +46,7 @@ export class Bin {
   static async open(options: BinOptions): Promise<Bin> {
     await makeFolder(options.folder);
     const bin = new Bin(options);
-    await bin.#clearOld();
+    for (const id of await readdir(options.folder)) await bin.#load(id).catch(options.onError);
     return bin;
   }
 
@@ -64,11 +65,11 @@ export class Bin {
       await syncFolder(entry);
       await syncFolder(this.#options.folder);
       // Known before: who sees the file go asks at once.
-      this.#came.set(id, { collectionId, path });
+      this.#was.set(id, was);
       const { onError } = this.#options;
       await movePath(absolute, join(entry, contentFolder, basename(absolute)), signal, onError);
     } catch (cause) {
-      this.#came.delete(id);
+      this.#was.delete(id);
       await this.#forget(entry);
       throw cause;
     }
@@ -81,14 +82,20 @@ export class Bin {
     const [name] = await readdir(join(entry, contentFolder));
     if (name === undefined) throw Object.assign(new Error('nothing is in this entry'), { code: 'ENOENT' });
     await movePath(join(entry, contentFolder, name), to, signal, this.#options.onError);
-    this.#came.delete(id);
+    this.#was.delete(id);
     await this.#forget(entry);
   }
 
-  /** Whether what was at a place has come into the bin in this run, alone or with a folder above it, and is there still. */
-  holds({ collectionId, path }: FilePlace): boolean {
-    return [...this.#came.values()].some(
-      (was) => was.collectionId === collectionId && (was.path === path || path.startsWith(`${was.path}/`)),
+  /**
+   * Whether what was at a place at a time has come into the bin since, alone or with a folder above it, and is there still.
+   * @param sinceMs milliseconds since the epoch; what came before that was another thing
+   */
+  holds({ collectionId, path }: FilePlace, sinceMs: number): boolean {
+    return [...this.#was.values()].some(
+      (was) =>
+        was.collectionId === collectionId &&
+        (was.path === path || path.startsWith(`${was.path}/`)) &&
+        Date.parse(was.removedAt) >= sinceMs,
     );
   }
 
@@ -103,32 +110,29 @@ export class Bin {
     }
   }
 
-  async #clearOld(): Promise<void> {
-    for (const id of await readdir(this.#options.folder)) {
-      if (!isId(id)) continue;
-      const entry = join(this.#options.folder, id);
-      try {
-        if (await isOver(entry)) await rm(entry, { recursive: true, force: true });
-      } catch (cause) {
-        this.#options.onError(cause);
-      }
-    }
+  /** Knows an entry of an earlier run, or clears it where its time is over. Rejects with the system's error. */
+  async #load(id: string): Promise<void> {
+    if (!isId(id)) return;
+    const entry = join(this.#options.folder, id);
+    const was = await wasOf(entry);
+    if (await isOver(entry, was)) await rm(entry, { recursive: true, force: true });
+    else if (was) this.#was.set(id, was);
   }
 }
 
-async function isOver(entry: string): Promise<boolean> {
+async function isOver(entry: string, was: Was | undefined): Promise<boolean> {
   // A kill came before the thing did, or after it was taken out.
   if ((await readdir(join(entry, contentFolder)).catch(unlessGone)).length === 0) return true;
-  return Date.now() - (await removedAt(entry)) > keptMs;
+  const removedAtMs = was ? Date.parse(was.removedAt) : (await stat(entry)).mtimeMs;
+  return Date.now() - removedAtMs > keptMs;
 }
 
-async function removedAt(entry: string): Promise<number> {
+/** Undefined where somebody has written to it. */
+async function wasOf(entry: string): Promise<Was | undefined> {
   try {
-    const was = wasSchema.parse(JSON.parse(await readFile(join(entry, wasFile), 'utf8')));
-    return Date.parse(was.removedAt);
+    return wasSchema.parse(JSON.parse(await readFile(join(entry, wasFile), 'utf8')));
   } catch {
-    // Somebody has written to it. The folder itself tells well enough.
-    return (await stat(entry)).mtimeMs;
+    return undefined;
   }
 }
 
