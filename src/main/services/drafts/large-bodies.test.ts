@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { HttpRequest } from '#router/contracts/request.ts';
@@ -168,4 +168,64 @@ test('large docs, which no request names, are kept for the file they are gone fr
   await next.drafts.open(startSession(), draft.id);
   await next.drafts.save(draft.id);
   expect(await next.textOf('large.yml')).toBe(text.replace('example.org/large', 'example.org/edited'));
+});
+
+/** A file that is just small enough for its body to be edited, and what makes it larger than that, or as small again. */
+const small = (() => {
+  const oneLine = 'x'.repeat(1000);
+  const bytesOfLine = oneLine.length + '      \n'.length;
+  const fitting = Math.floor((5 * 1024 * 1024 - fileText('').length) / bytesOfLine);
+  return Array.from({ length: fitting }, () => oneLine).join('\n');
+})();
+const longUrl = `https://example.org/${'long'.repeat(500)}`;
+
+test('an edit that makes its file too large for that, or small enough again, is an edit and nothing else', async () => {
+  const text = fileText(small);
+  const { drafts, session, draft, put, textOf, tree, collectionId } = await openLarge(text);
+  expect(draft.request.body).toMatchObject({ json: `${small}\n`, large: null });
+  const save = async (url: string) => {
+    const request = { ...draft.request, url };
+    const { revision } = await put(request);
+    await drafts.save(draft.id);
+    await tree.refresh(collectionId, ['large.yml']);
+    const now = await drafts.open(session, draft.id);
+    expect(now).toMatchObject({ revision, status: { file: 'same' } });
+    expect(now.request).toEqual(request);
+    expect(now.status.saved).toEqual(request);
+    expect(await textOf()).toBe(fileText(small, url));
+  };
+  await save(longUrl);
+  await save(`${longUrl}/again`);
+  await save(draft.request.url);
+  await put({ ...draft.request, body: { ...draft.request.body, json: 'another' } });
+  await drafts.save(draft.id);
+  expect(await textOf()).toBe(fileText('another').replace('|\n', '|-\n'));
+});
+
+test('where a kill came between such a save and its end, it is no conflict', async () => {
+  const { draft, put, again, path } = await openLarge(fileText(small));
+  await put({ ...draft.request, url: longUrl });
+  await writeFile(join(path, 'large.yml'), fileText(small, longUrl));
+  const next = await again();
+  const opened = await next.drafts.open(startSession(), draft.id);
+  expect(opened.status.file).toBe('same');
+  expect(opened.request).toEqual({ ...draft.request, url: longUrl });
+  await next.drafts.put({ id: draft.id, revision: 2, request: { ...opened.request, url: 'https://mine/' } });
+  await next.drafts.save(draft.id);
+  expect(await next.textOf('large.yml')).toBe(fileText(small, 'https://mine/'));
+});
+
+test('what others wrote elsewhere in it is no conflict either, whichever way it becomes another size', async () => {
+  const grown = (text: string) => `# ${'long '.repeat(1000)}\n${text}`;
+  for (const [before, after] of [
+    [fileText(small), grown(fileText(small))],
+    [grown(fileText(small)), fileText(small)],
+  ] as const) {
+    const { drafts, session, draft, put, textOf, writeFromOutside } = await openLarge(before);
+    await put({ ...draft.request, url: 'https://mine/' });
+    await writeFromOutside(after, 'large.yml');
+    expect((await drafts.open(session, draft.id)).status.file).toBe('same');
+    await drafts.save(draft.id);
+    expect(await textOf()).toBe(after.replace('https://example.org/large', 'https://mine/'));
+  }
 });

@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import { TooLargeError } from '../files/text-files.ts';
-import { type LargeLiteral, literalMark } from './large-literals.ts';
+import { type LargeLiteral, literalIdFrom, literalMark } from './large-literals.ts';
 
 export interface CondenserOptions {
   /** Literals of up to so many bytes stay. */
@@ -261,7 +261,7 @@ export class Condenser {
       block.hash.update(bytes);
       this.#out.push(bytes);
     }
-    const literal = { id: block.hash.digest('base64url').slice(0, 22), size, tail };
+    const literal = { id: literalIdFrom(block.hash), size, tail };
     this.#out.push(literal);
     const line = `${' '.repeat(indent)}${literalMark({ ...literal, tail: 0 })}${lastEnd}`;
     const left = Buffer.from(line + lineEnd.repeat(emptyLines));

@@ -1,6 +1,8 @@
+import { createHash, type Hash } from 'node:crypto';
+
 /** A literal that stands in another file. */
 export interface LargeLiteral {
-  /** Of what it says: equal ones have one id. */
+  /** Of what it says: equal ones have one id, see `literalId`. */
   readonly id: string;
   /** Bytes of its lines in UTF-8, joined by line feeds. */
   readonly size: number;
@@ -13,6 +15,16 @@ const markPattern = /^parley:large:([A-Za-z0-9_-]{22}):(\d+)(\n*)$/;
 /** A line of a text that says where a literal was; the first key of an item of a list as well. */
 const markLine = /^( *)parley:large:([A-Za-z0-9_-]{22}):(\d+)$/;
 const markAfterKey = /^((?: |- )*)([^ ][^:]*:) parley:large:([A-Za-z0-9_-]{22}):(\d+)$/;
+
+/** The id of a literal whose text, with the line feeds at its end, went into that hash (SHA-256). */
+export function literalIdFrom(hash: Hash): string {
+  return hash.digest('base64url').slice(0, 22);
+}
+
+/** The id that a text, with the line feeds at its end, has or would have as a literal. */
+export function literalId(text: string): string {
+  return literalIdFrom(createHash('sha256').update(text));
+}
 
 /** What stands for a literal in a text that it was taken out of. */
 export function literalMark({ id, size, tail }: LargeLiteral): string {

@@ -1,5 +1,12 @@
-import { emptyRequest, type BodyKind, largeTextOf, type RequestBody } from '#router/contracts/request.ts';
-import { literalMark, literalOf } from '../../yaml/large-literals.ts';
+import {
+  emptyRequest,
+  type BodyKind,
+  type LargeText,
+  largeTextOf,
+  type RequestBody,
+  type StoredFile,
+} from '#router/contracts/request.ts';
+import { literalId, literalMark, literalOf } from '../../yaml/large-literals.ts';
 import { isMapping, type YamlMapping } from '../../yaml/yaml-value.ts';
 import { bodyFileWithChanges, readBodyFile } from './body-files.ts';
 import { withKey } from './change-keys.ts';
@@ -86,7 +93,7 @@ export function sameBody(one: RequestBody, other: RequestBody): boolean {
     case 'text':
     case 'xml':
     case 'sparql':
-      return one[one.kind] === other[one.kind] && largeTextOf(one)?.file.id === largeTextOf(other)?.file.id;
+      return sameText(one, other, one.kind);
     case 'urlencoded':
       return sameRows(one.urlencoded, other.urlencoded, plainRows);
     case 'multipart':
@@ -94,6 +101,18 @@ export function sameBody(one: RequestBody, other: RequestBody): boolean {
     case 'file':
       return fileKey(one.file) === fileKey(other.file);
   }
+}
+
+/** Also where the text of one is in a file of its own: whether it is, the size of the rest may have decided. */
+function sameText(one: RequestBody, other: RequestBody, kind: LargeText['kind']): boolean {
+  const [first, second] = [largeTextOf(one)?.file, largeTextOf(other)?.file];
+  if (first && second) return first.id === second.id;
+  if (first) return isTextOf(first, other[kind]);
+  return second ? isTextOf(second, one[kind]) : one[kind] === other[kind];
+}
+
+function isTextOf({ id, size }: StoredFile, text: string): boolean {
+  return Buffer.byteLength(text) === size && literalId(text) === id;
 }
 
 /**
