@@ -401,6 +401,22 @@ test('what others wrote since is not lost where an overwriting is taken back', a
   expect(await textOf()).toBe(newer);
 });
 
+test('nor where the draft has followed it, by a new name of the request or all of it', async () => {
+  for (const [from, to] of [
+    ['/mine', '/newer'],
+    ['List users', 'People'],
+  ] as const) {
+    const { drafts, draft, textOf, writeFromOutside } = await inConflict(
+      listText.replace('/users', '/theirs'),
+    );
+    await drafts.resolve(draft.id, 'mine');
+    const newer = (await textOf()).replace(from, to);
+    await writeFromOutside(newer);
+    await expect(drafts.takeBack(draft.id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(await textOf()).toBe(newer);
+  }
+});
+
 test('a file that is seen half-written keeps its name, and a new name is told', async () => {
   const { drafts, draft, tree, collectionId, path } = await inConflict('');
   const { signal } = startSession();

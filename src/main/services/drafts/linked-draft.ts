@@ -177,8 +177,8 @@ export class LinkedDraft {
         }
         const text =
           state.kind === 'changed' ? state.theirs.text : state.kind === 'broken' ? state.text : undefined;
-        await this.#write(text);
-        this.#overwritten = text === undefined ? undefined : { text, base };
+        const overwritten = await this.#write(text);
+        this.#overwritten = overwritten === undefined ? undefined : { text: overwritten, base };
         return;
       }
       if (state.kind === 'removed') throw conflict.nothingToKeep(this.place);
@@ -315,6 +315,8 @@ export class LinkedDraft {
       // It may have been edited meanwhile.
       if (request !== versions.request) continue;
       versions.standOn(followed.version, followed.request);
+      // Behind what was overwritten there is something newer now, which taking that back would overwrite.
+      this.#overwritten = undefined;
       this.#options.onChanged();
       return { kind: 'same' };
     }
@@ -342,8 +344,11 @@ export class LinkedDraft {
     }
   }
 
-  /** Makes the file say what the draft says. Throws a `Failure`; the file is as it was then. */
-  async #write(expected: string | undefined): Promise<void> {
+  /**
+   * Makes the file say what the draft says.
+   * @returns what the file said before. Throws a `Failure`; the file is as it was then.
+   */
+  async #write(expected: string | undefined): Promise<string | undefined> {
     const { files, onError } = this.#options;
     const versions = this.#versions;
     for (let attempt = 1; ; attempt += 1) {
@@ -372,6 +377,7 @@ export class LinkedDraft {
     } catch (cause) {
       onError(cause);
     }
+    return expected;
   }
 
   /** Throws `FileChangedError` where the file does not say what is expected, and all else that can go wrong. */
