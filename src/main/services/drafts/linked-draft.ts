@@ -1,82 +1,65 @@
 import { dirname } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
-import { Failure } from '#router/contracts/failure.ts';
 import type { HttpRequest } from '#router/contracts/request.ts';
-import type { CollectionFiles, FilePlace } from '../collections/collection-files.ts';
-import { FormatError } from '../collections/opencollection/format-error.ts';
-import type { FileNames } from '../collections/opencollection/file-names.ts';
-import { mergeRequests } from '../collections/opencollection/merge-requests.ts';
-import { newRequestFile, withChanges } from '../collections/opencollection/request-file.ts';
-import { sameRequest } from '../collections/opencollection/same-request.ts';
+import type { FilePlace } from '../collections/collection-files.ts';
 import { makeFolderDurably } from '../files/make-folder.ts';
 import { FileChangedError, replaceFile } from '../files/replace-file.ts';
 import { storageFailure } from '../files/storage-failure.ts';
-import type { TextFiles } from '../files/text-files.ts';
 import { withSizes } from '../yaml/large-literals.ts';
-import { rewriteYaml } from '../yaml/rewrite-yaml.ts';
 import type { CollectionBodies } from './collection-bodies.ts';
 import * as conflict from './conflicts.ts';
 import { affected } from './draft-file.ts';
+import { DraftedText } from './drafted-text.ts';
+import { FollowedFile, type FollowedFileOptions, type FileState } from './followed-file.ts';
 import { hashOf } from './kept-texts.ts';
-import { type Link, type Reading, readText, type Version, versionOf } from './link.ts';
-import { withRowNamesOf } from './row-names.ts';
-import { withUnusedKindsOf } from './unused-kinds.ts';
+import type { Link, Version } from './link.ts';
+import { fileFailure } from './saved-file.ts';
 import { Versions, type VersionsOptions } from './versions.ts';
-import { fileFailure, findFile, type FoundFile } from './saved-file.ts';
 
-export interface LinkedDraftOptions extends VersionsOptions {
-  readonly files: CollectionFiles;
+export interface LinkedDraftOptions extends VersionsOptions, FollowedFileOptions {
   readonly bodies: CollectionBodies;
-  readonly texts: TextFiles;
-  /** Told of what went wrong after a save that did succeed. */
-  readonly onError: (error: unknown) => void;
-  /** Told when anything is new about the draft that its window has not done itself. */
-  readonly onChanged: () => void;
-  /** Whether its file is being moved. */
-  readonly isMoving: () => boolean;
 }
 
 /** How often a draft is written anew on what has just come into its file, before the person is asked to. */
 const maxAttempts = 10;
 
-/** How the file stands to the draft. */
-export type FileState =
-  | { readonly kind: 'same' }
-  | { readonly kind: 'changed'; readonly theirs: Reading }
-  | { readonly kind: 'removed' }
-  | { readonly kind: 'broken'; readonly text: string | undefined; readonly failure: unknown };
+/** What a person had overwritten in the file, and may take back. */
+interface Overwritten {
+  /** What others had written. */
+  readonly text: string;
+  /** What the draft stood on before. */
+  readonly base: Version;
+  /** What it is saved on, for as long as nobody has written to the file since. */
+  readonly origin: Version;
+}
 
-/** The draft of a saved request: how it stands to its file, and how it gets there. Its doings run one after the other. */
+/** The draft of a saved request, and how it gets into its file. Its doings run one after the other. */
 export class LinkedDraft {
   readonly #options: LinkedDraftOptions;
   readonly #versions: Versions;
-  #state: FileState = { kind: 'same' };
-  #nameTold: string;
-  #isAtFormer = false;
-  /** What others wrote and the person had overwritten, with what the draft stood on. Kept for as long as Parley runs. */
-  #overwritten: { readonly text: string; readonly base: Version } | undefined;
+  readonly #drafted: DraftedText;
+  readonly #file: FollowedFile;
+  /** Kept for as long as Parley runs. */
+  #overwritten: Overwritten | undefined;
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(options: LinkedDraftOptions) {
     this.#options = options;
     this.#versions = new Versions(options);
+    this.#drafted = new DraftedText(this.#versions, options.bodies);
+    this.#file = new FollowedFile(options, this.#versions, this.#drafted);
     for (const path of Object.values(this.#link.files)) {
       options.bodies.know({ collectionId: this.#link.place.collectionId, path });
     }
-    this.#nameTold = this.name;
   }
 
-  /** As the tree has it. While that can't read the file, which may just be being written: as it was read last. */
+  /** As `FollowedFile` says. */
   get name(): string {
-    const { files } = this.#options;
-    const node = files.node(files.idAt(this.place));
-    return node && node.kind !== 'broken' ? node.name : this.#link.name;
+    return this.#file.name;
   }
 
-  /** Where its file is, or was. */
+  /** As `FollowedFile` says. */
   get place(): FilePlace {
-    const { place, former } = this.#link;
-    return this.#isAtFormer && former ? former : place;
+    return this.#file.place;
   }
 
   /** When Parley last read or wrote the file for it, in milliseconds since the epoch. */
@@ -85,7 +68,7 @@ export class LinkedDraft {
   }
 
   get state(): FileState {
-    return this.#state;
+    return this.#file.state;
   }
 
   /** What the file said when the draft was begun or last saved, its rows named as in the draft. */
@@ -100,15 +83,7 @@ export class LinkedDraft {
 
   /** Whether saving would change nothing. */
   get isClean(): boolean {
-    const { request, base, origin } = this.#versions;
-    if (request === base.as) return true;
-    try {
-      return isDeepStrictEqual(this.#valueOf(origin, request), base.reading.value);
-    } catch (cause) {
-      // It can't be saved as it is (a file is not in the collection yet): so it has something that is not saved.
-      if (cause instanceof Failure || cause instanceof FormatError) return false;
-      throw cause;
-    }
+    return this.#drafted.isClean;
   }
 
   /** Waits for what is under way. */
@@ -125,7 +100,7 @@ export class LinkedDraft {
 
   /** Looks at the file. A draft without edits follows it. Never rejects for what the file is. */
   look(): Promise<void> {
-    return this.inTurn(() => this.#look());
+    return this.inTurn(() => this.#file.look());
   }
 
   /** As `Versions` says. */
@@ -141,8 +116,8 @@ export class LinkedDraft {
   /** Writes the draft into its file. Throws a `Failure`: CONFLICT where others have changed the file. */
   save(): Promise<void> {
     return this.inTurn(async () => {
-      await this.#look();
-      const state = this.#state;
+      await this.#file.look();
+      const { state } = this;
       if (state.kind === 'changed') throw conflict.changed(this.place);
       if (state.kind === 'broken') throw conflict.broken(this.place, state.failure);
       await this.#write(state.kind === 'removed' ? undefined : this.#versions.base.reading.text);
@@ -153,43 +128,44 @@ export class LinkedDraft {
   sides(): Promise<{ mine: string; theirs: string; canMerge: boolean }> {
     return this.inTurn(async () => {
       const { request } = this.#versions;
-      const state = this.#state;
-      const origin = state.kind === 'changed' ? this.#versionLikeBase(state.theirs) : this.#versions.origin;
-      const mine = withSizes(this.#textOf(origin, request));
+      const { state } = this;
+      const origin = state.kind === 'changed' ? this.#drafted.likeBase(state.theirs) : this.#versions.origin;
+      const mine = withSizes(this.#drafted.textOf(origin, request));
       const shown = (theirs: string, canMerge: boolean) => ({ mine, theirs: withSizes(theirs), canMerge });
       if (state.kind === 'removed') return shown('', false);
       if (state.kind === 'broken') return shown(state.text ?? '', false);
       if (state.kind === 'same') return shown(this.#versions.base.reading.text, true);
-      return shown(state.theirs.text, this.#merged(state.theirs) !== undefined);
+      return shown(state.theirs.text, this.#drafted.mergedWith(state.theirs) !== undefined);
     });
   }
 
   /** Ends a conflict as the person chose. Throws a `Failure` where that can't be done: the draft is as it was then. */
   resolve(keep: 'mine' | 'theirs' | 'both'): Promise<void> {
     return this.inTurn(async () => {
-      const state = this.#state;
+      const { state } = this;
       if (state.kind === 'same') return;
       if (keep === 'mine') {
         const { base } = this.#versions;
-        if (state.kind === 'changed') await this.#moveOnto(this.#versionLikeBase(state.theirs));
+        if (state.kind === 'changed') await this.#moveOnto(this.#drafted.likeBase(state.theirs));
         if (state.kind === 'broken' && state.text === undefined) {
           throw conflict.broken(this.place, state.failure);
         }
         const text =
           state.kind === 'changed' ? state.theirs.text : state.kind === 'broken' ? state.text : undefined;
         const overwritten = await this.#write(text);
-        this.#overwritten = overwritten === undefined ? undefined : { text: overwritten, base };
+        const { origin } = this.#versions;
+        this.#overwritten = overwritten === undefined ? undefined : { text: overwritten, base, origin };
         return;
       }
       if (state.kind === 'removed') throw conflict.nothingToKeep(this.place);
       if (state.kind === 'broken') throw conflict.broken(this.place, state.failure);
       if (keep === 'theirs') {
-        const version = this.#versionToTake(state.theirs);
+        const version = this.#drafted.toTake(state.theirs);
         await this.#moveOnto(version, () => version.as);
         return;
       }
-      await this.#moveOnto(this.#versionLikeBase(state.theirs), () => {
-        const merged = this.#merged(state.theirs);
+      await this.#moveOnto(this.#drafted.likeBase(state.theirs), () => {
+        const merged = this.#drafted.mergedWith(state.theirs);
         if (!merged) throw conflict.collides(this.place);
         return merged;
       });
@@ -204,144 +180,31 @@ export class LinkedDraft {
     return this.inTurn(async () => {
       const { files, texts, onError } = this.#options;
       const { place } = this;
-      await this.#look();
+      await this.#file.look();
       if (!this.#overwritten) throw conflict.nothingToTakeBack(place);
-      if (this.#state.kind !== 'same') throw conflict.changed(place);
-      const { text, base } = this.#overwritten;
+      if (this.state.kind !== 'same') throw conflict.changed(place);
+      const { text, base, origin } = this.#overwritten;
+      // What others have written since, and the draft has followed, is not to be overwritten.
+      if (origin !== this.#versions.origin) throw conflict.nothingToTakeBack(place);
       const expected = this.#versions.base.reading.text;
       // First the draft: a kill in between leaves it with its edits, and a file that says the same.
       await this.#moveOnto(base);
       try {
         await replaceFile(files.absolute(place), { expected, text, texts });
       } catch (cause) {
-        await this.#look();
-        throw cause instanceof FileChangedError
-          ? conflict.changed(place)
-          : fileFailure(cause, place, 'saved');
+        await this.#file.look();
+        if (cause instanceof FileChangedError) throw conflict.changed(place);
+        this.#overwritten = { text, base, origin: this.#versions.origin };
+        throw fileFailure(cause, place, 'saved');
       }
       this.#overwritten = undefined;
-      await this.#look();
+      await this.#file.look();
       await files.refresh(place.collectionId, [place.path]).catch(onError);
     });
   }
 
-  get #names(): FileNames {
-    return this.#options.bodies.namesIn(this.#link.place.collectionId, () => this.#link.files);
-  }
-
   get #link(): Link {
     return this.#versions.link;
-  }
-
-  async #look(): Promise<void> {
-    const state = await this.#find();
-    const { name } = this;
-    if (name === this.#nameTold && isDeepStrictEqual(state, this.#state)) return;
-    this.#nameTold = name;
-    this.#state = state;
-    this.#options.onChanged();
-  }
-
-  /** How the file stands, after the draft has followed what it can follow. */
-  async #find(): Promise<FileState> {
-    const found = await this.#findFile();
-    const { place, former, saving } = this.#link;
-    if (found.kind === 'text' && former) await this.#endMove(former);
-    if (found.kind === 'unknown') return { kind: 'same' };
-    if (found.kind === 'absent') return { kind: 'removed' };
-    if (found.kind === 'unreadable') {
-      return { kind: 'broken', text: undefined, failure: fileFailure(found.cause, place, 'read') };
-    }
-    const { text } = found;
-    if (text === this.#versions.base.reading.text) return { kind: 'same' };
-    let theirs: Reading;
-    try {
-      theirs = this.#read(text);
-    } catch (cause) {
-      return { kind: 'broken', text, failure: cause };
-    }
-    if (saving === hashOf(text)) {
-      // Written by Parley, which was killed before it could say so.
-      const as = withRowNamesOf(theirs.request, this.#versions.request);
-      this.#versions.setBase({ reading: theirs, as });
-      await this.#versions.settle().catch(this.#options.onError);
-      return { kind: 'same' };
-    }
-    return this.#meet(theirs);
-  }
-
-  /** The file, at either of its places: it may go from the one to the other, or set out, between two looks. */
-  async #findFile(): Promise<FoundFile> {
-    const { files, texts } = this.#options;
-    for (;;) {
-      const { place, former } = this.#link;
-      let found: FoundFile = { kind: 'absent' };
-      for (const at of former ? [place, former, place] : [place]) {
-        if (found.kind !== 'absent') break;
-        found = await findFile(files, texts, at);
-        this.#isAtFormer = found.kind === 'text' && at === former;
-      }
-      if (this.#link.place === place && this.#link.former === former) return found;
-    }
-  }
-
-  /**
-   * Where a kill came before a move's end, the file is where it was found now: what gets the name of the other place later
-   * is another one.
-   */
-  async #endMove(former: FilePlace): Promise<void> {
-    const { isMoving, onError } = this.#options;
-    const { place } = this;
-    if (isMoving() || this.#link.former !== former) return;
-    this.#versions.relink({ place, former: undefined });
-    this.#isAtFormer = false;
-    await this.#versions.write().catch(onError);
-  }
-
-  /** What others wrote meets the draft. */
-  async #meet(theirs: Reading): Promise<FileState> {
-    const versions = this.#versions;
-    for (;;) {
-      const { request } = versions;
-      const followed = this.#following(theirs);
-      if (!followed) return { kind: 'changed', theirs };
-      try {
-        await versions.keep(followed.version);
-      } catch (cause) {
-        // The disk takes no new text: the draft can't follow, and the person decides.
-        this.#options.onError(cause);
-        return { kind: 'changed', theirs };
-      }
-      // It may have been edited meanwhile.
-      if (request !== versions.request) continue;
-      versions.standOn(followed.version, followed.request);
-      // Behind what was overwritten there is something newer now, which taking that back would overwrite.
-      this.#overwritten = undefined;
-      this.#options.onChanged();
-      return { kind: 'same' };
-    }
-  }
-
-  /** What the draft then stands on, and which request it has; undefined where that is for the person to say. */
-  #following(theirs: Reading): { readonly version: Version; readonly request?: HttpRequest } | undefined {
-    const { request, base } = this.#versions;
-    // With or without edits: a request that is exchanged for its like would be news to a window in which somebody types.
-    if (sameRequest(theirs.request, request)) return { version: { reading: theirs, as: request } };
-    if (this.isClean) {
-      const version = this.#versionToTake(theirs);
-      return { version, request: version.as };
-    }
-    const isReadTheSame = sameRequest(theirs.request, base.reading.request);
-    return isReadTheSame ? { version: { reading: theirs, as: base.as } } : undefined;
-  }
-
-  /** Throws a `Failure` where a text is no request. */
-  #read(text: string): Reading {
-    try {
-      return readText(text, this.#names);
-    } catch (cause) {
-      throw fileFailure(cause, this.place, 'read');
-    }
   }
 
   /**
@@ -358,11 +221,11 @@ export class LinkedDraft {
         break;
       } catch (cause) {
         // It may have been written all the same, where only the last step failed.
-        await this.#look();
+        await this.#file.look();
         versions.endSaving();
         const isChanged = cause instanceof FileChangedError;
         // What came in between may be nothing to decide about: the tree has given it another name, say, or its folder.
-        const canFollow = this.#state.kind === 'same' && (isChanged || this.place !== place);
+        const canFollow = this.state.kind === 'same' && (isChanged || this.place !== place);
         if (!canFollow || attempt === maxAttempts) {
           throw isChanged ? conflict.changed(place) : fileFailure(cause, place, 'saved');
         }
@@ -388,15 +251,15 @@ export class LinkedDraft {
     if (files.collection(place.collectionId)?.state === 'missing') throw conflict.collectionGone(place);
     const path = files.absolute(place);
     versions.relink({ files: await bodies.adopt(place.collectionId, request, this.#link.files) });
-    const text = this.#textOf(versions.origin, request);
+    const text = this.#drafted.textOf(versions.origin, request);
     if (text !== expected) {
       versions.relink({ saving: hashOf(text) });
       await versions.write();
       if (expected === undefined) await makeFolderDurably(dirname(path), 0o777);
       await replaceFile(path, { expected, text, texts });
     }
-    this.#state = { kind: 'same' };
-    versions.setBase({ reading: readText(text, this.#names), as: request });
+    this.#file.agree();
+    versions.setBase({ reading: this.#drafted.read(text), as: request });
     onChanged();
   }
 
@@ -410,7 +273,7 @@ export class LinkedDraft {
       this.#rememberFiles();
       this.#versions.standOn(version, exchanged?.());
       this.#options.onChanged();
-      this.#state = { kind: 'same' };
+      this.#file.agree();
     } catch (cause) {
       throw storageFailure(cause, affected);
     }
@@ -422,35 +285,9 @@ export class LinkedDraft {
     const { body } = this.#versions.request;
     const files = { ...this.#link.files };
     for (const file of [body.file, ...body.multipart.map((row) => row.file)]) {
-      const path = file ? this.#names.pathOf(file) : undefined;
+      const path = file ? this.#drafted.names.pathOf(file) : undefined;
       if (file && path !== undefined) files[file.id] = path;
     }
     this.#versions.relink({ files });
-  }
-
-  #versionLikeBase(reading: Reading): Version {
-    return { reading, as: withRowNamesOf(reading.request, this.#versions.base.as) };
-  }
-
-  /** With what the draft holds for kinds that are not in use. */
-  #versionToTake(reading: Reading): Version {
-    const as = withUnusedKindsOf(reading.request, this.#versions.request);
-    return isDeepStrictEqual(as, reading.request) ? versionOf(reading) : { reading, as };
-  }
-
-  #merged(theirs: Reading): HttpRequest | undefined {
-    const { as } = this.#versionLikeBase(theirs);
-    return mergeRequests(this.#versions.base.as, this.#versions.request, as);
-  }
-
-  #valueOf(origin: Version, request: HttpRequest): unknown {
-    return withChanges(origin.reading.value, origin.as, request, this.#names);
-  }
-
-  /** The file's text as saving would make it. Throws as `withChanges` and `rewriteYaml` do. */
-  #textOf(origin: Version, request: HttpRequest): string {
-    // What the file said is lost. It is made anew.
-    if (origin.reading.text === '') return newRequestFile(this.#link.name, 1, request, this.#names);
-    return rewriteYaml(origin.reading.text, this.#valueOf(origin, request));
   }
 }

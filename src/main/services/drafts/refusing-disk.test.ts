@@ -67,6 +67,20 @@ describe.skipIf(refused !== undefined)('where the disk refuses', () => {
     expect(await textOf()).toBe(mine);
   });
 
+  test('what was overwritten on it can be taken back when there is space', async () => {
+    const { drafts, id, path, textOf, session, writeFromOutside } = await editedOn(disk(64));
+    const theirs = listText.replace('/users', '/theirs');
+    await writeFromOutside(theirs);
+    await drafts.open(session, id);
+    await drafts.resolve(id, 'mine');
+    const ballast = await fill(path);
+    await expect(drafts.takeBack(id)).rejects.toMatchObject({ details: { errno: 'ENOSPC' } });
+    expect(await textOf()).toBe(mine);
+    await rm(ballast);
+    await drafts.takeBack(id);
+    expect(await textOf()).toBe(theirs);
+  });
+
   test('a data folder on a full disk: what can’t be kept is not acknowledged, and nothing is lost', async () => {
     const dataFolder = disk(128);
     const { drafts, id, edit, textOf, again } = await editedOn(await temporaryFolder(), dataFolder);
