@@ -83,9 +83,9 @@ export async function openSavedRequests(options: SavedRequestsOptions): Promise<
   const changes = new TreeChanges({
     files,
     bin,
-    beforeMove: (from, to) => drafts.beforeMove(from, to),
-    afterMove: (from, to) => drafts.afterMove(from, to),
-    notMoved: (from, to) => drafts.notMoved(from, to),
+    beforeMove: (from, to) => drafts.moves.before(from, to),
+    afterMove: (from, to) => drafts.moves.after(from, to),
+    notMoved: (from, to) => drafts.moves.failed(from, to),
     fileNames: (collectionId) => bodyFiles.namesIn(collectionId),
     texts,
     onError,

@@ -484,13 +484,13 @@ test.each([
     { collectionId, path: 'a' },
     { collectionId, path: 'b/c' },
   ];
-  await drafts.beforeMove(from, to);
+  await drafts.moves.before(from, to);
   if (at !== 'a/list.yml') {
     await mkdir(join(path, 'b'));
     await rename(join(path, 'a'), join(path, 'b/c'));
     await tree.refresh(collectionId, ['a', 'b']);
   }
-  if (!isKilled) await drafts.afterMove(from, to);
+  if (!isKilled) await drafts.moves.after(from, to);
   const next = isKilled ? await again() : rig;
   expect((await next.drafts.open(startSession(), draft.id)).status).toMatchObject({
     file: 'same',
@@ -516,8 +516,8 @@ test('a copy has the place of its original, over restarts and where that moves, 
     { collectionId, path: 'a' },
     { collectionId, path: 'b' },
   ];
-  await drafts.beforeMove(from, to);
-  await drafts.afterMove(from, to);
+  await drafts.moves.before(from, to);
+  await drafts.moves.after(from, to);
   expect(drafts.place(copy.id)).toEqual({ collectionId, path: 'b/list.yml' });
   expect((await again()).drafts.place(copy.id)).toEqual({ collectionId, path: 'b/list.yml' });
   // A draft that is there already has its own place.

@@ -1,34 +1,24 @@
-import { posix } from 'node:path';
-import type {
-  Draft,
-  DraftEvent,
-  DraftSides,
-  DraftSource,
-  DraftStatus,
-  OpenedDraft,
-} from '#router/contracts/draft.ts';
+import type { Draft, DraftEvent, DraftSides, OpenedDraft } from '#router/contracts/draft.ts';
 import { Failure } from '#router/contracts/failure.ts';
 import type { DraftId, ItemId, UploadId } from '#router/contracts/ids.ts';
 import type { HttpRequest } from '#router/contracts/request.ts';
 import type { Services, Session } from '#router/context.ts';
-import { Changes } from '#body-engine/changes.ts';
-import type { CollectionFiles, FilePlace } from '../collections/collection-files.ts';
+import type { FilePlace } from '../collections/collection-files.ts';
 import type { TextFiles } from '../files/text-files.ts';
 import { Turns } from '../files/turns.ts';
 import type { CollectionBodies } from './collection-bodies.ts';
+import { DraftMoves } from './draft-moves.ts';
+import { DraftNews } from './draft-news.ts';
+import { type DraftStatusOptions, statusOf } from './draft-status.ts';
 import { DraftJournal, type DraftJournalOptions } from './journal.ts';
 import type { LinkedDraft } from './linked-draft.ts';
 import { LinkedDrafts } from './linked-drafts.ts';
-import { isWithin, movedTo } from './places.ts';
 
-export interface DraftsOptions extends Omit<DraftJournalOptions, 'onReleased'> {
-  readonly files: CollectionFiles;
+export interface DraftsOptions extends Omit<DraftJournalOptions, 'onReleased'>, DraftStatusOptions {
   /** The files that saved requests name. */
   readonly bodies: CollectionBodies;
   /** How requests' files are read and written. */
   readonly texts: TextFiles;
-  /** Whether what was at a place at a time (milliseconds since the epoch) is in Parley's bin since. Left out: never. */
-  readonly isInBin?: (place: FilePlace, sinceMs: number) => boolean;
   /** Makes the file of a new request. */
   readonly createRequest: Services['collections']['createRequest'];
 }
@@ -48,17 +38,14 @@ export interface DraftLookup {
 
 type DraftService = Services['drafts'];
 
-const unlinked: DraftStatus = { source: null, saved: null, file: 'same', theirs: null };
-
 /** The requests that people are editing, those of files in collections among them. */
 export class Drafts implements DraftService, DraftLookup {
+  /** To be told of each file and folder of a collection that moves. */
+  readonly moves: DraftMoves;
   readonly #options: DraftsOptions;
   readonly #journal: DraftJournal;
   readonly #linked: LinkedDrafts;
-  readonly #listeners = new Set<(id: DraftId) => void>();
-  /** Counts what happened to each draft since the start. */
-  readonly #versions = new Map<DraftId, number>();
-  readonly #changes = new Changes();
+  readonly #news = new DraftNews();
   /** By request: one that is asked for again before it is open is that same draft. */
   readonly #opening = new Turns();
   readonly #background = new Set<Promise<void>>();
@@ -67,7 +54,11 @@ export class Drafts implements DraftService, DraftLookup {
   private constructor(options: DraftsOptions, journal: DraftJournal) {
     this.#options = options;
     this.#journal = journal;
-    this.#linked = new LinkedDrafts({ ...options, journal, onChanged: (id) => this.#announce(id) });
+    this.#linked = new LinkedDrafts({ ...options, journal, onChanged: (id) => this.#news.announce(id) });
+    this.moves = new DraftMoves({
+      ...{ journal, linked: this.#linked, news: this.#news, onError: options.onError },
+      inBackground: (work) => this.#inBackground(work),
+    });
     this.#stopFollowing = options.files.onChanged(({ collectionId, paths }) => {
       const changed = new Set(paths);
       this.#inBackground(
@@ -105,7 +96,7 @@ export class Drafts implements DraftService, DraftLookup {
     const isKnown = id !== undefined && this.#journal.find(id) !== undefined;
     const draft = await this.#journal.open(session, id);
     const place = isKnown || beside === undefined ? undefined : this.place(beside);
-    if (place) await this.#putBeside(draft.id, place);
+    if (place) await this.moves.putBeside(draft.id, place);
     await (await this.#linked.get(draft.id))?.look();
     return this.#opened(draft.id);
   }
@@ -135,7 +126,7 @@ export class Drafts implements DraftService, DraftLookup {
     const linked = this.#linked.known(draft.id);
     linked?.beforeEdit(draft.revision);
     const file = this.#journal.take(draft);
-    for (const listener of this.#listeners) listener(draft.id);
+    this.#news.edited(draft.id);
     return linked ? linked.write() : file.write();
   }
 
@@ -145,16 +136,16 @@ export class Drafts implements DraftService, DraftLookup {
     for (;;) {
       signal.throwIfAborted();
       const linked = await this.#linked.get(id);
-      const version = this.#versions.get(id) ?? 0;
+      const version = this.#news.version(id);
       if (told?.version === version) {
-        await this.#changes.next(signal);
+        await this.#news.next(signal);
         continue;
       }
       const exchangedAt = linked?.exchangedAt;
       const isNew = exchangedAt !== undefined && exchangedAt !== told?.reload;
       const draft = this.#journal.find(id)?.latest;
       told = { version, reload: exchangedAt };
-      yield { status: this.#status(linked), reload: isNew && draft ? draft : null };
+      yield { status: statusOf(linked, this.#options), reload: isNew && draft ? draft : null };
     }
   }
 
@@ -188,7 +179,7 @@ export class Drafts implements DraftService, DraftLookup {
     const node = itemId === null ? undefined : files.node(itemId);
     if (!node) throw new Error('a request was made, and is not there');
     await this.#linked.tie(file, node, request, adopted.paths);
-    this.#announce(id);
+    this.#news.announce(id);
     return { itemId: node.id };
   }
 
@@ -215,7 +206,7 @@ export class Drafts implements DraftService, DraftLookup {
     // Before anything is awaited: an edit that comes now makes a draft of its own.
     if (!this.#journal.find(id)) this.#linked.forget(id);
     await discarded;
-    this.#announce(id);
+    this.#news.announce(id);
   }
 
   /** Whether a draft, or the text of one that was set aside, names an upload. */
@@ -233,38 +224,7 @@ export class Drafts implements DraftService, DraftLookup {
   }
 
   onChanged(listener: (id: DraftId) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-
-  /**
-   * To be called before a file or folder moves: the drafts of it, and of all that is in it, know both places on disk when
-   * this resolves, so that a kill in between loses none of them. Rejects with a `Failure` of phase `store`. `afterMove` or
-   * `notMoved` has to follow, the latter where this rejects, too.
-   */
-  async beforeMove(from: FilePlace, to: FilePlace): Promise<void> {
-    await this.#linked.follow(from, to);
-  }
-
-  /** To be called where it could not be moved: the drafts are those of the place where it was. Rejects as `beforeMove` does. */
-  async notMoved(from: FilePlace, to: FilePlace): Promise<void> {
-    try {
-      await this.#linked.stay(to);
-    } finally {
-      this.#inBackground(this.#linked.lookAgain((place) => isWithin(place, from)));
-    }
-  }
-
-  /** To be called once it has moved. Rejects as `beforeMove` does; the drafts know all the same. */
-  async afterMove(from: FilePlace, to: FilePlace): Promise<void> {
-    try {
-      await this.#linked.arrive(to);
-    } finally {
-      for (const { latest, beside } of this.#journal.copies) {
-        if (beside && isWithin(beside, from)) await this.#putBeside(latest.id, movedTo(beside, from, to));
-      }
-      this.#inBackground(this.#linked.lookAgain((place) => isWithin(place, to)));
-    }
+    return this.#news.onChanged(listener);
   }
 
   /** Waits for what is being written. */
@@ -294,15 +254,6 @@ export class Drafts implements DraftService, DraftLookup {
     });
   }
 
-  async #putBeside(id: DraftId, beside: FilePlace): Promise<void> {
-    const { collectionId, path } = beside;
-    const file = this.#journal.find(id);
-    file?.update({ beside: { collectionId, path } });
-    this.#announce(id);
-    // The window learns of a full disk at its next edit, which brings this to disk as well.
-    await file?.write().catch(this.#options.onError);
-  }
-
   async #findOf(session: Session, node: FilePlace): Promise<DraftId | undefined> {
     const isOf = (place: FilePlace | undefined) =>
       place?.collectionId === node.collectionId && place.path === node.path;
@@ -329,7 +280,7 @@ export class Drafts implements DraftService, DraftLookup {
   #opened(id: DraftId): OpenedDraft {
     const draft = this.#journal.find(id)?.latest;
     if (!draft) throw new Failure('NOT_FOUND', 'This request was closed meanwhile. Open it again.');
-    return { ...draft, status: this.#status(this.#linked.known(id)) };
+    return { ...draft, status: statusOf(this.#linked.known(id), this.#options) };
   }
 
   async #linkedOf(id: DraftId): Promise<LinkedDraft> {
@@ -339,33 +290,6 @@ export class Drafts implements DraftService, DraftLookup {
       'PRECONDITION_FAILED',
       'This request belongs to no collection: nobody else can change it.',
     );
-  }
-
-  #status(linked: LinkedDraft | undefined): DraftStatus {
-    if (!linked) return unlinked;
-    const { state, saved, place, readAt } = linked;
-    const theirs = state.kind === 'changed' ? state.theirs.request : null;
-    const isBinned = state.kind === 'removed' && this.#options.isInBin?.(place, readAt) === true;
-    return { source: this.#source(linked), saved, file: isBinned ? 'binned' : state.kind, theirs };
-  }
-
-  #source({ place, name }: LinkedDraft): DraftSource {
-    const { files } = this.#options;
-    const { collectionId } = place;
-    const itemId = files.idAt(place);
-    const above: string[] = [];
-    for (let path = posix.dirname(place.path); path !== '.'; path = posix.dirname(path)) {
-      above.unshift(files.node(files.idAt({ collectionId, path }))?.name ?? posix.basename(path));
-    }
-    const collection = files.collection(collectionId)?.name;
-    if (collection !== undefined) above.unshift(collection);
-    return { collectionId, itemId, name, above };
-  }
-
-  #announce(id: DraftId): void {
-    this.#versions.set(id, (this.#versions.get(id) ?? 0) + 1);
-    this.#changes.announce();
-    for (const listener of this.#listeners) listener(id);
   }
 
   #inBackground(work: Promise<void>): void {

@@ -19,9 +19,9 @@ async function movable(options: DraftsOnFolder = {}) {
     session,
     place,
     draft: await drafts.openItem(session, itemId()),
-    before: (from: string, to: string) => drafts.beforeMove(place(from), place(to)),
-    after: (from: string, to: string) => drafts.afterMove(place(from), place(to)),
-    notMoved: (from: string, to: string) => drafts.notMoved(place(from), place(to)),
+    before: (from: string, to: string) => drafts.moves.before(place(from), place(to)),
+    after: (from: string, to: string) => drafts.moves.after(place(from), place(to)),
+    notMoved: (from: string, to: string) => drafts.moves.failed(place(from), place(to)),
     moveFile: async (from: string, to: string) => {
       await rename(join(path, from), join(path, to));
       await tree.refresh(collectionId, [from, to]);
@@ -146,10 +146,10 @@ test('after a kill before its file moved, a draft is with that, and goes where i
   const next = await again();
   await next.writeFromOutside(otherText, 'other.yml');
   // Nobody has opened the draft in this run.
-  await next.drafts.beforeMove(place('list.yml'), place('third.yml'));
+  await next.drafts.moves.before(place('list.yml'), place('third.yml'));
   await rename(join(path, 'list.yml'), join(path, 'third.yml'));
   await next.tree.refresh(collectionId, ['list.yml', 'third.yml']);
-  await next.drafts.afterMove(place('list.yml'), place('third.yml'));
+  await next.drafts.moves.after(place('list.yml'), place('third.yml'));
   await next.writeFromOutside(otherText, 'moved.yml');
   expect((await next.drafts.open(startSession(), draft.id)).status).toMatchObject({
     file: 'same',
