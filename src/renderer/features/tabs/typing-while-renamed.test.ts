@@ -6,7 +6,7 @@ import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import type { TreeChange } from '#router/contracts/collection.ts';
 import { emptyRequest } from '#router/contracts/request.ts';
 import { startMain } from '#test/harness/main.ts';
-import { countRuns, durabilityRuns } from '#test/harness/services/count-runs.ts';
+import { durabilityRuns } from '#test/harness/services/count-runs.ts';
 import { saving } from '#test/harness/services/saving.ts';
 import { temporaryFolder } from '#test/harness/services/support.ts';
 import { randomId } from '../../ui/random-id.ts';
@@ -80,10 +80,12 @@ const inTab = fc.record({ do: fc.constantFrom('type', 'type', 'type', 'save'), p
 const listOf = <TStep>(step: fc.Arbitrary<TStep>) =>
   fc.array(step, { minLength: 2, maxLength: 8, size: 'max' });
 
+/** Each takes half a second. */
+const numRuns = Math.min(durabilityRuns(10), 100);
+
 test('what Parley does to the file is no news to who types meanwhile, in whatever order it comes', {
   timeout: 600_000,
 }, async () => {
-  const countInterleaving = countRuns('interleavings');
   const window = await openWindow();
   await fc.assert(
     fc.asyncProperty(listOf(inTree), listOf(inTab), async (tree, typing) => {
@@ -117,8 +119,7 @@ test('what Parley does to the file is no news to who types meanwhile, in whateve
       expect(tab.request?.url).toBe(url);
       expect(await texts()).toEqual([expect.stringContaining(`url: ${url}\n`)]);
       await close();
-      countInterleaving();
     }),
-    { numRuns: durabilityRuns(10) },
+    { numRuns },
   );
 });
