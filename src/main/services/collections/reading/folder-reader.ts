@@ -3,6 +3,7 @@ import { join, sep } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { errnoOf } from '../../errno.ts';
+import { refusalOf } from '../../files/refusal.ts';
 import { environmentsFolder, folderFile } from '../collection-files.ts';
 import { brokenFacts, factsOf } from './facts-of.ts';
 import { type FileRole, isFolderLookedAt, joined, nameOf, parentOf, roleOf } from './file-roles.ts';
@@ -393,7 +394,6 @@ function identityOf({ dev, ino, birthtimeNs }: BigIntStats): string {
 
 /** In words that follow the name of the file or folder. */
 function explained(cause: unknown): string {
-  const errno = errnoOf(cause) ?? '';
-  if (errno === 'EACCES' || errno === 'EPERM') return 'Parley may not read it. Give it read access';
-  return `It can't be read (${errno})`;
+  if (refusalOf(cause) === 'forbidden') return 'Parley may not read it. Give it read access';
+  return `It can't be read (${errnoOf(cause) ?? ''})`;
 }
