@@ -1,4 +1,5 @@
 import { errnoOf } from '#main/services/errno.ts';
+import { type Refusal, refusalOf } from '#main/services/files/refusal.ts';
 
 /** What electron-updater calls the failures that say something to a person. */
 const byCode = new Map([
@@ -16,12 +17,12 @@ const byCode = new Map([
     'ERR_UPDATER_INVALID_SIGNATURE',
     'The update is not signed by those who signed this Parley, and was thrown away.',
   ],
-  ['ENOSPC', 'The disk is full. Make room, and try again.'],
-  ['EDQUOT', 'The disk is full. Make room, and try again.'],
-  ['EACCES', 'Parley may not write where the update belongs.'],
-  ['EPERM', 'Parley may not write where the update belongs.'],
-  ['EROFS', 'Parley may not write where the update belongs.'],
 ]);
+
+const byRefusal: Readonly<Partial<Record<Refusal, string>>> = {
+  full: 'The disk is full. Make room, and try again.',
+  forbidden: 'Parley may not write where the update belongs.',
+};
 
 const unreachable = 'The update server could not be reached. Check the connection, and try again.';
 
@@ -32,7 +33,8 @@ const network =
 /** A failure of electron-updater as a sentence for a person. Its own messages hold whole requests and stacks. */
 export function updateFailureText(cause: unknown): string {
   const code = errnoOf(cause) ?? '';
-  const known = byCode.get(code);
+  const refusal = refusalOf(cause);
+  const known = refusal === undefined ? byCode.get(code) : byRefusal[refusal];
   if (known !== undefined) return known;
   if (!(cause instanceof Error)) return `The update failed: ${String(cause)}`;
   const status = statusOf(cause);

@@ -74,6 +74,12 @@ export function largeTextOf({ kind, large }: RequestBody): LargeText | null {
   return large?.kind === kind ? large : null;
 }
 
+/** The files that a body names, also those of kinds that are not in use. */
+export function filesOf({ file, large, multipart }: RequestBody): StoredFile[] {
+  const files = [file, large?.file, ...multipart.map((row) => row.file)];
+  return files.filter((named) => named !== null && named !== undefined);
+}
+
 export const requestOptionsSchema = z.object({
   followRedirects: z.boolean(),
   maxRedirects: z.int().min(0).max(100),

@@ -1,7 +1,6 @@
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { Failure } from '#router/contracts/failure.ts';
-import { errnoOf } from '../errno.ts';
+import { type PlaceWords, storageFailure } from '../files/storage-failure.ts';
 import { syncFolder } from '../files/write-durably.ts';
 import { newId } from '../ids.ts';
 import type { FileToSave } from '../platform.ts';
@@ -77,35 +76,26 @@ async function* copySlices(
   }
 }
 
-const full = 'The disk is full. Free some space, or choose another disk.';
-const forbidden = 'Parley may not write there. Choose another folder.';
-const noFolder = 'The folder is not there. Choose another one.';
-const inTheWay = 'A folder has this name. Choose another name.';
+const noFolder = { problem: 'The folder is not there', remedy: 'Choose another one' };
+const inTheWay = { problem: 'A folder has this name', remedy: 'Choose another name' };
 
-const words: Readonly<Record<string, string>> = {
-  ENOSPC: full,
-  EDQUOT: full,
-  EACCES: forbidden,
-  EPERM: forbidden,
-  EROFS: forbidden,
-  ENOENT: noFolder,
-  ENOTDIR: noFolder,
-  EISDIR: inTheWay,
-  EEXIST: inTheWay,
-  ENOTEMPTY: inTheWay,
-  EBUSY: 'Another program is using the file. Close it there, or choose another name.',
-  EFBIG: 'The file system there takes no file this large. Choose another disk.',
-  ENAMETOOLONG: 'The name is too long. Choose a shorter one.',
+/** The target is the person's choice, so there is always another one. */
+const words: PlaceWords = {
+  full: { problem: 'The disk is full', remedy: 'Free some space, or choose another disk' },
+  forbidden: { problem: 'Parley may not write there', remedy: 'Choose another folder' },
+  gone: noFolder,
+  fileInTheWay: noFolder,
+  folderInTheWay: inTheWay,
+  taken: inTheWay,
+  inUse: {
+    problem: 'Another program is using the file',
+    remedy: 'Close it there, or choose another name',
+  },
+  tooLarge: { problem: 'The file system there takes no file this large', remedy: 'Choose another disk' },
+  nameTooLong: { problem: 'The name is too long', remedy: 'Choose a shorter one' },
+  broken: { problem: 'The disk reported an error', remedy: 'Check it, or choose another one' },
 };
 
 function targetFailure(cause: unknown, file: string): unknown {
-  const errno = errnoOf(cause);
-  if (errno === undefined || cause instanceof Failure) return cause;
-  const why = words[errno] ?? `The disk could not be used (${errno}). Check it, or choose another one.`;
-  return new Failure(
-    'SERVICE_UNAVAILABLE',
-    `${file} could not be saved. ${why}`,
-    { phase: 'store', errno, file },
-    { cause },
-  );
+  return storageFailure(cause, { what: `${file} could not be saved`, file }, words);
 }

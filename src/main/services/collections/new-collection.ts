@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { Failure } from '#router/contracts/failure.ts';
 import { errnoOf } from '../errno.ts';
 import { makeFolderDurably } from '../files/make-folder.ts';
+import { refusalOf } from '../files/refusal.ts';
 import { createFile } from '../files/replace-file.ts';
 import { storageFailure } from '../files/storage-failure.ts';
 import { syncFolder } from '../files/write-durably.ts';
@@ -44,7 +45,7 @@ export async function makeCollection(parent: string, name: string): Promise<stri
         { cause },
       );
     }
-    if (['EACCES', 'EPERM', 'EROFS'].includes(errnoOf(cause) ?? '')) {
+    if (refusalOf(cause) === 'forbidden') {
       throw new Failure(
         'SERVICE_UNAVAILABLE',
         `Parley may not write to “${basename(parent)}”, so the collection “${name}” could not be made. Choose another folder, or give it write access.`,

@@ -42,6 +42,25 @@ test('what is kept and which file it is about is told as well', () => {
   });
 });
 
+test('another place than the data folder has its own words; the disk’s are the same everywhere', () => {
+  const place = { forbidden: { problem: 'Parley may not write there', remedy: 'Choose another folder' } };
+  const messages = ['EROFS', 'ENFILE', 'ENOENT'].map((code) =>
+    Object(storageFailure(systemError(code), affected, place)),
+  );
+  expect(messages.map(({ message }) => message)).toEqual([
+    'Parley may not write there, so the copy could not be written. Choose another folder, then save again.',
+    'Too many files are open, so the copy could not be written. Close some windows, then save again.',
+    'The disk could not be used (ENOENT), so the copy could not be written. Check the disk, then save again.',
+  ]);
+});
+
+test('where the remedy is all there is to do, what could not be done comes first', () => {
+  const failure = storageFailure(systemError('EIO'), { what: 'a.txt could not be saved' });
+  expect(failure).toMatchObject({
+    message: 'a.txt could not be saved. The disk reported an error. Check the disk.',
+  });
+});
+
 test('a defect, and what is a failure already, come back as they are', () => {
   for (const cause of [new TypeError('broken'), new Failure('NOT_FOUND', 'gone'), 'text', undefined]) {
     expect(storageFailure(cause, affected)).toBe(cause);

@@ -1,54 +1,70 @@
 import { Failure } from '#router/contracts/failure.ts';
 import { errnoOf } from '../errno.ts';
+import { type Refusal, refusalOf } from './refusal.ts';
 
-/** What could not be written or read, in words that follow "…, so". */
+/** What could not be written or read. */
 export interface Affected {
-  /** Such as `this edit could not be saved`. */
+  /** Words that follow "…, so", such as `this edit could not be saved`; without `then` they begin the message. */
   readonly what: string;
-  /** What to do once the disk is well again, such as `edit again to save it`. */
-  readonly then: string;
+  /** What to do once the disk is well again, such as `edit again to save it`; left out where the remedy is all of it. */
+  readonly then?: string;
   /** What is not lost, as a sentence. */
   readonly kept?: string;
   /** Name (never a path) of the file as the person knows it. */
   readonly file?: string;
 }
 
-const full = { problem: 'The disk is full', remedy: 'Free some space' };
-const forbidden = { problem: 'Parley may not use its data folder', remedy: 'Give it read and write access' };
-const tooManyFiles = { problem: 'Too many files are open', remedy: 'Close some windows' };
-const folderGone = { problem: "Parley's data folder is gone", remedy: 'Restart Parley' };
+interface Words {
+  readonly problem: string;
+  readonly remedy: string;
+}
 
-const known: Readonly<Record<string, { problem: string; remedy: string }>> = {
-  ENOSPC: full,
-  EDQUOT: full,
-  EACCES: forbidden,
-  EPERM: forbidden,
-  EROFS: forbidden,
-  EMFILE: tooManyFiles,
-  ENFILE: tooManyFiles,
-  ENOENT: folderGone,
-  ENOTDIR: { problem: 'A file is in the way of the data folder', remedy: 'Choose another data folder' },
-  EEXIST: { problem: 'A file stands where the data folder should be', remedy: 'Choose another data folder' },
-  EFBIG: { problem: 'The file system takes no file this large', remedy: 'Use a data folder on another disk' },
-  EIO: { problem: 'The disk reported an error', remedy: 'Check the disk' },
+/** Refusals whose words differ from place to place. What is left out is told by its code. */
+export type PlaceWords = Readonly<Partial<Record<Refusal, Words>>>;
+
+const broken: Words = { problem: 'The disk reported an error', remedy: 'Check the disk' };
+
+const everywhere: PlaceWords = {
+  full: { problem: 'The disk is full', remedy: 'Free some space' },
+  tooManyFiles: { problem: 'Too many files are open', remedy: 'Close some windows' },
+  broken,
+};
+
+const dataFolder: PlaceWords = {
+  forbidden: { problem: 'Parley may not use its data folder', remedy: 'Give it read and write access' },
+  gone: { problem: "Parley's data folder is gone", remedy: 'Restart Parley' },
+  fileInTheWay: { problem: 'A file is in the way of the data folder', remedy: 'Choose another data folder' },
+  taken: { problem: 'A file stands where the data folder should be', remedy: 'Choose another data folder' },
+  tooLarge: {
+    problem: 'The file system takes no file this large',
+    remedy: 'Use a data folder on another disk',
+  },
 };
 
 /**
  * What to throw where the file system refused: a `Failure` of phase `store` with the errno and the remedy.
  * An error without a system code is a defect and comes back as it is.
+ * @param place words about another place than the data folder
  */
-export function storageFailure(cause: unknown, { what, then, kept, file }: Affected): unknown {
+export function storageFailure(cause: unknown, affected: Affected, place: PlaceWords = dataFolder): unknown {
   const errno = errnoOf(cause);
   if (errno === undefined || cause instanceof Failure) return cause;
-  const { problem, remedy } = known[errno] ?? {
-    problem: `The disk could not be used (${errno})`,
-    remedy: 'Check the disk',
-  };
-  const message = [`${problem}, so ${what}.`, kept, `${remedy}, then ${then}.`].filter(Boolean).join(' ');
+  const { what, then, kept, file } = affected;
+  const { problem, remedy } = wordsFor(refusalOf(cause), errno, place);
+  const sentences =
+    then === undefined
+      ? [`${what}.`, `${problem}.`, kept, `${remedy}.`]
+      : [`${problem}, so ${what}.`, kept, `${remedy}, then ${then}.`];
   return new Failure(
     'SERVICE_UNAVAILABLE',
-    message,
+    sentences.filter(Boolean).join(' '),
     { phase: 'store', errno, ...(file === undefined ? {} : { file }) },
     { cause },
   );
+}
+
+function wordsFor(refusal: Refusal | undefined, errno: string, place: PlaceWords): Words {
+  const known = refusal && (place[refusal] ?? everywhere[refusal]);
+  const { remedy } = place.broken ?? broken;
+  return known ?? { problem: `The disk could not be used (${errno})`, remedy };
 }

@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { Failure } from '#router/contracts/failure.ts';
 import type { SecretStorage } from '#router/contracts/variable.ts';
+import { DurableValue } from '../files/durable-value.ts';
 import { readOrSetAside } from '../files/read-or-set-aside.ts';
 import { storageFailure } from '../files/storage-failure.ts';
-import { writeDurably } from '../files/write-durably.ts';
 import type { SecretCipher } from './secret-cipher.ts';
 
 /** The file that names secret variables. It has their names, and this store has their values. */
@@ -47,20 +47,25 @@ export interface SecretStoreOptions {
 
 /** The values of secret variables, encrypted, in a file of the data folder. */
 export class SecretStore {
-  readonly #path: string;
   readonly #cipher: SecretCipher;
   readonly #hide: SecretStoreOptions['hide'];
   readonly #onError: (error: unknown) => void;
-  #kept: readonly Kept[];
+  readonly #file: DurableValue<{ readonly secrets: readonly Kept[] }>;
   /** What was taken out and can be brought back, the last one at the end: in memory alone, encrypted as it was. */
   #takenOut: readonly Kept[] = [];
-  #writing: Promise<void> = Promise.resolve();
   /** What was said to be unreadable is said once. */
   readonly #told = new Set<string>();
 
   private constructor(path: string, kept: readonly Kept[], { cipher, hide, onError }: SecretStoreOptions) {
-    this.#path = path;
-    this.#kept = kept;
+    this.#file = new DurableValue(
+      path,
+      { secrets: kept },
+      {
+        what: 'the secret could not be saved',
+        kept: 'The secrets are as they were before.',
+        then: 'type it again',
+      },
+    );
     this.#cipher = cipher;
     this.#hide = hide;
     this.#onError = onError;
@@ -163,28 +168,16 @@ export class SecretStore {
 
   /** Waits for what is being written. */
   async close(): Promise<void> {
-    await this.#writing;
+    await this.#file.settled();
+  }
+
+  get #kept(): readonly Kept[] {
+    return this.#file.current.secrets;
   }
 
   async #change(changed: (kept: readonly Kept[]) => readonly Kept[]): Promise<void> {
-    const write = async () => {
-      const secrets = changed(this.#kept);
-      await writeDurably(this.#path, `${JSON.stringify({ secrets }, null, 2)}\n`);
-      this.#kept = secrets;
-      this.#told.clear();
-    };
-    const written = this.#writing.then(write);
-    // The next one is written whatever became of this one.
-    this.#writing = written.catch(() => undefined);
-    try {
-      await written;
-    } catch (cause) {
-      throw storageFailure(cause, {
-        what: 'the secret could not be saved',
-        kept: 'The secrets are as they were before.',
-        then: 'type it again',
-      });
-    }
+    await this.#file.change(({ secrets }) => ({ secrets: changed(secrets) }));
+    this.#told.clear();
   }
 
   #tellUnreadable({ file, name, value }: Kept, cause: unknown): void {

@@ -2,7 +2,7 @@ import type { BodyInfo } from '#router/contracts/body.ts';
 import { Failure, type KeptFailure } from '#router/contracts/failure.ts';
 import type { HistoryEntry } from '#router/contracts/history.ts';
 import type { BodyId, SendId, UploadId } from '#router/contracts/ids.ts';
-import { type HttpRequest, largeTextOf, type StoredFile } from '#router/contracts/request.ts';
+import { filesOf, type HttpRequest, type StoredFile } from '#router/contracts/request.ts';
 import type { HeaderList, SendEvent, SendEventOf, ToSend } from '#router/contracts/send.ts';
 import type { Body } from '../bodies/body.ts';
 import type { BodyStore } from '../bodies/store.ts';
@@ -203,8 +203,7 @@ export class Send {
 
 /** The file as the request names it, so that a failure can say its name. */
 function storedFileOf({ body }: HttpRequest, id: UploadId): StoredFile {
-  const files = [body.file, largeTextOf(body)?.file, ...body.multipart.map((row) => row.file)];
-  const file = files.find((candidate) => candidate?.id === id);
+  const file = filesOf(body).find((candidate) => candidate.id === id);
   if (!file) throw new Error('the exchange asked for a file that its request does not name');
   return file;
 }

@@ -2,9 +2,8 @@ import { join } from 'node:path';
 import { type Settings, settingsSchema } from '#router/contracts/settings.ts';
 import type { Services } from '#router/context.ts';
 import { Changes } from '#body-engine/changes.ts';
+import { DurableValue } from '../files/durable-value.ts';
 import { readOrSetAside } from '../files/read-or-set-aside.ts';
-import { storageFailure } from '../files/storage-failure.ts';
-import { writeDurably } from '../files/write-durably.ts';
 
 const fileName = 'settings.json';
 
@@ -12,14 +11,15 @@ type SettingsService = Services['settings'];
 
 /** The person's choices, in a file of the data folder. */
 export class SettingsStore implements SettingsService {
-  readonly #path: string;
   readonly #changes = new Changes();
-  #current: Settings;
-  #writing: Promise<void> = Promise.resolve();
+  readonly #settings: DurableValue<Settings>;
 
   private constructor(path: string, current: Settings) {
-    this.#path = path;
-    this.#current = current;
+    this.#settings = new DurableValue(path, current, {
+      what: 'the settings could not be saved',
+      kept: 'They are as they were before.',
+      then: 'change them again',
+    });
   }
 
   /**
@@ -38,17 +38,17 @@ export class SettingsStore implements SettingsService {
   }
 
   get current(): Settings {
-    return this.#current;
+    return this.#settings.current;
   }
 
   async *watch(signal: AbortSignal): AsyncGenerator<Settings> {
     let told: Settings | undefined;
     for (;;) {
       signal.throwIfAborted();
-      if (told === this.#current) {
+      if (told === this.current) {
         await this.#changes.next(signal);
       } else {
-        told = this.#current;
+        told = this.current;
         yield told;
       }
     }
@@ -56,22 +56,7 @@ export class SettingsStore implements SettingsService {
 
   /** Resolves when the settings are on the disk. Throws a `Failure` of phase `store`; the old ones hold then. */
   async put(settings: Settings): Promise<void> {
-    const write = async () => {
-      await writeDurably(this.#path, `${JSON.stringify(settings, null, 2)}\n`);
-      this.#current = settings;
-      this.#changes.announce();
-    };
-    const written = this.#writing.then(write);
-    // The next one is written whatever became of this one.
-    this.#writing = written.catch(() => undefined);
-    try {
-      await written;
-    } catch (cause) {
-      throw storageFailure(cause, {
-        what: 'the settings could not be saved',
-        kept: 'They are as they were before.',
-        then: 'change them again',
-      });
-    }
+    await this.#settings.change(() => settings);
+    this.#changes.announce();
   }
 }

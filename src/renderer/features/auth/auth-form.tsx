@@ -1,5 +1,5 @@
-import { SegmentedControl } from '@mantine/core';
 import type { Auth } from '#router/contracts/auth.ts';
+import { KindChooser } from '../../ui/kind-chooser.tsx';
 import type { RequestFormProps } from '../request/request-editing.ts';
 import type { Preview } from '../request/use-preview.ts';
 import { AuthFields } from './auth-fields.tsx';
@@ -26,12 +26,9 @@ export function AuthForm({ request: { auth }, edit, inherited }: AuthFormProps) 
 
   return (
     <div className="auth">
-      <SegmentedControl
-        className="body-kinds"
-        size="xs"
-        withItemsBorders={false}
-        aria-label="Kind of auth"
-        data={kinds}
+      <KindChooser
+        label="Kind of auth"
+        kinds={kinds}
         value={auth.kind}
         onChange={(kind) => change((now) => ({ ...now, kind }))}
       />

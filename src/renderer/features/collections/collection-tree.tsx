@@ -1,27 +1,19 @@
-import {
-  type KeyboardEvent,
-  type MouseEvent,
-  useEffect,
-  useEffectEvent,
-  useId,
-  useMemo,
-  useRef,
-  useState,
-} from 'react';
+import { type KeyboardEvent, type MouseEvent, useEffect, useId, useRef, useState } from 'react';
 import type { Collection, Item } from '#router/contracts/collection.ts';
 import { useRem } from '../../ui/use-rem.ts';
 import { type ItemCommand, ItemMenu, type ItemMenuProps } from './item-menu.tsx';
-import { findInTree } from './tree-filter.ts';
 import { type TreeCommand, treeCommandOf } from './tree-keys.ts';
-import { type Destination, destinationByKey } from './tree-moves.ts';
-import { isCollection, isContainer, pathAbove, rowsOf } from './tree-rows.ts';
+import { destinationByKey } from './tree-moves.ts';
+import { isCollection, isContainer } from './tree-rows.ts';
 import { rowHeightInRem, TreeRowView } from './tree-row-view.tsx';
 import type { Tree } from './tree-store.ts';
 import { useCurrentRow } from './use-current-row.ts';
 import { useExpansion } from './use-expansion.ts';
+import { useFollowedChanges } from './use-followed-changes.ts';
 import { useRowWindow } from './use-row-window.ts';
-import { freeName, type TreeChanges } from './use-tree-changes.ts';
+import type { TreeChanges } from './use-tree-changes.ts';
 import { idUnder, useTreeDrag } from './use-tree-drag.ts';
+import { useTreeLines } from './use-tree-lines.ts';
 
 export interface CollectionTreeProps {
   readonly tree: Tree;
@@ -46,9 +38,8 @@ export function CollectionTree(props: CollectionTreeProps) {
   const { tree, filter, changes, activeItemId } = props;
   const treeId = useId();
   const [menu, setMenu] = useState<ItemMenuProps['at']>(null);
-  const [renaming, setRenaming] = useState<string | null>(null);
   const expansion = useExpansion(tree);
-  const { isOpen, isHit, setOpenInFilter, rows } = useRows(tree, filter, expansion.isOpen);
+  const { isOpen, isHit, setOpenInFilter, rows } = useTreeLines(tree, filter, expansion.isOpen);
 
   const current = useCurrentRow(rows);
   const rowHeight = rowHeightInRem * useRem();
@@ -67,69 +58,23 @@ export function CollectionTree(props: CollectionTreeProps) {
     if (isHit(id)) setOpenInFilter(id, open);
     else expansion.setOpen([id], open);
   };
-  /** What was renamed or moved here, by the ids of before. */
-  const changed = useRef(new Set<string>());
-  const activeBefore = useRef<string | null>(null);
-  const revealActive = useEffectEvent((id: string) => {
-    const before = activeBefore.current;
-    activeBefore.current = id;
-    expansion.setOpen(pathAbove(tree, id), true);
-    // The same one under another id is no news: the person may be on another line by now.
-    const isSame = before !== null && changed.current.has(before) && tree.item(before) === undefined;
-    if (!isSame || current.isStill(before)) current.show(id);
+  const followed = useFollowedChanges({
+    ...{ tree, changes, current, activeItemId },
+    isOpen,
+    setOpen: expansion.setOpen,
   });
-  const isActiveThere = activeItemId !== null && tree.item(activeItemId) !== undefined;
-  useEffect(() => {
-    if (activeItemId !== null && isActiveThere) revealActive(activeItemId);
-  }, [activeItemId, isActiveThere]);
+  const { renaming } = followed;
 
   const activate = (node: Collection | Item) => {
     if (isCollection(node) || node.kind === 'folder') setOpen(node.id, !isOpen(node.id));
     else if (node.kind === 'request') props.onOpen(node.id);
     else props.onOpenText(node.id);
   };
-  /**
-   * After a change: what it was done to may have another id, stays as open as it was, and current, unless the person has
-   * gone on to another line meanwhile.
-   */
-  const follow = (before: string | null, after: string | null) => {
-    if (after === null) return;
-    if (before !== null && before !== after && !tree.collections.some(({ id }) => id === before)) {
-      expansion.setOpen([after], isOpen(before));
-    }
-    if (before === null || current.isStill(before)) current.show(after);
-  };
-  const move = async ({ id, name }: Item, to: Destination) => {
-    current.pick(id);
-    changed.current.add(id);
-    const moved = await changes.move(id, name, to);
-    if (moved !== null) expansion.setOpen([to.parentId], true);
-    follow(id, moved);
-  };
-  const newFolder = async (parentId: string) => {
-    const names = tree.children(parentId).map(({ name }) => name);
-    const id = await changes.createFolder(parentId, freeName('New folder', names));
-    if (id === null) return;
-    expansion.setOpen([parentId], true);
-    current.show(id);
-    setRenaming(id);
-  };
-  const remove = (node: Collection | Item) => {
-    if (isCollection(node)) {
-      changes.tell('A collection is not deleted here. Its menu closes it, and its files stay.');
-    } else void changes.remove(node.id, node.name);
-  };
-  const duplicate = async (node: Collection | Item) => {
-    if (!isCollection(node)) follow(null, await changes.duplicate(node.id, node.name));
-  };
-  const rename = async (node: Collection | Item, name: string | null) => {
-    setRenaming(null);
-    current.pick(node.id);
+  const rename = (node: Collection | Item, name: string | null) => {
+    followed.endRenaming(node.id);
     // After a key. After a click elsewhere the focus is on its way there, and Delete would be for the tree.
     if (host.current?.contains(document.activeElement)) host.current.focus();
-    if (name === null) return;
-    changed.current.add(node.id);
-    follow(node.id, await changes.rename(node.id, node.name, name));
+    if (name !== null) void followed.rename(node, name);
   };
 
   const editDefaults = (node: Collection | Item) => {
@@ -144,17 +89,17 @@ export function CollectionTree(props: CollectionTreeProps) {
       case 'request':
         return props.onNewRequest(node.id);
       case 'folder':
-        return void newFolder(node.id);
+        return void followed.newFolder(node.id);
       case 'environments':
         return props.onEditEnvironments(node.id);
       case 'settings':
         return editDefaults(node);
       case 'rename':
-        return setRenaming(node.id);
+        return followed.startRenaming(node.id);
       case 'duplicate':
-        return void duplicate(node);
+        return void followed.duplicate(node);
       case 'remove':
-        return remove(node);
+        return followed.remove(node);
       case 'close':
         return isCollection(node) ? props.onClose(node) : undefined;
     }
@@ -165,9 +110,9 @@ export function CollectionTree(props: CollectionTreeProps) {
     if (command.type !== 'find') current.endWord();
     switch (command.type) {
       case 'undo':
-        return void changes.undo().then((id) => follow(null, id));
+        return void followed.undo();
       case 'redo':
-        return void changes.redo().then((id) => follow(null, id));
+        return void followed.redo();
       case 'step':
         return current.goTo(current.index + command.by);
       case 'page': {
@@ -194,11 +139,11 @@ export function CollectionTree(props: CollectionTreeProps) {
       case 'activate':
         return activate(row.node);
       case 'rename':
-        return setRenaming(row.id);
+        return followed.startRenaming(row.id);
       case 'remove':
-        return remove(row.node);
+        return followed.remove(row.node);
       case 'duplicate':
-        return void duplicate(row.node);
+        return void followed.duplicate(row.node);
       case 'settings':
         return editDefaults(row.node);
       case 'menu': {
@@ -207,7 +152,7 @@ export function CollectionTree(props: CollectionTreeProps) {
       }
       case 'move': {
         const to = destinationByKey(tree, row.id, command.direction);
-        return to && !isCollection(row.node) ? void move(row.node, to) : undefined;
+        return to && !isCollection(row.node) ? void followed.move(row.node, to) : undefined;
       }
     }
   };
@@ -247,7 +192,7 @@ export function CollectionTree(props: CollectionTreeProps) {
     onOpen: (id) => setOpen(id, true),
     onMove: (id, to) => {
       const item = tree.item(id);
-      if (item) void move(item, to);
+      if (item) void followed.move(item, to);
     },
   });
 
@@ -278,7 +223,7 @@ export function CollectionTree(props: CollectionTreeProps) {
                   isCurrent={index === current.index}
                   isActive={shown.id === activeItemId}
                   drop={drag.over?.id === shown.id ? drag.over.zone : null}
-                  onRenamed={shown.id === renaming ? (name) => void rename(shown.node, name) : undefined}
+                  onRenamed={shown.id === renaming ? (name) => rename(shown.node, name) : undefined}
                 />
               )
             );
@@ -297,28 +242,3 @@ export function CollectionTree(props: CollectionTreeProps) {
     </>
   );
 }
-
-/** The lines that are shown. What a filter has found is open until it is closed there. */
-function useRows(tree: Tree, filter: string, isOpenAtFirst: (id: string) => boolean) {
-  const [closed, setClosed] = useState<{ filter: string; ids: ReadonlySet<string> }>(noneClosed);
-  const closedIds = closed.filter === filter ? closed.ids : noneClosed.ids;
-  const hits = useMemo(() => findInTree(tree, filter), [tree, filter]);
-  const isOpen = useMemo(
-    () => (id: string) => (hits?.above.has(id) ? !closedIds.has(id) : isOpenAtFirst(id)),
-    [hits, closedIds, isOpenAtFirst],
-  );
-  return {
-    rows: useMemo(() => rowsOf(tree, isOpen, hits), [tree, isOpen, hits]),
-    isOpen,
-    /** Whether the filter decides that it is open. */
-    isHit: (id: string) => hits?.above.has(id) ?? false,
-    setOpenInFilter: (id: string, open: boolean) => {
-      const ids = new Set(closedIds);
-      if (open) ids.delete(id);
-      else ids.add(id);
-      setClosed({ filter, ids });
-    },
-  };
-}
-
-const noneClosed: { filter: string; ids: ReadonlySet<string> } = { filter: '', ids: new Set() };

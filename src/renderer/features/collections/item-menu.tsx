@@ -1,6 +1,7 @@
 import { Menu } from '@mantine/core';
 import { Fragment } from 'react';
 import type { Collection, Item } from '#router/contracts/collection.ts';
+import { MenuAt, MenuKeys } from '../../ui/menu-at.tsx';
 import { commandKey } from '../../ui/platform.ts';
 import { isCollection, isContainer } from './tree-rows.ts';
 
@@ -32,12 +33,10 @@ export interface ItemMenuProps {
 /** What can be done with one line of the tree. */
 export function ItemMenu({ at, onCommand, onClose }: ItemMenuProps) {
   return (
-    <Menu
-      opened={at !== null}
+    <MenuAt
+      at={at}
+      label={at ? `Menu of ${at.node.name}` : undefined}
       onClose={onClose}
-      position="bottom-start"
-      offset={2}
-      shadow="md"
       width={210}
       // The tree takes the focus back itself: with “Rename” it is in a field by then.
       returnFocus={false}
@@ -46,28 +45,23 @@ export function ItemMenu({ at, onCommand, onClose }: ItemMenuProps) {
       // What it was of is forgotten when it closes: nothing is left to fade out.
       transitionProps={{ duration: 0 }}
     >
-      <Menu.Target>
-        <span className="collection-menu-anchor" style={{ left: at?.x ?? 0, top: at?.y ?? 0 }} />
-      </Menu.Target>
-      <Menu.Dropdown aria-label={at ? `Menu of ${at.node.name}` : undefined}>
-        {at &&
-          groupsOf(at.node).map((group, index) => (
-            <Fragment key={group[0]?.command}>
-              {index > 0 && <Menu.Divider />}
-              {group.map(({ command, label, keys }) => (
-                <Menu.Item
-                  key={command}
-                  {...(command === 'remove' && { color: 'red' })}
-                  rightSection={keys && <span className="collection-menu-keys">{keys}</span>}
-                  onClick={() => onCommand(command, at.node)}
-                >
-                  {label}
-                </Menu.Item>
-              ))}
-            </Fragment>
-          ))}
-      </Menu.Dropdown>
-    </Menu>
+      {at &&
+        groupsOf(at.node).map((group, index) => (
+          <Fragment key={group[0]?.command}>
+            {index > 0 && <Menu.Divider />}
+            {group.map(({ command, label, keys }) => (
+              <Menu.Item
+                key={command}
+                {...(command === 'remove' && { color: 'red' })}
+                rightSection={keys && <MenuKeys keys={keys} />}
+                onClick={() => onCommand(command, at.node)}
+              >
+                {label}
+              </Menu.Item>
+            ))}
+          </Fragment>
+        ))}
+    </MenuAt>
   );
 }
 

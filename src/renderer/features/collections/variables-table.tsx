@@ -1,9 +1,10 @@
-import { ActionIcon, Checkbox } from '@mantine/core';
-import { IconTrash } from '@tabler/icons-react';
-import { type ReactNode, useId, useRef, useState } from 'react';
+import { Checkbox } from '@mantine/core';
+import { type ReactNode, useId } from 'react';
 import type { Variable } from '#router/contracts/variable.ts';
 import { Notice } from '../../ui/notice.tsx';
-import { randomId } from '../../ui/random-id.ts';
+import { DeleteCell, NarrowHead, OnCell } from '../request/row-cells.tsx';
+import { useEditableRows } from '../request/use-editable-rows.ts';
+import { typeProblem, variableTypes } from '../request/variable-types.ts';
 import { findPlaceholders } from '../variables/placeholders.ts';
 
 export interface VariablesTableProps {
@@ -13,44 +14,27 @@ export interface VariablesTableProps {
   readonly renderSecret: (variable: Variable, label: string) => ReactNode;
 }
 
-const types: { value: Variable['type']; label: string }[] = [
-  { value: 'string', label: 'Text' },
-  { value: 'number', label: 'Number' },
-  { value: 'boolean', label: 'True or false' },
-  { value: 'null', label: 'Null' },
-  { value: 'object', label: 'JSON' },
-];
-
 /** Variables with their types; typing into the blank line at the end makes it one. */
 export function VariablesTable({ variables, onChange, renderSecret }: VariablesTableProps) {
-  const [blankId, setBlankId] = useState(randomId);
-  const [deleted, setDeleted] = useState<{ variable: Variable; index: number } | null>(null);
-  const body = useRef<HTMLTableSectionElement>(null);
+  const {
+    body,
+    shown,
+    isBlank,
+    change: changeRow,
+    remove,
+    deleted,
+  } = useEditableRows({ rows: variables, onChange, makeRow: blankVariable });
   const ids = useId();
 
-  const change = (variable: Variable, fields: Partial<Variable>) => {
-    if (variable.id === blankId) {
-      // The line keeps its identity, and with it the cursor; a new blank line follows it.
-      onChange((now) => [...now, { ...variable, ...fields }]);
-      setBlankId(randomId());
-    } else {
-      onChange((now) => now.map((one) => (one.id === variable.id ? { ...one, ...fields } : one)));
-    }
-  };
-  const remove = (variable: Variable, index: number) => {
-    setDeleted({ variable, index });
-    onChange((now) => now.filter(({ id }) => id !== variable.id));
-    body.current?.children[index + 1]?.querySelector('input')?.focus();
-  };
+  const change = (variable: Variable, fields: Partial<Variable>) =>
+    changeRow(variable, (old) => ({ ...old, ...fields }));
 
   return (
     <div className="variables">
       <table className="rows-table">
         <thead>
           <tr>
-            <th scope="col" className="rows-narrow">
-              <span className="visually-hidden">On</span>
-            </th>
+            <NarrowHead label="On" />
             <th scope="col" className="variable-name">
               Name
             </th>
@@ -61,14 +45,12 @@ export function VariablesTable({ variables, onChange, renderSecret }: VariablesT
             <th scope="col" className="variable-secret">
               Secret
             </th>
-            <th scope="col" className="rows-narrow">
-              <span className="visually-hidden">Delete</span>
-            </th>
+            <NarrowHead label="Delete" />
           </tr>
         </thead>
         <tbody ref={body}>
-          {[...variables, blankVariable(blankId)].map((variable, index) => {
-            const isBlankLine = variable.id === blankId;
+          {shown.map((variable, index) => {
+            const isBlankLine = isBlank(variable);
             const label = `Variable ${index + 1}`;
             const hint = nameHint(variable, variables.slice(index + 1));
             return (
@@ -77,14 +59,12 @@ export function VariablesTable({ variables, onChange, renderSecret }: VariablesT
                 data-off={!variable.enabled || undefined}
                 data-blank={isBlankLine || undefined}
               >
-                <td className="rows-narrow">
-                  <Checkbox
-                    aria-label={`${label} on`}
-                    checked={variable.enabled}
-                    disabled={isBlankLine}
-                    onChange={({ currentTarget: { checked } }) => change(variable, { enabled: checked })}
-                  />
-                </td>
+                <OnCell
+                  rowLabel={label}
+                  enabled={variable.enabled}
+                  disabled={isBlankLine}
+                  onChange={(enabled) => change(variable, { enabled })}
+                />
                 <td>
                   <input
                     className="field"
@@ -116,11 +96,11 @@ export function VariablesTable({ variables, onChange, renderSecret }: VariablesT
                     value={variable.type}
                     disabled={isBlankLine}
                     onChange={({ currentTarget: { value } }) => {
-                      const type = types.find((one) => one.value === value)?.value;
+                      const type = variableTypes.find((one) => one.value === value)?.value;
                       if (type) change(variable, { type });
                     }}
                   >
-                    {types.map((type) => (
+                    {variableTypes.map((type) => (
                       <option key={type.value} value={type.value}>
                         {type.label}
                       </option>
@@ -137,33 +117,14 @@ export function VariablesTable({ variables, onChange, renderSecret }: VariablesT
                     }
                   />
                 </td>
-                <td className="rows-narrow">
-                  {!isBlankLine && (
-                    <ActionIcon
-                      className="rows-delete"
-                      aria-label={`Delete ${label.toLowerCase()}`}
-                      onClick={() => remove(variable, index)}
-                    >
-                      <IconTrash size={15} stroke={1.6} />
-                    </ActionIcon>
-                  )}
-                </td>
+                <DeleteCell rowLabel={label} onDelete={isBlankLine ? null : () => remove(variable, index)} />
               </tr>
             );
           })}
         </tbody>
       </table>
       {deleted && (
-        <Notice
-          action={{
-            label: 'Undo',
-            onClick: () => {
-              onChange((now) => now.toSpliced(deleted.index, 0, deleted.variable));
-              setDeleted(null);
-            },
-          }}
-          onClose={() => setDeleted(null)}
-        >
+        <Notice action={{ label: 'Undo', onClick: deleted.undo }} onClose={deleted.dismiss}>
           Variable deleted.
         </Notice>
       )}
@@ -178,7 +139,7 @@ interface PlainValueProps {
 }
 
 function PlainValue({ variable, label, onChange }: PlainValueProps) {
-  const problem = problemOf(variable);
+  const problem = typeProblem(variable);
   return (
     <input
       className="field"
@@ -205,19 +166,6 @@ function nameHint({ name: typed, enabled }: Variable, below: readonly Variable[]
     return 'No request can name it: letters, digits, - _ . only';
   const isTwice = enabled && below.some((other) => other.enabled && other.name.trim() === name);
   return isTwice ? 'It is there twice: the last one counts' : null;
-}
-
-/** Why a text is no value of its type; kept and sent as it is all the same. */
-function problemOf({ type, value }: Variable): string | null {
-  if (type === 'number') return value.trim() === '' || Number.isNaN(Number(value)) ? 'Not a number' : null;
-  if (type === 'boolean') return value === 'true' || value === 'false' ? null : 'Neither true nor false';
-  if (type !== 'object') return null;
-  try {
-    JSON.parse(value);
-    return null;
-  } catch {
-    return 'Not JSON';
-  }
 }
 
 function blankVariable(id: string): Variable {

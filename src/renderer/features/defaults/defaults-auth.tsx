@@ -1,7 +1,7 @@
-import { SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
 import type { Auth } from '#router/contracts/auth.ts';
 import type { PlaceDefaults } from '#router/contracts/defaults.ts';
+import { KindChooser } from '../../ui/kind-chooser.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { AuthFields, type AuthFieldsProps } from '../auth/auth-fields.tsx';
 import { kindNames, otherName } from '../auth/kinds.ts';
@@ -47,12 +47,9 @@ export function DefaultsAuth({ place, auth, onChange }: DefaultsAuthProps) {
 
   return (
     <div className="auth">
-      <SegmentedControl
-        className="body-kinds"
-        size="xs"
-        withItemsBorders={false}
-        aria-label="Kind of auth"
-        data={data}
+      <KindChooser
+        label="Kind of auth"
+        kinds={data}
         value={auth.kind}
         // The file has one kind alone, and is saved at once: a look at another kind must not take it out.
         onChange={(kind) => (lost !== null && kind !== auth.kind ? setWanted(kind) : choose(kind))}

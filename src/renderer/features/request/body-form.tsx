@@ -1,8 +1,9 @@
-import { Button, SegmentedControl, Select } from '@mantine/core';
+import { Button, Select } from '@mantine/core';
 import { lazy, Suspense, useState } from 'react';
 import type { BodyKind, LargeText, MultipartRow, StoredFile } from '#router/contracts/request.ts';
 import { EditorSkeleton } from '../../ui/editor-skeleton.tsx';
 import { formatBytes } from '../../ui/format.ts';
+import { KindChooser } from '../../ui/kind-chooser.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { FileField } from './file-field.tsx';
 import { JsonBody } from './json-body.tsx';
@@ -34,12 +35,9 @@ export function BodyForm({ request, edit }: RequestFormProps) {
   const large = largeTextOf(body);
   return (
     <div className="body-form">
-      <SegmentedControl
-        className="body-kinds"
-        size="xs"
-        withItemsBorders={false}
-        aria-label="Kind of body"
-        data={kinds}
+      <KindChooser
+        label="Kind of body"
+        kinds={kinds}
         value={body.kind}
         onChange={(kind) => edit((now) => withBody(now, { kind }))}
       />

@@ -1,7 +1,7 @@
-import { Checkbox } from '@mantine/core';
 import { VariableField } from '../variables/variable-field.tsx';
 import { pathNames, pathRowOf, withPathRow } from './path-rows.ts';
 import type { RequestFormProps } from './request-editing.ts';
+import { NarrowHead, OnCell } from './row-cells.tsx';
 
 /** The values of the URL's `:name` segments; nothing where it has none. */
 export function PathTable({ request, edit }: RequestFormProps) {
@@ -12,9 +12,7 @@ export function PathTable({ request, edit }: RequestFormProps) {
       <table className="rows-table">
         <thead>
           <tr>
-            <th scope="col" className="rows-narrow">
-              <span className="visually-hidden">On</span>
-            </th>
+            <NarrowHead label="On" />
             <th scope="col" className="rows-name">
               Path
             </th>
@@ -28,13 +26,11 @@ export function PathTable({ request, edit }: RequestFormProps) {
               edit((now) => ({ ...now, path: withPathRow(now.path, name, fields) }));
             return (
               <tr key={name} data-off={!enabled || undefined}>
-                <td className="rows-narrow">
-                  <Checkbox
-                    aria-label={`Path parameter ${name} on`}
-                    checked={enabled}
-                    onChange={({ currentTarget: { checked } }) => change({ enabled: checked })}
-                  />
-                </td>
+                <OnCell
+                  rowLabel={`Path parameter ${name}`}
+                  enabled={enabled}
+                  onChange={(checked) => change({ enabled: checked })}
+                />
                 <th scope="row" className="rows-fixed-name">
                   :{name}
                 </th>

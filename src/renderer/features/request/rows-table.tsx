@@ -1,20 +1,14 @@
-import { ActionIcon, Checkbox } from '@mantine/core';
-import { IconTrash } from '@tabler/icons-react';
-import { type ReactNode, useRef, useState } from 'react';
+import type { ReactNode } from 'react';
 import type { Row } from '#router/contracts/request.ts';
 import { Notice } from '../../ui/notice.tsx';
-import { randomId } from '../../ui/random-id.ts';
 import { VariableField } from '../variables/variable-field.tsx';
-import { changeRow, insertRows, removeRow } from './rows.ts';
+import { DeleteCell, NarrowHead, OnCell } from './row-cells.tsx';
+import { insertRows, removeRow } from './rows.ts';
+import { type EditableRowsOptions, useEditableRows } from './use-editable-rows.ts';
 
-export interface RowsTableProps<TRow extends Row> {
+export interface RowsTableProps<TRow extends Row> extends EditableRowsOptions<TRow> {
   /** What a row is, for the fields' names: `Header` gives `Header 1 name`. */
   readonly noun: string;
-  readonly rows: readonly TRow[];
-  /** Given the change and not its result: an upload that ends late must not bring back rows as they were before. */
-  readonly onChange: (change: (rows: readonly TRow[]) => TRow[]) => void;
-  /** The blank line at the end. */
-  readonly makeRow: (id: string) => TRow;
   /** Rows from text pasted into a blank line; null where the text is to be pasted as it is. */
   readonly parsePaste?: (text: string) => TRow[] | null;
   /** What stands under Value, where it is not just a line of text. */
@@ -31,25 +25,7 @@ export interface ValueField<TRow extends Row> {
 /** Rows to be switched on and off, edited and deleted; typing into the blank line at the end makes it a row. */
 export function RowsTable<TRow extends Row>(props: RowsTableProps<TRow>) {
   const { noun, rows, onChange, makeRow, parsePaste, renderValue } = props;
-  const [blankId, setBlankId] = useState(randomId);
-  const [deleted, setDeleted] = useState<{ row: TRow; index: number } | null>(null);
-  const body = useRef<HTMLTableSectionElement>(null);
-
-  const change = (row: TRow, apply: (row: TRow) => TRow) => {
-    if (row.id !== blankId) {
-      onChange((now) => changeRow(now, row.id, apply));
-      return;
-    }
-    // The line keeps its identity, and with it the cursor; a new blank line follows it.
-    onChange((now) => [...now, apply(row)]);
-    setBlankId(randomId());
-  };
-  const remove = (row: TRow, index: number) => {
-    setDeleted({ row, index });
-    onChange((now) => removeRow(now, row.id));
-    // The focus would fall out of the table with the row: the row that takes its place gets it.
-    body.current?.children[index + 1]?.querySelector('input')?.focus();
-  };
+  const { body, shown, isBlank, change, remove, deleted } = useEditableRows({ rows, onChange, makeRow });
   const paste = (row: TRow, index: number, text: string): boolean => {
     const pasted = row.name === '' && row.value === '' ? (parsePaste?.(text) ?? null) : null;
     if (!pasted) return false;
@@ -62,35 +38,31 @@ export function RowsTable<TRow extends Row>(props: RowsTableProps<TRow>) {
       <table className="rows-table">
         <thead>
           <tr>
-            <th scope="col" className="rows-narrow">
-              <span className="visually-hidden">On</span>
-            </th>
+            <NarrowHead label="On" />
             <th scope="col" className="rows-name">
               Name
             </th>
             <th scope="col">Value</th>
-            <th scope="col" className="rows-narrow">
-              <span className="visually-hidden">Delete</span>
-            </th>
+            <NarrowHead label="Delete" />
           </tr>
         </thead>
         <tbody ref={body}>
-          {[...rows, makeRow(blankId)].map((row, index) => {
-            const isBlankLine = row.id === blankId;
+          {shown.map((row, index) => {
+            const isBlankLine = isBlank(row);
             const rowLabel = `${noun} ${index + 1}`;
-            const field = { row, rowLabel, onChange: (apply: (row: TRow) => TRow) => change(row, apply) };
+            const field = {
+              row,
+              rowLabel,
+              onChange: (apply: (row: TRow) => TRow) => change(row, apply),
+            };
             return (
               <tr key={row.id} data-off={!row.enabled || undefined} data-blank={isBlankLine || undefined}>
-                <td className="rows-narrow">
-                  <Checkbox
-                    aria-label={`${rowLabel} on`}
-                    checked={row.enabled}
-                    disabled={isBlankLine}
-                    onChange={({ currentTarget: { checked } }) =>
-                      change(row, (old) => ({ ...old, enabled: checked }))
-                    }
-                  />
-                </td>
+                <OnCell
+                  rowLabel={rowLabel}
+                  enabled={row.enabled}
+                  disabled={isBlankLine}
+                  onChange={(enabled) => change(row, (old) => ({ ...old, enabled }))}
+                />
                 <td>
                   <VariableField
                     aria-label={`${rowLabel} name`}
@@ -104,33 +76,14 @@ export function RowsTable<TRow extends Row>(props: RowsTableProps<TRow>) {
                   />
                 </td>
                 <td>{renderValue ? renderValue(field) : <TextValue {...field} />}</td>
-                <td className="rows-narrow">
-                  {!isBlankLine && (
-                    <ActionIcon
-                      className="rows-delete"
-                      aria-label={`Delete ${rowLabel.toLowerCase()}`}
-                      onClick={() => remove(row, index)}
-                    >
-                      <IconTrash size={15} stroke={1.6} />
-                    </ActionIcon>
-                  )}
-                </td>
+                <DeleteCell rowLabel={rowLabel} onDelete={isBlankLine ? null : () => remove(row, index)} />
               </tr>
             );
           })}
         </tbody>
       </table>
       {deleted && (
-        <Notice
-          action={{
-            label: 'Undo',
-            onClick: () => {
-              onChange((now) => insertRows(now, deleted.index, [deleted.row]));
-              setDeleted(null);
-            },
-          }}
-          onClose={() => setDeleted(null)}
-        >
+        <Notice action={{ label: 'Undo', onClick: deleted.undo }} onClose={deleted.dismiss}>
           Row deleted.
         </Notice>
       )}

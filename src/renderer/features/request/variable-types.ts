@@ -9,12 +9,8 @@ export const variableTypes: readonly { readonly value: Variable['type']; readonl
   { value: 'object', label: 'JSON' },
 ];
 
-/**
- * Why a text is no value of its type, for the person; null where it is one. It is kept and sent as it is all the same. What
- * names variables is not judged: it may become one.
- */
+/** Why a text is no value of its type, for the person; null where it is one. It is kept and sent as it is all the same. */
 export function typeProblem({ type, value }: Pick<Variable, 'type' | 'value'>): string | null {
-  if (value.includes('{{')) return null;
   if (type === 'number') return value.trim() === '' || Number.isNaN(Number(value)) ? 'Not a number' : null;
   if (type === 'boolean') return value === 'true' || value === 'false' ? null : 'Neither true nor false';
   if (type !== 'object') return null;

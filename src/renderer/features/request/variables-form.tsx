@@ -40,7 +40,8 @@ export function VariableRows({ variables, onChange }: VariableRowsProps) {
 function VariableValue({ row, rowLabel, onChange }: ValueField<Variable>) {
   if (row.secret)
     return <span className="variable-kept">Secret: Parley keeps secret values for environments alone</span>;
-  const problem = typeProblem(row);
+  // What names variables is not judged: it may become a value of the type.
+  const problem = row.value.includes('{{') ? null : typeProblem(row);
   return (
     <div className="part-value">
       <VariableField

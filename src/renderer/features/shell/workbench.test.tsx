@@ -1,6 +1,7 @@
 import { fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import type { TreeEvent } from '#router/contracts/collection.ts';
+import { Failure } from '#router/contracts/failure.ts';
 import type { TestMain } from '#test/harness/main.ts';
 import { collectionId, startMainWithDrafts } from '#test/harness/main-with-drafts.ts';
 import type { StandInDrafts } from '#test/harness/stand-in-drafts.ts';
@@ -152,13 +153,26 @@ test('what parts the panes has a name of its own', async () => {
   expect(names).toEqual(['Width of the sidebar', 'Room for the request']);
 });
 
+function isAsked(): boolean {
+  const event = new Event('beforeunload', { cancelable: true });
+  window.dispatchEvent(event);
+  return event.defaultPrevented;
+}
+
+test('an edit that main refuses is asked about before the page goes, until main takes it', async () => {
+  await open();
+  drafts.gate = Promise.reject(new Failure('SERVICE_UNAVAILABLE', 'The disk is full.'));
+  drafts.gate.catch(() => undefined);
+  await type('http://a.test/');
+  expect(await screen.findByText(/The disk is full/)).toBeTruthy();
+  expect(isAsked()).toBe(true);
+  drafts.gate = Promise.resolve();
+  expect(await screen.findByText('Edits kept')).toBeTruthy();
+  expect(isAsked()).toBe(false);
+});
+
 test('what a dialog has not saved is told at the bottom, and asked about before the page goes', async () => {
   await open();
-  const isAsked = () => {
-    const event = new Event('beforeunload', { cancelable: true });
-    window.dispatchEvent(event);
-    return event.defaultPrevented;
-  };
   expect(isAsked()).toBe(false);
   const none = () => Promise.resolve();
   const forget = unsavedEdits.add({

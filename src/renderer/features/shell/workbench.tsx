@@ -125,7 +125,8 @@ export function Workbench({ tabs }: { readonly tabs: OpenTabs }) {
     onCommand: (command) => ofMenu[command](),
     onReconnect: () => void tabs.reclaim(),
   });
-  useUnloadQuestion(unsaved.kind === 'failed' || (unsaved.kind === 'saving' && connectionLost));
+  const isAnyRefused = snapshot.save.kind === 'failed' || unsaved.kind === 'failed';
+  useUnloadQuestion(isAnyRefused || (unsaved.kind === 'saving' && connectionLost));
 
   return (
     <div className="workbench">

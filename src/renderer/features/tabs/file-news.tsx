@@ -2,7 +2,8 @@ import { ActionIcon, Button } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import type { MainProcessError } from '../../trpc/main-process-error.ts';
-import type { OpenTab, TabContent } from './open-tab.ts';
+import type { OpenTab } from './open-tab.ts';
+import type { TabContent } from './tab-draft.ts';
 import { useCanMerge } from './use-can-merge.ts';
 import { useTab } from './use-tabs.ts';
 

@@ -1,28 +1,13 @@
 import type { TRPCClient } from '@trpc/client';
-import type { DraftEvent, DraftStatus, OpenedDraft } from '#router/contracts/draft.ts';
+import type { OpenedDraft } from '#router/contracts/draft.ts';
 import type { DraftId, SendId } from '#router/contracts/ids.ts';
 import type { HttpRequest } from '#router/contracts/request.ts';
 import type { Tab } from '#router/contracts/tabs.ts';
 import type { AppRouter } from '#router/index.ts';
 import { type MainProcessError, toMainProcessError } from '../../trpc/main-process-error.ts';
 import { randomId } from '../../ui/random-id.ts';
-import { DraftJournal, type SaveState } from '../drafts/draft-journal.ts';
-import { inStep, keepPending, pendingOf, statusInStep, takeUp } from '../drafts/pending-edits.ts';
-import { isBlankRequest, isSameRequest } from '../drafts/same-request.ts';
-
-/** What a tab shows once main has told its draft. */
-export interface TabContent {
-  readonly request: HttpRequest;
-  /** How safe the newest edit is. */
-  readonly save: SaveState;
-  readonly status: DraftStatus;
-  /** There is something in it that its file does not say; of a request without a file: anything. */
-  readonly isUnsaved: boolean;
-  /** The file changed while an edit was on its way to main: both are here, and one of them would be lost unseen. */
-  readonly clash: HttpRequest | null;
-  /** The person had what others wrote in the file overwritten, and may take that back. */
-  readonly canTakeBack: boolean;
-}
+import { keepPending } from '../drafts/pending-edits.ts';
+import { type TabContent, TabDraft } from './tab-draft.ts';
 
 export interface TabSnapshot {
   /** Null until main has told the draft: nothing can be edited before that. */
@@ -44,7 +29,7 @@ export interface OpenTabOptions {
   readonly onMoved: () => void;
 }
 
-/** One tab: its draft, the way of its edits to main, and how it stands to its file. Lives for as long as it is open. */
+/** One tab: the draft that is edited in it, and the send whose response it shows. Lives for as long as it is open. */
 export class OpenTab {
   /** Names the tab in this window: its draft's id may change. */
   readonly key = randomId();
@@ -52,36 +37,30 @@ export class OpenTab {
   readonly uploads = new Set<Promise<boolean>>();
   readonly #client: OpenTabOptions['client'];
   readonly #onMoved: () => void;
+  readonly #askedFor: DraftId;
   readonly #beside: DraftId | undefined;
   readonly #listeners = new Set<() => void>();
-  #draftId: DraftId;
   #sendId: SendId | null;
-  #journal: DraftJournal | null = null;
-  #status: DraftStatus | null = null;
-  #clash: HttpRequest | null = null;
-  #canTakeBack = false;
+  #draft: TabDraft | null = null;
   #openError: MainProcessError | null = null;
   #problem: MainProcessError | null = null;
   #opening: Promise<void> | null = null;
   #wantsFocus = false;
   #pastSends = 0;
   #isRunning = false;
-  #stopJournal: () => void = () => undefined;
-  #stopWatch: () => void = () => undefined;
-  #hasKept = false;
-  #isUnsaved: { request: HttpRequest; saved: HttpRequest | null; answer: boolean } | null = null;
+  #stopDraft: () => void = () => undefined;
   #snapshot: TabSnapshot = { content: null, openError: null, problem: null, pastSends: 0 };
 
   constructor({ client, tab, beside, onMoved }: OpenTabOptions) {
     this.#client = client;
+    this.#askedFor = tab.draftId;
     this.#beside = beside;
-    this.#draftId = tab.draftId;
     this.#sendId = tab.sendId;
     this.#onMoved = onMoved;
   }
 
   get draftId(): DraftId {
-    return this.#draftId;
+    return this.#draft?.id ?? this.#askedFor;
   }
 
   /** The send whose response is shown beside the request. */
@@ -103,6 +82,15 @@ export class OpenTab {
     this.#pastSends += 1;
     this.#tell();
     this.#onMoved();
+  }
+
+  /** The response is needed no more. A send that runs is cancelled: nobody could see it, or stop it. */
+  releaseSend(): void {
+    if (this.#sendId === null) return;
+    this.#client.requests.release.mutate({ id: this.#sendId }).catch((cause: unknown) => {
+      // Main lets go of it with the window at the latest.
+      console.warn('A response is kept for longer than it is needed:', toMainProcessError(cause).message);
+    });
   }
 
   /** The person asked for the tab to type an address: its view takes the focus, now or when it is there. */
@@ -130,17 +118,16 @@ export class OpenTab {
   /** Carries edits to main and follows the draft's file. @returns ends that; `run` may follow. */
   readonly run = (): (() => void) => {
     this.#isRunning = true;
-    this.#startFollowing();
+    this.#runDraft();
     return () => {
       this.#isRunning = false;
-      this.#stopJournal();
-      this.#stopWatch();
+      this.#stopDraft();
     };
   };
 
   /** Asks main for the draft, unless it is here. Never rejects: a failure is part of the state, and may be tried again. */
   open(): Promise<void> {
-    if (this.#journal) return Promise.resolve();
+    if (this.#draft) return Promise.resolve();
     this.#opening ??= this.#ask().finally(() => {
       this.#opening = null;
     });
@@ -149,134 +136,73 @@ export class OpenTab {
 
   /** Takes a draft that main has told for this tab. */
   take(stored: OpenedDraft): void {
-    if (this.#journal) return;
-    const pending = pendingOf(this.#draftId);
-    const { draft, acknowledged } = takeUp(stored, pending);
-    this.#hasKept = pending !== null && draft.revision > acknowledged;
-    if (pending) {
-      if (this.#hasKept) keepPending(draft.id, draft);
-      // Main has it, or is about to be told under the draft's id of now.
-      if (!this.#hasKept || pending.id !== draft.id) keepPending(pending.id, null);
-    }
-    this.#journal = new DraftJournal({
-      draft,
-      acknowledged,
-      put: (edit) => this.#client.drafts.put.mutate(edit),
+    if (this.#draft) return;
+    this.#draft = new TabDraft({
+      client: this.#client,
+      askedFor: this.#askedFor,
+      stored,
+      onChange: () => this.#tell(),
+      onMoved: this.#onMoved,
     });
-    this.#status = statusInStep(stored.status);
     this.#openError = null;
-    this.#follow(draft.id);
-    this.#startFollowing();
+    if (this.#draft.id !== this.#askedFor) this.#onMoved();
+    if (this.#isRunning) this.#runDraft();
     this.#tell();
   }
 
   /** Takes an edit up. Nothing happens where the draft is not here yet. */
-  readonly edit = (change: (request: HttpRequest) => HttpRequest): void => this.#journal?.edit(change);
+  readonly edit = (change: (request: HttpRequest) => HttpRequest): void => this.#draft?.edit(change);
 
   /** The request as it is at the time of the call. */
   get request(): HttpRequest | null {
-    return this.#journal?.snapshot().request ?? null;
+    return this.#draft?.request ?? null;
   }
 
   /** Resolves when main has all edits that were there by then. */
   async flush(): Promise<void> {
-    await this.#journal?.flush();
+    await this.#draft?.flush();
   }
 
   /** Keeps what main does not have in the window's own memory, and sends it at once: the page goes. */
   putAway(): void {
-    this.#keep();
-    this.#journal?.sendNow();
-  }
-
-  /** The response is needed no more. A send that runs is cancelled: nobody could see it, or stop it. */
-  releaseSend(): void {
-    if (this.#sendId === null) return;
-    this.#client.requests.release.mutate({ id: this.#sendId }).catch((cause: unknown) => {
-      // Main lets go of it with the window at the latest.
-      console.warn('A response is kept for longer than it is needed:', toMainProcessError(cause).message);
-    });
+    this.#draft?.putAway();
   }
 
   /** For a connection that stands again: main has forgotten that this window has the draft open. */
-  async reclaim(): Promise<void> {
-    const journal = this.#journal;
-    if (!journal) return this.open();
-    try {
-      const stored = await this.#client.drafts.get.mutate({ id: journal.id });
-      if (stored.id === journal.id) {
-        journal.replace({ ...stored, request: inStep(stored.request) });
-      } else {
-        // Another window has it by now: what is on the screen goes on in the copy that main gave.
-        keepPending(journal.id, null);
-        journal.moveTo(stored);
-        this.#follow(stored.id);
-      }
-      this.#status = statusInStep(stored.status);
-      this.#tell();
-      journal.sendNow();
-    } catch (cause) {
-      // The next connection asks again; until then edits are put as before.
-      console.warn('The draft could not be opened again:', toMainProcessError(cause).message);
-    }
+  reclaim(): Promise<void> {
+    return this.#draft ? this.#draft.reclaim() : this.open();
   }
 
   /** Writes the draft into its file. @returns whether that was done; else the state says why not. */
   save(): Promise<boolean> {
-    return this.#attempt(async (id, request) => {
-      const before = this.#status;
-      await this.#client.drafts.save.mutate({ id });
-      // Main tells it too, and by now may have told more than that.
-      if (before && this.#status === before)
-        this.#status = { ...before, saved: request, file: 'same', theirs: null };
-    });
+    return this.#attempt((draft) => draft.save());
   }
 
   /** Makes a saved request of the draft. @returns whether that was done. */
   saveAs(parentId: string, name: string): Promise<boolean> {
-    return this.#attempt(async (id) => {
-      await this.#client.drafts.saveAs.mutate({ id, parentId, name });
-      // Which file it has by now, main tells better than the window could guess.
-      this.#become(await this.#client.drafts.get.mutate({ id }));
-    });
+    return this.#attempt((draft) => draft.saveAs(parentId, name));
   }
 
   /** Ends a conflict. @returns whether that was done. */
   resolve(keep: 'mine' | 'theirs' | 'both'): Promise<boolean> {
-    const clash = this.#clash;
-    if (clash) {
-      this.#clash = null;
-      if (keep === 'theirs') this.edit(() => clash);
-      this.#tell();
-      return Promise.resolve(true);
-    }
-    return this.#attempt(async (id) => {
-      const { file } = this.#status ?? {};
-      this.#become(await this.#client.drafts.resolve.mutate({ id, keep }));
-      this.#canTakeBack = keep === 'mine' && (file === 'changed' || file === 'broken');
-    });
+    if (this.#draft?.settleClash(keep)) return Promise.resolve(true);
+    return this.#attempt((draft) => draft.resolve(keep));
   }
 
   /** Takes the overwriting of what others wrote back. @returns whether that was done. */
   takeBack(): Promise<boolean> {
-    return this.#attempt(async (id) => {
-      this.#become(await this.#client.drafts.takeBack.mutate({ id }));
-      this.#canTakeBack = false;
-    });
+    return this.#attempt((draft) => draft.takeBack());
   }
 
   /** The person has no need any more of what was overwritten. */
-  readonly dismissTakeBack = (): void => {
-    this.#canTakeBack = false;
-    this.#tell();
-  };
+  readonly dismissTakeBack = (): void => this.#draft?.dismissTakeBack();
 
   /** Throws the draft away: the person was asked, or there is nothing in it. Only after `run` has been ended. */
   async discard(): Promise<void> {
     // An edit that came after would make it anew.
-    await this.#journal?.settled();
-    await this.#client.drafts.discard.mutate({ id: this.#draftId });
-    keepPending(this.#draftId, null);
+    await this.#draft?.settled();
+    await this.#client.drafts.discard.mutate({ id: this.draftId });
+    keepPending(this.draftId, null);
   }
 
   readonly dismissProblem = (): void => {
@@ -287,21 +213,18 @@ export class OpenTab {
   async #ask(): Promise<void> {
     try {
       const beside = this.#beside === undefined ? {} : { beside: this.#beside };
-      this.take(await this.#client.drafts.get.mutate({ id: this.#draftId, ...beside }));
+      this.take(await this.#client.drafts.get.mutate({ id: this.#askedFor, ...beside }));
     } catch (cause) {
       this.#openError = toMainProcessError(cause);
       this.#tell();
     }
   }
 
-  async #attempt(work: (id: DraftId, request: HttpRequest) => Promise<void>): Promise<boolean> {
-    const journal = this.#journal;
-    if (!journal) return false;
+  async #attempt(work: (draft: TabDraft) => Promise<void>): Promise<boolean> {
+    if (!this.#draft) return false;
     this.#problem = null;
     try {
-      const { request } = journal.snapshot();
-      await journal.flush();
-      await work(journal.id, request);
+      await work(this.#draft);
     } catch (cause) {
       this.#problem = toMainProcessError(cause);
     }
@@ -309,122 +232,17 @@ export class OpenTab {
     return this.#problem === null;
   }
 
-  /** Main has made something else of the draft because the person asked for it. */
-  #become(stored: OpenedDraft): void {
-    this.#status = statusInStep(stored.status);
-    this.#clash = null;
-    this.#journal?.replace({ ...stored, request: inStep(stored.request) });
-  }
-
-  #startFollowing(): void {
-    const journal = this.#journal;
-    if (!journal || !this.#isRunning) return;
-    const unsubscribe = journal.subscribe(() => this.#onEdit());
-    const stop = journal.run();
-    this.#stopJournal = () => {
-      unsubscribe();
-      stop();
-    };
-    this.#watch();
-  }
-
-  #watch(): void {
-    this.#stopWatch();
-    const subscription = this.#client.drafts.watch.subscribe(
-      { id: this.#draftId },
-      {
-        onData: (event) => this.#onEvent(event),
-        onError: (cause) => {
-          const { message, isClientClosed } = toMainProcessError(cause);
-          if (!isClientClosed) console.warn('The window no longer hears of a draft’s file:', message);
-        },
-      },
-    );
-    this.#stopWatch = () => subscription.unsubscribe();
-  }
-
-  #onEvent({ status, reload }: DraftEvent): void {
-    const journal = this.#journal;
-    if (!journal) return;
-    const before = this.#status?.saved;
-    this.#status = statusInStep(status);
-    const { saved } = this.#status;
-    if (!reload && saved && before && !isSameRequest(saved, before)) {
-      // The file has been read anew, which main may have told before this window listened; or it is this draft's own save.
-      if (!isSameRequest(saved, journal.snapshot().request)) void this.#catchUp(journal);
-    } else if (reload && reload.id === journal.id) {
-      const request = inStep(reload.request);
-      const isTaken = journal.replace({ ...reload, request });
-      const isMine = isSameRequest(journal.snapshot().request, request);
-      if (!isTaken && !isMine) this.#clash = request;
-    }
-    this.#tell();
-  }
-
-  async #catchUp(journal: DraftJournal): Promise<void> {
-    try {
-      const stored = await this.#client.drafts.get.mutate({ id: journal.id });
-      if (stored.id !== journal.id) return;
-      this.#status = statusInStep(stored.status);
-      journal.replace({ ...stored, request: inStep(stored.request) });
-      this.#tell();
-    } catch (cause) {
-      // It is shown as unsaved then, which is true of what is on the screen.
-      console.warn('The draft could not be read again:', toMainProcessError(cause).message);
-    }
-  }
-
-  #onEdit(): void {
-    // While main takes edits they are safer there; the window keeps them where main does not, and when it goes.
-    if (this.#journal?.snapshot().save.kind !== 'saving') this.#keep();
-    this.#tell();
-  }
-
-  #keep(): void {
-    const edit = this.#journal?.unacknowledged ?? null;
-    if (edit || this.#hasKept) keepPending(this.#draftId, edit);
-    this.#hasKept = edit !== null;
-  }
-
-  #follow(id: DraftId): void {
-    if (id === this.#draftId) return;
-    this.#draftId = id;
-    if (this.#isRunning && this.#journal) this.#watch();
-    this.#onMoved();
+  #runDraft(): void {
+    if (this.#draft) this.#stopDraft = this.#draft.run();
   }
 
   #tell(): void {
     this.#snapshot = {
-      content: this.#content(),
+      content: this.#draft?.content() ?? null,
       openError: this.#openError,
       problem: this.#problem,
       pastSends: this.#pastSends,
     };
     for (const listener of this.#listeners) listener();
-  }
-
-  #content(): TabContent | null {
-    if (!this.#journal || !this.#status) return null;
-    const { request, save } = this.#journal.snapshot();
-    const { file, saved } = this.#status;
-    // What is in the bin is not only here.
-    const isKeptElsewhere = file === 'same' || file === 'binned';
-    return {
-      request,
-      save,
-      status: this.#status,
-      isUnsaved: !isKeptElsewhere || this.#saysSomethingElse(request, saved),
-      clash: this.#clash,
-      canTakeBack: this.#canTakeBack && file === 'same',
-    };
-  }
-
-  /** Asked with each change of the state, and answered anew with each change of the requests. */
-  #saysSomethingElse(request: HttpRequest, saved: HttpRequest | null): boolean {
-    const last = this.#isUnsaved;
-    if (last?.request === request && last.saved === saved) return last.answer;
-    const answer = saved ? !isSameRequest(request, saved) : !isBlankRequest(request);
-    this.#isUnsaved = { request, saved, answer };
-    return answer;
   }
 }

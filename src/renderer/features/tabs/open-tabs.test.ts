@@ -1,8 +1,8 @@
-import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { startMain, type TestMain } from '#test/harness/main.ts';
-import { StandInDrafts } from '#test/harness/stand-in-drafts.ts';
-import type { OpenTab } from './open-tab.ts';
-import { OpenTabs } from './open-tabs.ts';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { TestMain } from '#test/harness/main.ts';
+import { startMainWithDrafts } from '#test/harness/main-with-drafts.ts';
+import type { StandInDrafts } from '#test/harness/stand-in-drafts.ts';
+import { openTabsWindow } from '../../test-support/tabs-window.ts';
 import { stripKey } from './strip-memory.ts';
 
 let main: TestMain;
@@ -11,44 +11,11 @@ let drafts: StandInDrafts;
 beforeEach(async () => {
   sessionStorage.clear();
   history.replaceState(null, '', '/');
-  main = await startMain();
-  drafts = new StandInDrafts();
-  Object.assign(main.services, drafts.services);
+  ({ main, drafts } = await startMainWithDrafts());
 });
 afterEach(() => main[Symbol.asyncDispose]());
 
-/** A window with its tabs, as the screen has them. */
-async function openWindow() {
-  const { client, ipc } = main.openWindow();
-  const tabs = await OpenTabs.open(client);
-  const stop = tabs.run();
-  onTestFinished(stop);
-  await Promise.all(tabs.snapshot().tabs.map((tab) => tab.open()));
-  const active = () => {
-    const tab = tabs.snapshot().active;
-    if (!tab) throw new Error('no tab is open');
-    return tab;
-  };
-  return {
-    tabs,
-    active,
-    content: () => active().snapshot().content,
-    type: (url: string) => active().edit((request) => ({ ...request, url })),
-    urls: () => tabs.snapshot().tabs.map((tab) => tab.request?.url),
-    saved: () => vi.waitFor(() => expect(tabs.snapshot().save.kind).toBe('saved')),
-    newRequest: async (url?: string) => {
-      tabs.newRequest();
-      await active().open();
-      if (url !== undefined) active().edit((request) => ({ ...request, url }));
-    },
-    /** As a reload does: the page is told that it goes, and its connection ends. */
-    leave: () => {
-      window.dispatchEvent(new Event('pagehide'));
-      stop();
-      ipc.close();
-    },
-  };
-}
+const openWindow = () => openTabsWindow(main.openWindow());
 
 describe('the strip', () => {
   test('of a new window is one empty request, and its id stands in the address', async () => {
@@ -193,90 +160,6 @@ describe('a saved request', () => {
     expect(tabs.snapshot().problem?.message).toBe('This request is no longer there.');
     expect(urls()).toEqual(['']);
   });
-
-  test('is unsaved from the first edit until it is saved', async () => {
-    const item = drafts.addItem('Orders', 'http://shop.test/orders');
-    const { tabs, type, content, active } = await openWindow();
-    await tabs.openItem(item);
-    type('http://shop.test/orders/7');
-    expect(content()?.isUnsaved).toBe(true);
-    expect(await active().save()).toBe(true);
-    expect(content()?.isUnsaved).toBe(false);
-    expect(drafts.items.get(item)?.request.url).toBe('http://shop.test/orders/7');
-  });
-
-  test('follows its file while nothing of it is edited', async () => {
-    const item = drafts.addItem('Orders', 'http://shop.test/orders');
-    const { tabs, content, active } = await openWindow();
-    await tabs.openItem(item);
-    await watched(active());
-    drafts.changeItem(item, { ...requestOf(item), url: 'http://shop.test/v2/orders' });
-    await vi.waitFor(() => expect(content()?.request.url).toBe('http://shop.test/v2/orders'));
-    expect(content()).toMatchObject({ isUnsaved: false, save: { kind: 'saved' } });
-  });
-
-  test('whose file changes before the window follows it is read again', async () => {
-    const item = drafts.addItem('Orders', 'http://shop.test/orders');
-    const { tabs, content } = await openWindow();
-    await tabs.openItem(item);
-    drafts.changeItem(item, { ...requestOf(item), url: 'http://shop.test/v2/orders' });
-    await vi.waitFor(() => expect(content()?.request.url).toBe('http://shop.test/v2/orders'));
-    expect(content()?.isUnsaved).toBe(false);
-  });
-
-  test('keeps its edits where the file changes; saving says so, and the person decides', async () => {
-    const item = drafts.addItem('Orders', 'http://shop.test/orders');
-    const { tabs, type, content, active, saved } = await openWindow();
-    await tabs.openItem(item);
-    type('http://shop.test/mine');
-    await saved();
-    drafts.changeItem(item, { ...requestOf(item), url: 'http://shop.test/theirs' });
-    await vi.waitFor(() => expect(content()?.status.file).toBe('changed'));
-    expect(content()?.request.url).toBe('http://shop.test/mine');
-    expect(await active().save()).toBe(false);
-    expect(active().snapshot().problem?.code).toBe('CONFLICT');
-    expect(content()?.request.url).toBe('http://shop.test/mine');
-
-    expect(await active().resolve('theirs')).toBe(true);
-    expect(content()).toMatchObject({ request: { url: 'http://shop.test/theirs' }, isUnsaved: false });
-    expect(active().snapshot().problem).toBeNull();
-  });
-
-  test('whose file changes while an edit is on its way is not overwritten unseen', async () => {
-    const item = drafts.addItem('Orders', 'http://shop.test/orders');
-    const { tabs, type, content, active } = await openWindow();
-    await tabs.openItem(item);
-    await watched(active());
-    // Main does not know of the edit yet, and takes the draft for one without any.
-    drafts.gate = new Promise(() => undefined);
-    type('http://shop.test/mine');
-    drafts.changeItem(item, { ...requestOf(item), url: 'http://shop.test/theirs' });
-    await vi.waitFor(() => expect(content()?.clash?.url).toBe('http://shop.test/theirs'));
-    expect(content()).toMatchObject({ request: { url: 'http://shop.test/mine' }, isUnsaved: true });
-    await active().resolve('theirs');
-    expect(content()).toMatchObject({ request: { url: 'http://shop.test/theirs' }, clash: null });
-  });
-
-  test('whose file is deleted is unsaved: it is nowhere else any more', async () => {
-    const item = drafts.addItem('Orders', 'http://shop.test/orders');
-    const { tabs, active, content } = await openWindow();
-    await tabs.openItem(item);
-    await watched(active());
-    drafts.changeItem(item, null);
-    await vi.waitFor(() => expect(content()).toMatchObject({ isUnsaved: true, status: { file: 'removed' } }));
-    expect(await active().save()).toBe(true);
-    expect(content()?.isUnsaved).toBe(false);
-    expect(drafts.items.has(item)).toBe(true);
-  });
-
-  test('can be made of a request that belongs to no collection', async () => {
-    const { type, content, active } = await openWindow();
-    expect(content()?.isUnsaved).toBe(false);
-    type('http://once.test/');
-    expect(content()?.isUnsaved).toBe(true);
-    expect(await active().saveAs('c'.repeat(22), 'Once')).toBe(true);
-    expect(content()).toMatchObject({ isUnsaved: false, status: { source: { name: 'Once' } } });
-  });
 });
 
 describe('a tab that is closed', () => {
@@ -317,12 +200,3 @@ describe('a tab that is closed', () => {
     expect(tabs.snapshot().canReopen).toBe(false);
   });
 });
-
-/** Main tells of the tab's file from now on. */
-const watched = ({ draftId }: OpenTab) => vi.waitFor(() => expect(drafts.watched).toContain(draftId));
-
-function requestOf(item: string) {
-  const found = drafts.items.get(item);
-  if (!found) throw new Error('no such item');
-  return found.request;
-}

@@ -1,20 +1,19 @@
 import type { TRPCClient } from '@trpc/client';
 import type { DraftId, ItemId, SendId } from '#router/contracts/ids.ts';
-import type { HttpRequest } from '#router/contracts/request.ts';
 import type { Tab, TabStrip } from '#router/contracts/tabs.ts';
 import type { AppRouter } from '#router/index.ts';
 import { type MainProcessError, toMainProcessError } from '../../trpc/main-process-error.ts';
 import { randomId } from '../../ui/random-id.ts';
 import type { SaveState } from '../drafts/draft-journal.ts';
-import { isSameRequest } from '../drafts/same-request.ts';
+import { worstOf } from '../drafts/unsaved-edits.ts';
+import { ClosedTabs } from './closed-tabs.ts';
 import { OpenTab } from './open-tab.ts';
 import { StripJournal } from './strip-journal.ts';
-import { rememberedStrip, stripInAddress } from './strip-memory.ts';
+import { newestStrip, rememberedStrip, stripInAddress } from './strip-memory.ts';
+import { TabOpening } from './tab-opening.ts';
+import { tabAt, type TabOrder, withAdded, withMoved, without } from './tab-order.ts';
 
-export interface TabsSnapshot {
-  /** In the order of the strip. */
-  readonly tabs: readonly OpenTab[];
-  readonly active: OpenTab | null;
+export interface TabsSnapshot extends TabOrder<OpenTab> {
   /** How safe the edits of all tabs are: what is worst counts. */
   readonly save: SaveState;
   /** Why the last thing asked for was not done. */
@@ -23,11 +22,6 @@ export interface TabsSnapshot {
   readonly canReopen: boolean;
 }
 
-const saved: SaveState = { kind: 'saved' };
-
-/** How many tabs that were closed can be had again. */
-const maxClosed = 20;
-
 /** The tabs of this window, in their order, each with its draft; kept with main, so that the next start finds them. */
 export class OpenTabs {
   readonly #client: TRPCClient<AppRouter>;
@@ -35,15 +29,12 @@ export class OpenTabs {
   readonly #listeners = new Set<() => void>();
   /** What ends the work of each tab; none while the window does not run. */
   readonly #running = new Map<OpenTab, () => void>();
-  /** Saved requests on their way into a tab. */
-  readonly #opening = new Map<ItemId, Promise<void>>();
+  readonly #opening: TabOpening;
+  readonly #closed = new ClosedTabs();
   #isRunning = false;
-  #tabs: readonly OpenTab[];
-  #active: OpenTab | null;
+  #order: TabOrder<OpenTab>;
   #problem: MainProcessError | null = null;
-  /** What was closed and can be had again, the last one at the end. */
-  #closed: readonly ClosedTab[] = [];
-  #save: SaveState = saved;
+  #save: SaveState = { kind: 'saved' };
   #snapshot: TabsSnapshot;
 
   /**
@@ -58,9 +49,16 @@ export class OpenTabs {
 
   private constructor(client: TRPCClient<AppRouter>, stored: TabStrip, before: TabStrip | null) {
     this.#client = client;
-    const strip = newest(stored, before);
-    this.#tabs = strip.tabs.map((tab) => this.#tabOf(tab));
-    this.#active = this.#tabs.find(({ draftId }) => draftId === strip.active) ?? this.#tabs[0] ?? null;
+    this.#opening = new TabOpening(client, {
+      order: () => this.#order,
+      activate: (tab) => this.activate(tab),
+      make: (tab, beside) => this.#tabOf(tab, beside),
+      add: (tab) => this.#add(tab),
+    });
+    const strip = newestStrip(stored, before);
+    const tabs = strip.tabs.map((tab) => this.#tabOf(tab));
+    const active = tabs.find(({ draftId }) => draftId === strip.active) ?? tabs[0] ?? null;
+    this.#order = { tabs, active };
     this.#strip = new StripJournal({
       strip,
       acknowledged: stored.revision,
@@ -69,7 +67,7 @@ export class OpenTabs {
     this.#snapshot = this.#look();
     if (strip.revision === 0 && this.#tabs.length === 0) this.newRequest();
     // The one that is seen is asked for first.
-    void this.#active?.open();
+    void this.#order.active?.open();
     for (const tab of this.#tabs) void tab.open();
   }
 
@@ -94,15 +92,9 @@ export class OpenTabs {
     const onVisibility = () => {
       if (document.visibilityState === 'hidden') onHide();
     };
-    // Only where nobody else asks: the desktop app's main process asks by itself before a window closes.
-    const onUnload = (event: BeforeUnloadEvent) => {
-      if (!window.electronTRPC && this.#snapshot.save.kind === 'failed') event.preventDefault();
-    };
-    window.addEventListener('beforeunload', onUnload);
     window.addEventListener('pagehide', onHide);
     document.addEventListener('visibilitychange', onVisibility);
     return () => {
-      window.removeEventListener('beforeunload', onUnload);
       window.removeEventListener('pagehide', onHide);
       document.removeEventListener('visibilitychange', onVisibility);
       for (const stop of this.#running.values()) stop();
@@ -131,24 +123,20 @@ export class OpenTabs {
   }
 
   activate(tab: OpenTab): void {
-    if (tab === this.#active || !this.#tabs.includes(tab)) return;
-    this.#arrange(this.#tabs, tab);
+    if (tab === this.#order.active || !this.#tabs.includes(tab)) return;
+    this.#arrange({ tabs: this.#tabs, active: tab });
   }
 
   /** Shows the tab so many places further on, and from the end on the first one again. */
   step(by: number): void {
-    if (!this.#active) return;
-    const at = this.#tabs.indexOf(this.#active) + by;
-    const next = this.#tabs.at(at % this.#tabs.length);
+    const next = tabAt(this.#order, by);
     if (next) this.activate(next);
   }
 
   /** Puts a tab at another place of the strip. */
   move(tab: OpenTab, place: number): void {
-    const others = this.#tabs.filter((one) => one !== tab);
-    const at = Math.min(Math.max(place, 0), others.length);
-    if (others.length === this.#tabs.length || this.#tabs.indexOf(tab) === at) return;
-    this.#arrange(others.toSpliced(at, 0, tab), this.#active);
+    const moved = withMoved(this.#order, tab, place);
+    if (moved !== this.#order) this.#arrange(moved);
   }
 
   /** Opens a tab with an empty request that belongs to no collection. */
@@ -168,33 +156,12 @@ export class OpenTabs {
 
   /** Shows a saved request: the tab that has it, or a new one. A failure is told as `problem`. */
   openItem(itemId: ItemId): Promise<void> {
-    const opening =
-      this.#opening.get(itemId) ?? this.#openItem(itemId).finally(() => this.#opening.delete(itemId));
-    this.#opening.set(itemId, opening);
-    return opening;
+    return this.#attempt(this.#opening.openItem(itemId));
   }
 
-  /**
-   * Shows what was sent once, with its response, ready to be sent again: in the tab of its saved request, unless that has
-   * other edits; else in a tab of its own. A failure is told as `problem`.
-   */
-  async openPast(id: SendId): Promise<void> {
-    try {
-      const { request, itemId } = await this.#client.history.request.query({ id });
-      const tab = itemId === null ? null : await this.#tabForPast(itemId, request);
-      if (tab) {
-        tab.showSend(id);
-        return;
-      }
-      this.#problem = null;
-      const original = itemId === null ? undefined : this.#tabWith(itemId);
-      const copy = this.#add(this.#tabOf({ draftId: randomId(), sendId: id }, original?.draftId));
-      await copy.open();
-      copy.edit(() => request);
-    } catch (cause) {
-      this.#problem = toMainProcessError(cause);
-      this.#tell();
-    }
+  /** Shows what was sent once, with its response, ready to be sent again. A failure is told as `problem`. */
+  openPast(id: SendId): Promise<void> {
+    return this.#attempt(this.#opening.openPast(id));
   }
 
   /** Takes tabs off the strip. What was edited in them stays in main's journal, unless there is nothing to keep. */
@@ -217,9 +184,8 @@ export class OpenTabs {
 
   /** Brings back the tab that was closed last. */
   reopenClosed(): void {
-    const last = this.#closed.at(-1);
+    const last = this.#closed.takeLast();
     if (!last) return;
-    this.#closed = this.#closed.slice(0, -1);
     if (last.itemId !== null) {
       this.#tell();
       void this.openItem(last.itemId);
@@ -233,45 +199,14 @@ export class OpenTabs {
     this.#tell();
   };
 
-  async #openItem(itemId: ItemId): Promise<void> {
+  async #attempt(work: Promise<void>): Promise<void> {
     this.#problem = null;
-    // One that is not open yet may be the one.
-    await Promise.all(this.#tabs.map((tab) => tab.open()));
-    const found = this.#tabWith(itemId);
-    if (found) {
-      this.activate(found);
-      return;
-    }
     try {
-      const stored = await this.#client.drafts.openItem.mutate({ itemId });
-      const same = this.#tabs.find(({ draftId }) => draftId === stored.id);
-      if (same) {
-        this.activate(same);
-        return;
-      }
-      const tab = this.#tabOf({ draftId: stored.id, sendId: null });
-      tab.take(stored);
-      this.#add(tab);
+      await work;
     } catch (cause) {
       this.#problem = toMainProcessError(cause);
       this.#tell();
     }
-  }
-
-  /** The tab of a saved request that says what was sent, or may without losing anything; null where there is none. */
-  async #tabForPast(itemId: ItemId, request: HttpRequest): Promise<OpenTab | null> {
-    await this.openItem(itemId);
-    const tab = this.#active;
-    const content = tab?.snapshot().content;
-    if (!tab || content?.status.source?.itemId !== itemId) return null;
-    if (isSameRequest(content.request, request)) return tab;
-    if (content.isUnsaved) return null;
-    tab.edit(() => request);
-    return tab;
-  }
-
-  #tabWith(itemId: ItemId): OpenTab | undefined {
-    return this.#tabs.find((tab) => tab.snapshot().content?.status.source?.itemId === itemId);
   }
 
   #tabOf(tab: Tab, beside?: DraftId): OpenTab {
@@ -280,16 +215,14 @@ export class OpenTabs {
 
   /** Puts a new tab behind the one that is shown, and shows it. */
   #add(tab: OpenTab): OpenTab {
-    const at = this.#active ? this.#tabs.indexOf(this.#active) + 1 : this.#tabs.length;
     if (this.#isRunning) this.#startTab(tab);
-    this.#arrange(this.#tabs.toSpliced(at, 0, tab), tab);
+    this.#arrange(withAdded(this.#order, tab));
     return tab;
   }
 
   #remove(tabs: readonly OpenTab[], onRemoved: (tab: OpenTab) => void): void {
     const gone = this.#tabs.filter((tab) => tabs.includes(tab));
     if (gone.length === 0) return;
-    const staying = this.#tabs.filter((tab) => !gone.includes(tab));
     for (const tab of gone) {
       this.#running.get(tab)?.();
       this.#running.delete(tab);
@@ -298,20 +231,12 @@ export class OpenTabs {
       tab.releaseSend();
       onRemoved(tab);
     }
-    this.#arrange(staying, this.#nextOf(staying));
-  }
-
-  /** The tab that is shown where the active one goes: its right neighbour, else the last one. */
-  #nextOf(staying: readonly OpenTab[]): OpenTab | null {
-    const active = this.#active;
-    if (!active || staying.includes(active)) return active;
-    const behind = this.#tabs.slice(this.#tabs.indexOf(active));
-    return behind.find((tab) => staying.includes(tab)) ?? staying.at(-1) ?? null;
+    this.#arrange(without(this.#order, gone));
   }
 
   #remember({ draftId, snapshot }: OpenTab): void {
     const itemId = snapshot().content?.status.source?.itemId ?? null;
-    this.#closed = [...this.#closed, { draftId, itemId }].slice(-maxClosed);
+    this.#closed.remember({ draftId, itemId });
   }
 
   #discard(tab: OpenTab): void {
@@ -330,16 +255,19 @@ export class OpenTabs {
     });
   }
 
-  #arrange(tabs: readonly OpenTab[], active: OpenTab | null): void {
-    this.#tabs = tabs;
-    this.#active = active;
+  get #tabs(): readonly OpenTab[] {
+    return this.#order.tabs;
+  }
+
+  #arrange(order: TabOrder<OpenTab>): void {
+    this.#order = order;
     this.#keep();
     this.#tell();
   }
 
   #keep(): void {
     const tabs = this.#tabs.map(({ draftId, sendId }) => ({ draftId, sendId }));
-    this.#strip.change(tabs, this.#active?.draftId ?? null);
+    this.#strip.change(tabs, this.#order.active?.draftId ?? null);
   }
 
   /** Tells those who listen where something has changed for them. */
@@ -358,30 +286,14 @@ export class OpenTabs {
   }
 
   #look(): TabsSnapshot {
-    const saves = this.#tabs.flatMap((tab) => tab.snapshot().content?.save ?? []);
-    const worst =
-      saves.find(({ kind }) => kind === 'failed') ?? saves.find(({ kind }) => kind === 'saving') ?? saved;
+    const worst = worstOf(this.#tabs.flatMap((tab) => tab.snapshot().content?.save ?? []));
     // Their objects differ from edit to edit, and say the same.
     if (worst.kind !== this.#save.kind || worst.kind === 'failed') this.#save = worst;
     return {
-      tabs: this.#tabs,
-      active: this.#active,
+      ...this.#order,
       save: this.#save,
       problem: this.#problem,
-      canReopen: this.#closed.length > 0,
+      canReopen: !this.#closed.isEmpty,
     };
   }
-}
-
-interface ClosedTab {
-  readonly draftId: DraftId;
-  /** The saved request that it had; null for one that belongs to no collection. */
-  readonly itemId: ItemId | null;
-}
-
-/** The window's own list, where main has an older one, or has given the one of before a reload to another window. */
-function newest(stored: TabStrip, before: TabStrip | null): TabStrip {
-  if (!before) return stored;
-  if (before.id !== stored.id) return { ...before, id: stored.id, revision: stored.revision + 1 };
-  return before.revision > stored.revision ? before : stored;
 }

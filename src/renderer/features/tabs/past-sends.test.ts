@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
-import { startMain, type TestMain } from '#test/harness/main.ts';
-import { StandInDrafts } from '#test/harness/stand-in-drafts.ts';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { TestMain } from '#test/harness/main.ts';
+import { startMainWithDrafts } from '#test/harness/main-with-drafts.ts';
+import type { StandInDrafts } from '#test/harness/stand-in-drafts.ts';
+import { openTabsWindow } from '../../test-support/tabs-window.ts';
 import { emptyRequest } from '../request/empty-request.ts';
-import { OpenTabs } from './open-tabs.ts';
 
 let main: TestMain;
 let drafts: StandInDrafts;
@@ -10,18 +11,11 @@ let drafts: StandInDrafts;
 beforeEach(async () => {
   sessionStorage.clear();
   history.replaceState(null, '', '/');
-  main = await startMain();
-  drafts = new StandInDrafts();
-  Object.assign(main.services, drafts.services);
+  ({ main, drafts } = await startMainWithDrafts());
 });
 afterEach(() => main[Symbol.asyncDispose]());
 
-async function openWindow() {
-  const tabs = await OpenTabs.open(main.openWindow().client);
-  onTestFinished(tabs.run());
-  await Promise.all(tabs.snapshot().tabs.map((tab) => tab.open()));
-  return { tabs, active: () => tabs.snapshot().active };
-}
+const openWindow = () => openTabsWindow(main.openWindow());
 
 /** A send that the history has. */
 async function sendOf(url: string, itemId: string | null): Promise<string> {
@@ -58,8 +52,8 @@ test('what was sent of a saved request that says something else by now is an edi
   const { tabs, active } = await openWindow();
   const itemId = drafts.addItem('Users', 'http://users.test/now');
   await tabs.openPast(await sendOf('http://users.test/then', itemId));
-  expect(active()?.request?.url).toBe('http://users.test/then');
-  expect(active()?.snapshot().content).toMatchObject({ isUnsaved: true, status: { source: { itemId } } });
+  expect(active().request?.url).toBe('http://users.test/then');
+  expect(active().snapshot().content).toMatchObject({ isUnsaved: true, status: { source: { itemId } } });
 });
 
 test('edits of a saved request stay as they are: what was sent stands beside them', async () => {
@@ -67,14 +61,14 @@ test('edits of a saved request stay as they are: what was sent stands beside the
   const itemId = drafts.addItem('Users', 'http://users.test/');
   await tabs.openItem(itemId);
   const edited = active();
-  edited?.edit((request) => ({ ...request, url: 'http://users.test/mine' }));
+  edited.edit((request) => ({ ...request, url: 'http://users.test/mine' }));
   const id = await sendOf('http://users.test/then', itemId);
   await tabs.openPast(id);
   expect(active()).not.toBe(edited);
   expect(active()).toMatchObject({ sendId: id, request: { url: 'http://users.test/then' } });
-  expect(edited?.request?.url).toBe('http://users.test/mine');
+  expect(edited.request?.url).toBe('http://users.test/mine');
   // Main gives it the variables, headers and auth of that request.
-  expect(drafts.besides.get(active()?.draftId ?? '')).toBe(edited?.draftId);
+  expect(drafts.besides.get(active().draftId)).toBe(edited.draftId);
 });
 
 test('a saved request that is gone does not keep its sends from being shown', async () => {

@@ -23,6 +23,13 @@ export function rememberedStrip(): TabStrip | null {
   return readFromSession(stripKey, isStrip);
 }
 
+/** The window's own tabs, where main has an older list, or has given the one of before a reload to another window. */
+export function newestStrip(stored: TabStrip, before: TabStrip | null): TabStrip {
+  if (!before) return stored;
+  if (before.id !== stored.id) return { ...before, id: stored.id, revision: stored.revision + 1 };
+  return before.revision > stored.revision ? before : stored;
+}
+
 /** The address of a window that opens with these tabs. */
 export function addressOfTabs(id: TabStripId): URL {
   const url = new URL(location.href);

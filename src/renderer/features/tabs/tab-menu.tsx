@@ -1,4 +1,5 @@
 import { Menu } from '@mantine/core';
+import { MenuAt } from '../../ui/menu-at.tsx';
 import type { OpenTab } from './open-tab.ts';
 
 export interface TabMenuProps {
@@ -18,46 +19,39 @@ export function TabMenu({ at, tabs, canReopen, onCloseTabs, onDuplicate, onReope
   const others = tabs.filter((one) => one !== tab);
   const behind = tab ? tabs.slice(tabs.indexOf(tab) + 1) : [];
   return (
-    <Menu
-      opened={at !== null}
+    <MenuAt
+      at={at}
+      label="Menu of the tab"
       onClose={onClose}
-      position="bottom-start"
-      offset={2}
-      shadow="md"
       width={250}
       // What it was of is forgotten when it closes: nothing is left to fade out.
       transitionProps={{ duration: 0 }}
     >
-      <Menu.Target>
-        <span className="tab-menu-anchor" style={{ left: at?.x ?? 0, top: at?.y ?? 0 }} />
-      </Menu.Target>
-      <Menu.Dropdown aria-label="Menu of the tab">
-        {tab && (
-          <>
-            <Menu.Item
-              rightSection={<span className="tab-menu-keys">Alt W</span>}
-              onClick={() => onCloseTabs([tab])}
-            >
-              Close
-            </Menu.Item>
-            <Menu.Item disabled={others.length === 0} onClick={() => onCloseTabs(others)}>
-              Close others
-            </Menu.Item>
-            <Menu.Item disabled={behind.length === 0} onClick={() => onCloseTabs(behind)}>
-              Close to the right
-            </Menu.Item>
-            <Menu.Divider />
-            <Menu.Item onClick={() => onDuplicate(tab)}>Duplicate</Menu.Item>
-            <Menu.Item
-              disabled={!canReopen}
-              rightSection={<span className="tab-menu-keys">Alt Shift W</span>}
-              onClick={onReopen}
-            >
-              Reopen closed tab
-            </Menu.Item>
-          </>
-        )}
-      </Menu.Dropdown>
-    </Menu>
+      {tab && (
+        <>
+          <Menu.Item
+            rightSection={<span className="tab-menu-keys">Alt W</span>}
+            onClick={() => onCloseTabs([tab])}
+          >
+            Close
+          </Menu.Item>
+          <Menu.Item disabled={others.length === 0} onClick={() => onCloseTabs(others)}>
+            Close others
+          </Menu.Item>
+          <Menu.Item disabled={behind.length === 0} onClick={() => onCloseTabs(behind)}>
+            Close to the right
+          </Menu.Item>
+          <Menu.Divider />
+          <Menu.Item onClick={() => onDuplicate(tab)}>Duplicate</Menu.Item>
+          <Menu.Item
+            disabled={!canReopen}
+            rightSection={<span className="tab-menu-keys">Alt Shift W</span>}
+            onClick={onReopen}
+          >
+            Reopen closed tab
+          </Menu.Item>
+        </>
+      )}
+    </MenuAt>
   );
 }

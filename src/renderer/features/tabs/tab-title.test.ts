@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { DraftStatus } from '#router/contracts/draft.ts';
 import { emptyRequest } from '../request/empty-request.ts';
-import type { TabContent } from './open-tab.ts';
+import type { TabContent } from './tab-draft.ts';
 import { fullTitleOf, markOf, titleOf } from './tab-title.ts';
 
 const id = 'i'.repeat(22);

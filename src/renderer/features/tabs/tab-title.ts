@@ -1,4 +1,4 @@
-import type { TabContent } from './open-tab.ts';
+import type { TabContent } from './tab-draft.ts';
 
 /** What a tab is called: by its name, else by where it goes. */
 export function titleOf(content: TabContent | null): string {

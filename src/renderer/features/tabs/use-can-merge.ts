@@ -2,7 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { HttpRequest } from '#router/contracts/request.ts';
 import { useTRPC } from '../../trpc/provider.tsx';
-import type { OpenTab, TabContent } from './open-tab.ts';
+import type { OpenTab } from './open-tab.ts';
+import type { TabContent } from './tab-draft.ts';
 
 /**
  * Whether the tab's edits and what others wrote can both be kept, asked anew when main has another edit or the file says

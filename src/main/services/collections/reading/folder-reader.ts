@@ -1,16 +1,15 @@
-import { type BigIntStats, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
-import { join, sep } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
+import type { BigIntStats } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { errnoOf } from '../../errno.ts';
 import { environmentsFolder, folderFile } from '../collection-files.ts';
-import { brokenFacts, factsOf } from './facts-of.ts';
+import { brokenFacts } from './facts-of.ts';
 import { type FileRole, isFolderLookedAt, joined, nameOf, parentOf, roleOf } from './file-roles.ts';
+import { explained, FolderOnDisk, identityOf } from './folder-on-disk.ts';
 import type { Batch, Facts } from './found.ts';
-import { lightFacts } from './light-facts.ts';
-import { News } from './news.ts';
-import { readText } from './read-file.ts';
-import { isSettled, versionOf } from './version.ts';
+import type { News } from './news.ts';
+import { type ReadFile, readFacts } from './read-facts.ts';
+import { ToldJobs } from './told-jobs.ts';
+import { versionOf } from './version.ts';
 
 /** What is known of a file that was read before: see `reading-cache.ts`. */
 export type KnownFiles = ReadonlyMap<string, { readonly version: string; readonly facts: Facts }>;
@@ -27,16 +26,8 @@ export interface FolderReaderOptions {
   readonly onFolder?: (path: string, identity: string | undefined) => void;
 }
 
-interface ReadFile {
-  readonly role: FileRole;
-  readonly version: string;
-  /** Whether the version says for sure that the text is what was read. */
-  readonly isSettled: boolean;
-  readonly facts: Facts;
-}
-
 interface ReadFolder {
-  /** The folder itself, whatever its name: another one can take its place. */
+  /** Another folder can take its place. */
   readonly identity: string;
   readonly names: Set<string>;
 }
@@ -50,30 +41,30 @@ export interface Look {
   readonly light?: boolean;
 }
 
-/** How long it works before others have their turn. */
-const sliceMs = 8;
-
 /**
  * Reads a collection's folder and keeps what the tree shows of it. All it does with files is synchronous and in slices: it
  * is meant for a thread of its own. Looking at something that did not change tells nothing.
  */
 export class FolderReader {
-  readonly #options: FolderReaderOptions;
+  readonly #disk: FolderOnDisk;
+  readonly #onFolder: FolderReaderOptions['onFolder'];
   readonly #files = new Map<string, ReadFile>();
   readonly #folders = new Map<string, ReadFolder>();
   /** Folders that can't be read; the tree shows them as broken. */
   readonly #unreadable = new Map<string, string>();
-  /** Files that were read lightly. */
+  /** Files that were read lightly. One that is so again comes last: a `parseRest` under way has it still before it. */
   readonly #unparsed = new Set<string>();
-  readonly #news = new News();
+  readonly #jobs: ToldJobs;
+  readonly #news: News;
   #known: KnownFiles = new Map();
   #missing: string | undefined;
   #revision = 0;
-  #telling: Promise<void> = Promise.resolve();
-  #isClosed = false;
 
-  constructor(options: FolderReaderOptions) {
-    this.#options = options;
+  constructor({ root, tell, onFolder }: FolderReaderOptions) {
+    this.#disk = new FolderOnDisk(root);
+    this.#onFolder = onFolder;
+    this.#jobs = new ToldJobs(tell);
+    this.#news = this.#jobs.news;
   }
 
   /** Counts what was read or is gone. */
@@ -84,7 +75,7 @@ export class FolderReader {
   /** The files that were read and parsed, with what is in them. For the cache. */
   *settledFiles(): Generator<[path: string, version: string, facts: Facts]> {
     for (const [path, file] of this.#files) {
-      if (file.isSettled && !this.#unparsed.has(path)) yield [path, file.version, file.facts];
+      if (file.isSettled && !file.isLight) yield [path, file.version, file.facts];
     }
   }
 
@@ -98,55 +89,27 @@ export class FolderReader {
    * @returns why the collection's folder can't be read: what was in it is gone then; undefined where it can
    */
   async look(paths: readonly string[], how: Look = {}): Promise<string | undefined> {
-    await this.#inSlices(this.#lookAt(paths, how));
+    await this.#jobs.run(this.#lookAt(paths, how));
     return this.#missing;
   }
 
   /** Parses what was read lightly. */
   async parseRest(): Promise<void> {
-    await this.#inSlices(this.#parseUnparsed());
+    await this.#jobs.run(this.#parseUnparsed());
   }
 
   /** Tells nothing any more. */
   close(): void {
-    this.#isClosed = true;
-  }
-
-  async #inSlices(job: Generator<void>): Promise<void> {
-    let isDone = false;
-    while (!isDone && !this.#isClosed) {
-      const sliceEnd = performance.now() + sliceMs;
-      do {
-        isDone = job.next().done === true;
-      } while (!isDone && !this.#news.isBatch && performance.now() < sliceEnd);
-      if (this.#news.isBatch) {
-        // While one batch is taken in, the next is read.
-        await this.#telling;
-        this.#tellNext();
-      }
-      if (!isDone) await setImmediate();
-    }
-    await this.#tellAll();
-  }
-
-  #tellNext(): void {
-    this.#telling = this.#telling.then(async () => {
-      if (!this.#news.isEmpty && !this.#isClosed) await this.#options.tell(this.#news.take());
-    });
-  }
-
-  /** One after the other, so that whoever waits for this waits for what another job has found, too. */
-  #tellAll(): Promise<void> {
-    const tellRest = async () => {
-      while (!this.#news.isEmpty && !this.#isClosed) await this.#options.tell(this.#news.take());
-    };
-    this.#telling = this.#telling.then(tellRest);
-    return this.#telling;
+    this.#jobs.close();
   }
 
   *#lookAt(paths: readonly string[], how: Look): Generator<void> {
-    const root = this.#rootStats();
-    if (root === undefined) return;
+    const problem = this.#disk.problem();
+    if (problem !== undefined) {
+      this.#forget('');
+      this.#missing = problem;
+      return;
+    }
     for (const path of paths) {
       const known = this.#outermostUnknown(path);
       yield* this.#lookAtOne(known, known === path ? how : { ...how, deep: true });
@@ -163,30 +126,8 @@ export class FolderReader {
     return path;
   }
 
-  /** Undefined where the folder can't be read; all in it is gone then, and that is told. */
-  #rootStats(): BigIntStats | undefined {
-    try {
-      const { root } = this.#options;
-      const stats = statSync(root, { bigint: true });
-      if (stats.isDirectory() && realpathSync(root) === root) return stats;
-      this.#lose(
-        stats.isDirectory()
-          ? 'A link has taken its place. Close the collection, then open the folder that you mean'
-          : 'There is a file in its place',
-      );
-    } catch (cause) {
-      this.#lose(errnoOf(cause) === 'ENOENT' ? 'The folder is gone' : explained(cause));
-    }
-    return undefined;
-  }
-
-  #lose(problem: string): void {
-    this.#forget('');
-    this.#missing = problem;
-  }
-
   *#lookAtOne(path: string, how: Look): Generator<void> {
-    const stats = this.#stats(path);
+    const stats = this.#disk.stats(path);
     if (stats?.isDirectory() && (path === '' || isFolderLookedAt(path))) {
       if (this.#files.has(path)) this.#forget(path);
       yield* this.#lookAtFolder(path, stats, how);
@@ -199,39 +140,14 @@ export class FolderReader {
     yield;
   }
 
-  /**
-   * Of what a path leads to. A link is followed within the collection, unless it leads to a folder that it is in itself, or
-   * stands behind another link: links that lead to each other would make more paths than anybody could read.
-   * @returns undefined where nothing is there that belongs to the collection
-   */
-  #stats(path: string): BigIntStats | undefined {
-    const absolute = this.#absolute(path);
-    try {
-      if (path === '') return statSync(absolute, { bigint: true });
-      const stats = lstatSync(absolute, { bigint: true });
-      if (!stats.isSymbolicLink()) return stats;
-      const target = realpathSync(absolute);
-      const root = realpathSync(this.#options.root);
-      if (!target.startsWith(root + sep)) return undefined;
-      if (realpathSync(this.#absolute(parentOf(path))) !== join(root, parentOf(path))) return undefined;
-      for (let above = parentOf(path); above !== ''; above = parentOf(above)) {
-        if (realpathSync(this.#absolute(above)) === target) return undefined;
-      }
-      return statSync(absolute, { bigint: true });
-    } catch (cause) {
-      if (errnoOf(cause) === undefined) throw cause;
-      return undefined;
-    }
-  }
-
   *#lookAtFolder(path: string, stats: BigIntStats, how: Look): Generator<void> {
     this.#belongsTo(parentOf(path), path);
     const known = this.#folders.get(path);
     const identity = identityOf(stats);
-    this.#options.onFolder?.(path, identity);
+    this.#onFolder?.(path, identity);
     let names: Set<string>;
     try {
-      names = this.#namesIn(path);
+      names = this.#disk.namesIn(path);
     } catch (cause) {
       if (errnoOf(cause) === undefined) throw cause;
       this.#forget(path);
@@ -259,21 +175,6 @@ export class FolderReader {
     }
   }
 
-  /** The names that can mean something in a collection. */
-  #namesIn(path: string): Set<string> {
-    const names = new Set<string>();
-    for (const entry of readdirSync(this.#absolute(path), { withFileTypes: true })) {
-      const child = joined(path, entry.name);
-      const isWanted = entry.isFile()
-        ? roleOf(child) !== undefined
-        : entry.isDirectory()
-          ? isFolderLookedAt(child)
-          : entry.isSymbolicLink() && (isFolderLookedAt(child) || roleOf(child) !== undefined);
-      if (isWanted) names.add(entry.name);
-    }
-    return names;
-  }
-
   #lookAtFile(path: string, role: FileRole, stats: BigIntStats, { again, light }: Look): void {
     const before = this.#files.get(path);
     const version = versionOf(stats);
@@ -281,7 +182,7 @@ export class FolderReader {
     const known = before === undefined && again !== true ? this.#known.get(path) : undefined;
     const file =
       known?.version === version
-        ? { role, version, isSettled: true, facts: known.facts }
+        ? { role, version, isSettled: true, isLight: false, facts: known.facts }
         : this.#read(path, role, light === true);
     if (file === undefined) {
       this.#forget(path);
@@ -295,23 +196,11 @@ export class FolderReader {
     if (!isDeepStrictEqual(before?.facts, file.facts)) this.#tellFile(path, file);
   }
 
-  /** Undefined where the file is gone. */
   #read(path: string, role: FileRole, light: boolean): ReadFile | undefined {
     this.#unparsed.delete(path);
-    const readAt = Date.now();
-    try {
-      const { stats, text, problem } = readText(this.#absolute(path));
-      const read = { role, version: versionOf(stats), isSettled: isSettled(stats, readAt) };
-      if (text === undefined) return { ...read, facts: brokenFacts(path, role, problem ?? '') };
-      const seen = light ? lightFacts(path, role, text) : undefined;
-      if (seen) this.#unparsed.add(path);
-      return { ...read, facts: seen ?? factsOf(path, role, text) };
-    } catch (cause) {
-      const errno = errnoOf(cause);
-      if (errno === undefined) throw cause;
-      if (errno === 'ENOENT') return undefined;
-      return { role, version: '', isSettled: false, facts: brokenFacts(path, role, explained(cause)) };
-    }
+    const file = readFacts(this.#disk.absolute(path), path, role, light);
+    if (file?.isLight) this.#unparsed.add(path);
+    return file;
   }
 
   *#parseUnparsed(): Generator<void> {
@@ -363,7 +252,7 @@ export class FolderReader {
     if (folder) {
       for (const name of folder.names) this.#forget(joined(path, name));
       this.#folders.delete(path);
-      this.#options.onFolder?.(path, undefined);
+      this.#onFolder?.(path, undefined);
     }
     const file = this.#files.get(path);
     if (this.#files.delete(path)) this.#revision += 1;
@@ -380,20 +269,4 @@ export class FolderReader {
   #belongsTo(folder: string, path: string): void {
     if (path !== '') this.#folders.get(folder)?.names.add(nameOf(path));
   }
-
-  #absolute(path: string): string {
-    return join(this.#options.root, path);
-  }
-}
-
-/** A folder that is removed and made again at once may get the number that has just become free. */
-function identityOf({ dev, ino, birthtimeNs }: BigIntStats): string {
-  return `${dev}-${ino}-${birthtimeNs}`;
-}
-
-/** In words that follow the name of the file or folder. */
-function explained(cause: unknown): string {
-  const errno = errnoOf(cause) ?? '';
-  if (errno === 'EACCES' || errno === 'EPERM') return 'Parley may not read it. Give it read access';
-  return `It can't be read (${errno})`;
 }

@@ -7,6 +7,7 @@ import { useTRPCClient } from '../../../trpc/provider.tsx';
 import { formatBytes, formatExactBytes } from '../../../ui/format.ts';
 import { Notice } from '../../../ui/notice.tsx';
 import { bodySource } from '../viewer/body-source.ts';
+import { NotRead } from '../viewer/not-read.tsx';
 import { useRowList } from '../viewer/use-row-list.ts';
 import { drawDiffRow } from './diff-row.ts';
 import { type DiffRow, DiffRows } from './diff-rows.ts';
@@ -190,21 +191,15 @@ function Diff({ previousId, facts, hunks }: DiffProps) {
         aria-label="Differences, line by line"
         onKeyDown={onKeyDown}
       />
-      {problem !== null && (
-        <Notice
-          tone="warning"
-          action={{
-            label: 'Try again',
-            onClick: () => {
-              setProblem(null);
-              sides.left.retry();
-              sides.right.retry();
-            },
-          }}
-        >
-          The lines could not be read: {problem}
-        </Notice>
-      )}
+      <NotRead
+        what="The lines"
+        problem={problem}
+        onRetry={() => {
+          setProblem(null);
+          sides.left.retry();
+          sides.right.retry();
+        }}
+      />
     </>
   );
 }

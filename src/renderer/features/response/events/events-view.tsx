@@ -5,7 +5,7 @@ import type { BodyEvent, EventFilter } from '#router/contracts/body-events.ts';
 import type { BodyFacts } from '#router/contracts/body-view.ts';
 import { toMainProcessError } from '../../../trpc/main-process-error.ts';
 import { useTRPCClient } from '../../../trpc/provider.tsx';
-import { Notice } from '../../../ui/notice.tsx';
+import { NotRead } from '../viewer/not-read.tsx';
 import { useRowList } from '../viewer/use-row-list.ts';
 import { EventDetails } from './event-details.tsx';
 import { allEvents, type EventList, filteredEvents } from './event-list.ts';
@@ -181,20 +181,14 @@ export function EventsView({ facts, onGoToRaw }: EventsViewProps) {
         }}
       />
       {opened && <EventDetails event={opened} onGoToRaw={onGoToRaw} onClose={() => setOpen(false)} />}
-      {problem !== null && (
-        <Notice
-          tone="warning"
-          action={{
-            label: 'Try again',
-            onClick: () => {
-              setProblem(null);
-              list.retry();
-            },
-          }}
-        >
-          The events could not be read: {problem}
-        </Notice>
-      )}
+      <NotRead
+        what="The events"
+        problem={problem}
+        onRetry={() => {
+          setProblem(null);
+          list.retry();
+        }}
+      />
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { commandKey } from '../../../ui/platform.ts';
 import { useBodyLabel } from '../viewer/body-owner.ts';
 import { bodySource } from '../viewer/body-source.ts';
 import { CopyStatus } from '../viewer/copy-status.tsx';
+import { NotRead } from '../viewer/not-read.tsx';
 import { useCopy } from '../viewer/use-copy.ts';
 import { useRowList } from '../viewer/use-row-list.ts';
 import { ViewMenu } from '../viewer/view-menu.tsx';
@@ -178,11 +179,7 @@ export function TreeView({ facts, onGoToRaw, onSave }: TreeViewProps) {
           Nothing was copied: {copyProblem}
         </Notice>
       )}
-      {failure !== null && (
-        <Notice tone="warning" action={{ label: 'Try again', onClick: again }}>
-          The JSON could not be read: {failure}
-        </Notice>
-      )}
+      <NotRead what="The JSON" problem={failure} onRetry={again} />
     </div>
   );
 }

@@ -17,6 +17,7 @@ import { BodyFoot, Toggle } from './body-foot.tsx';
 import { bodySource } from './body-source.ts';
 import { HexView, type HexViewCommands } from './hex-view.tsx';
 import { BodyOwner, useBodyLabel } from './body-owner.ts';
+import { NotRead } from './not-read.tsx';
 import { useBodyFacts } from './use-body-facts.ts';
 
 // pdf.js is larger than the rest of the window.
@@ -33,13 +34,7 @@ export interface BodyViewProps {
 /** A response's body, of any size, while it arrives and after. */
 export function BodyView({ bodyId, previousBodyId = null, onSave }: BodyViewProps) {
   const { facts, error, retry } = useBodyFacts(bodyId);
-  if (error) {
-    return (
-      <Notice tone="warning" action={{ label: 'Try again', onClick: retry }}>
-        The body could not be read: {error.message}
-      </Notice>
-    );
-  }
+  if (error) return <NotRead what="The body" problem={error.message} onRetry={retry} />;
   if (!facts) return <EditorSkeleton />;
   if (facts.size === 0) {
     return (

@@ -1,7 +1,6 @@
 import { type Ref, useEffect, useEffectEvent, useImperativeHandle, useRef, useState } from 'react';
 import type { BodyFacts } from '#router/contracts/body-view.ts';
 import { toMainProcessError } from '../../../trpc/main-process-error.ts';
-import { Notice } from '../../../ui/notice.tsx';
 import { commandKey } from '../../../ui/platform.ts';
 import type { CopyFormat } from './copy-range.ts';
 import { CopyStatus } from './copy-status.tsx';
@@ -9,6 +8,7 @@ import { GoToBar } from './go-to-bar.tsx';
 import { parseOffset } from './go-to.ts';
 import { HexPane } from './hex-pane.ts';
 import { byteRange } from './hex-rows.ts';
+import { NotRead } from './not-read.tsx';
 import type { TextSource } from './text-source.ts';
 import { useCopy } from './use-copy.ts';
 import { ViewMenu } from './view-menu.tsx';
@@ -114,20 +114,14 @@ export function HexView({ label, source, facts, onSave, ref }: HexViewProps) {
         ]}
       />
       <CopyStatus copying={copying} onSave={onSave} />
-      {problem !== null && (
-        <Notice
-          tone="warning"
-          action={{
-            label: 'Try again',
-            onClick: () => {
-              setProblem(null);
-              pane.current?.retry();
-            },
-          }}
-        >
-          The body could not be read: {problem}
-        </Notice>
-      )}
+      <NotRead
+        what="The body"
+        problem={problem}
+        onRetry={() => {
+          setProblem(null);
+          pane.current?.retry();
+        }}
+      />
     </div>
   );
 }

@@ -1,11 +1,11 @@
 import { type Ref, useEffect, useEffectEvent, useImperativeHandle, useRef, useState } from 'react';
 import type { BodyFacts, PlaceInput } from '#router/contracts/body-view.ts';
 import { toMainProcessError } from '../../../trpc/main-process-error.ts';
-import { Notice } from '../../../ui/notice.tsx';
 import { commandKey } from '../../../ui/platform.ts';
 import { CopyStatus } from './copy-status.tsx';
 import { GoToBar } from './go-to-bar.tsx';
 import { parseGoTo } from './go-to.ts';
+import { NotRead } from './not-read.tsx';
 import { type Highlights, type TextLook, TextPane } from './text-pane.ts';
 import { boundsOf, isEmpty, type TextSelection } from './text-selection.ts';
 import type { TextSource } from './text-source.ts';
@@ -163,20 +163,14 @@ export function TextView({
         ]}
       />
       <CopyStatus copying={copying} onSave={onSave} />
-      {problem !== null && (
-        <Notice
-          tone="warning"
-          action={{
-            label: 'Try again',
-            onClick: () => {
-              setProblem(null);
-              pane.current?.retry();
-            },
-          }}
-        >
-          The body could not be read: {problem}
-        </Notice>
-      )}
+      <NotRead
+        what="The body"
+        problem={problem}
+        onRetry={() => {
+          setProblem(null);
+          pane.current?.retry();
+        }}
+      />
     </div>
   );
 }

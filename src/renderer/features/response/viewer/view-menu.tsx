@@ -1,4 +1,5 @@
 import { Menu } from '@mantine/core';
+import { MenuAt, MenuKeys } from '../../../ui/menu-at.tsx';
 
 export interface ViewMenuItem {
   readonly label: string;
@@ -17,22 +18,17 @@ export interface ViewMenuProps {
 /** The menu of the right mouse button. */
 export function ViewMenu({ at, items, onClose }: ViewMenuProps) {
   return (
-    <Menu opened={at !== null} onClose={onClose} position="bottom-start" offset={2} shadow="md" returnFocus>
-      <Menu.Target>
-        <span className="menu-anchor" style={{ left: at?.x ?? 0, top: at?.y ?? 0 }} />
-      </Menu.Target>
-      <Menu.Dropdown>
-        {items.map(({ label, keys, disabled = false, onClick }) => (
-          <Menu.Item
-            key={label}
-            disabled={disabled}
-            rightSection={keys && <span className="menu-keys">{keys}</span>}
-            onClick={onClick}
-          >
-            {label}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+    <MenuAt at={at} onClose={onClose} returnFocus>
+      {items.map(({ label, keys, disabled = false, onClick }) => (
+        <Menu.Item
+          key={label}
+          disabled={disabled}
+          rightSection={keys && <MenuKeys keys={keys} />}
+          onClick={onClick}
+        >
+          {label}
+        </Menu.Item>
+      ))}
+    </MenuAt>
   );
 }

@@ -1,0 +1,274 @@
+import type { TRPCClient } from '@trpc/client';
+import type { DraftEvent, DraftStatus, OpenedDraft } from '#router/contracts/draft.ts';
+import type { DraftId } from '#router/contracts/ids.ts';
+import type { HttpRequest } from '#router/contracts/request.ts';
+import type { AppRouter } from '#router/index.ts';
+import { toMainProcessError } from '../../trpc/main-process-error.ts';
+import { DraftJournal, type SaveState } from '../drafts/draft-journal.ts';
+import { inStep, keepPending, pendingOf, statusInStep, takeUp } from '../drafts/pending-edits.ts';
+import { isBlankRequest, isSameRequest } from '../drafts/same-request.ts';
+
+/** What a tab shows once main has told its draft. */
+export interface TabContent {
+  readonly request: HttpRequest;
+  /** How safe the newest edit is. */
+  readonly save: SaveState;
+  readonly status: DraftStatus;
+  /** There is something in it that its file does not say; of a request without a file: anything. */
+  readonly isUnsaved: boolean;
+  /** The file changed while an edit was on its way to main: both are here, and one of them would be lost unseen. */
+  readonly clash: HttpRequest | null;
+  /** The person had what others wrote in the file overwritten, and may take that back. */
+  readonly canTakeBack: boolean;
+}
+
+export interface TabDraftOptions {
+  readonly client: TRPCClient<AppRouter>;
+  /** The draft that main was asked for; it may have given another one. */
+  readonly askedFor: DraftId;
+  readonly stored: OpenedDraft;
+  /** Told when `content` has changed. */
+  readonly onChange: () => void;
+  /** Told when the draft goes on under another id. */
+  readonly onMoved: () => void;
+}
+
+/** A draft that main has told: the way of its edits to main, and how it stands to its file. */
+export class TabDraft {
+  readonly #client: TabDraftOptions['client'];
+  readonly #onChange: () => void;
+  readonly #onMoved: () => void;
+  readonly #journal: DraftJournal;
+  #status: DraftStatus;
+  #clash: HttpRequest | null = null;
+  #canTakeBack = false;
+  /** The window's own memory has an edit of it. */
+  #hasKept: boolean;
+  #isFollowing = false;
+  #stopWatch: () => void = () => undefined;
+  #isUnsaved: { request: HttpRequest; saved: HttpRequest | null; answer: boolean } | null = null;
+
+  /** Takes up what main has told, with the edit that this window kept where main does not have it. */
+  constructor({ client, askedFor, stored, onChange, onMoved }: TabDraftOptions) {
+    this.#client = client;
+    this.#onChange = onChange;
+    this.#onMoved = onMoved;
+    const pending = pendingOf(askedFor);
+    const { draft, acknowledged } = takeUp(stored, pending);
+    this.#hasKept = pending !== null && draft.revision > acknowledged;
+    if (pending) {
+      if (this.#hasKept) keepPending(draft.id, draft);
+      // Main has it, or is about to be told under the draft's id of now.
+      if (!this.#hasKept || pending.id !== draft.id) keepPending(pending.id, null);
+    }
+    this.#journal = new DraftJournal({
+      draft,
+      acknowledged,
+      put: (edit) => client.drafts.put.mutate(edit),
+    });
+    this.#status = statusInStep(stored.status);
+  }
+
+  get id(): DraftId {
+    return this.#journal.id;
+  }
+
+  /** The request as it is at the time of the call. */
+  get request(): HttpRequest {
+    return this.#journal.snapshot().request;
+  }
+
+  content(): TabContent {
+    const { request, save } = this.#journal.snapshot();
+    const { file, saved } = this.#status;
+    // What is in the bin is not only here.
+    const isKeptElsewhere = file === 'same' || file === 'binned';
+    return {
+      request,
+      save,
+      status: this.#status,
+      isUnsaved: !isKeptElsewhere || this.#saysSomethingElse(request, saved),
+      clash: this.#clash,
+      canTakeBack: this.#canTakeBack && file === 'same',
+    };
+  }
+
+  /** Carries edits to main and follows the draft's file. @returns ends that; `run` may follow. */
+  run(): () => void {
+    const unsubscribe = this.#journal.subscribe(() => this.#onEdit());
+    const stopJournal = this.#journal.run();
+    this.#isFollowing = true;
+    this.#watch();
+    return () => {
+      this.#isFollowing = false;
+      unsubscribe();
+      stopJournal();
+      this.#stopWatch();
+    };
+  }
+
+  edit(change: (request: HttpRequest) => HttpRequest): void {
+    this.#journal.edit(change);
+  }
+
+  /** Resolves when main has all edits that were there by then. */
+  flush(): Promise<void> {
+    return this.#journal.flush();
+  }
+
+  /** Resolves when no edit is on its way to main. */
+  settled(): Promise<void> {
+    return this.#journal.settled();
+  }
+
+  /** Keeps what main does not have in the window's own memory, and sends it at once: the page goes. */
+  putAway(): void {
+    this.#keep();
+    this.#journal.sendNow();
+  }
+
+  /** For a connection that stands again: main has forgotten that this window has the draft open. */
+  async reclaim(): Promise<void> {
+    const journal = this.#journal;
+    try {
+      const stored = await this.#client.drafts.get.mutate({ id: journal.id });
+      if (stored.id === journal.id) {
+        journal.replace({ ...stored, request: inStep(stored.request) });
+      } else {
+        // Another window has it by now: what is on the screen goes on in the copy that main gave.
+        keepPending(journal.id, null);
+        journal.moveTo(stored);
+        if (this.#isFollowing) this.#watch();
+        this.#onMoved();
+      }
+      this.#status = statusInStep(stored.status);
+      this.#onChange();
+      journal.sendNow();
+    } catch (cause) {
+      // The next connection asks again; until then edits are put as before.
+      console.warn('The draft could not be opened again:', toMainProcessError(cause).message);
+    }
+  }
+
+  /** Writes the draft into its file. Rejects as `drafts.save` does. */
+  async save(): Promise<void> {
+    const { request } = this;
+    await this.flush();
+    const before = this.#status;
+    await this.#client.drafts.save.mutate({ id: this.id });
+    // Main tells it too, and by now may have told more than that.
+    if (this.#status === before) this.#status = { ...before, saved: request, file: 'same', theirs: null };
+  }
+
+  /** Makes a saved request of the draft. Rejects as `drafts.saveAs` does. */
+  async saveAs(parentId: string, name: string): Promise<void> {
+    await this.flush();
+    const { id } = this;
+    await this.#client.drafts.saveAs.mutate({ id, parentId, name });
+    // Which file it has by now, main tells better than the window could guess.
+    this.#become(await this.#client.drafts.get.mutate({ id }));
+  }
+
+  /** Ends a clash, which main knows nothing of. @returns whether there was one. */
+  settleClash(keep: 'mine' | 'theirs' | 'both'): boolean {
+    const clash = this.#clash;
+    if (!clash) return false;
+    this.#clash = null;
+    if (keep === 'theirs') this.edit(() => clash);
+    this.#onChange();
+    return true;
+  }
+
+  /** Ends a conflict with the file. Rejects as `drafts.resolve` does. */
+  async resolve(keep: 'mine' | 'theirs' | 'both'): Promise<void> {
+    await this.flush();
+    const { file } = this.#status;
+    this.#become(await this.#client.drafts.resolve.mutate({ id: this.id, keep }));
+    this.#canTakeBack = keep === 'mine' && (file === 'changed' || file === 'broken');
+  }
+
+  /** Takes the overwriting of what others wrote back. Rejects as `drafts.takeBack` does. */
+  async takeBack(): Promise<void> {
+    await this.flush();
+    this.#become(await this.#client.drafts.takeBack.mutate({ id: this.id }));
+    this.#canTakeBack = false;
+  }
+
+  /** The person has no need any more of what was overwritten. */
+  dismissTakeBack(): void {
+    this.#canTakeBack = false;
+    this.#onChange();
+  }
+
+  /** Main has made something else of the draft because the person asked for it. */
+  #become(stored: OpenedDraft): void {
+    this.#status = statusInStep(stored.status);
+    this.#clash = null;
+    this.#journal.replace({ ...stored, request: inStep(stored.request) });
+  }
+
+  #watch(): void {
+    this.#stopWatch();
+    const subscription = this.#client.drafts.watch.subscribe(
+      { id: this.id },
+      {
+        onData: (event) => this.#onEvent(event),
+        onError: (cause) => {
+          const { message, isClientClosed } = toMainProcessError(cause);
+          if (!isClientClosed) console.warn('The window no longer hears of a draft’s file:', message);
+        },
+      },
+    );
+    this.#stopWatch = () => subscription.unsubscribe();
+  }
+
+  #onEvent({ status, reload }: DraftEvent): void {
+    const before = this.#status.saved;
+    this.#status = statusInStep(status);
+    const { saved } = this.#status;
+    if (!reload && saved && before && !isSameRequest(saved, before)) {
+      // The file has been read anew, which main may have told before this window listened; or it is this draft's own save.
+      if (!isSameRequest(saved, this.request)) void this.#catchUp();
+    } else if (reload && reload.id === this.id) {
+      const request = inStep(reload.request);
+      const isTaken = this.#journal.replace({ ...reload, request });
+      const isMine = isSameRequest(this.request, request);
+      if (!isTaken && !isMine) this.#clash = request;
+    }
+    this.#onChange();
+  }
+
+  async #catchUp(): Promise<void> {
+    try {
+      const stored = await this.#client.drafts.get.mutate({ id: this.id });
+      if (stored.id !== this.id) return;
+      this.#status = statusInStep(stored.status);
+      this.#journal.replace({ ...stored, request: inStep(stored.request) });
+      this.#onChange();
+    } catch (cause) {
+      // It is shown as unsaved then, which is true of what is on the screen.
+      console.warn('The draft could not be read again:', toMainProcessError(cause).message);
+    }
+  }
+
+  #onEdit(): void {
+    // While main takes edits they are safer there; the window keeps them where main does not, and when it goes.
+    if (this.#journal.snapshot().save.kind !== 'saving') this.#keep();
+    this.#onChange();
+  }
+
+  #keep(): void {
+    const edit = this.#journal.unacknowledged;
+    if (edit || this.#hasKept) keepPending(this.id, edit);
+    this.#hasKept = edit !== null;
+  }
+
+  /** Asked with each change of the state, and answered anew with each change of the requests. */
+  #saysSomethingElse(request: HttpRequest, saved: HttpRequest | null): boolean {
+    const last = this.#isUnsaved;
+    if (last?.request === request && last.saved === saved) return last.answer;
+    const answer = saved ? !isSameRequest(request, saved) : !isBlankRequest(request);
+    this.#isUnsaved = { request, saved, answer };
+    return answer;
+  }
+}
