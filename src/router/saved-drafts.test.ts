@@ -1,5 +1,5 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { newId } from '#main/services/ids.ts';
 import { type Caller, startRouter, testPlatform } from '#test/harness/services/callers.ts';
@@ -184,6 +184,20 @@ test('what others have removed is not told to be in the bin, whatever was there 
   expect((await told(window, draft.id, (now) => now.file !== 'same')).status.file).toBe('removed');
   const next = (await restart()).caller();
   expect((await next.drafts.get({ id: draft.id })).status.file).toBe('removed');
+});
+
+test('nor where it came to that place by a move, after what is in the bin', async () => {
+  const { window, itemId, collection, file } = await startWithRequest();
+  const draft = await window.drafts.openItem({ itemId });
+  const folder = await window.collections.createFolder({ parentId: collection.id, name: 'Users' });
+  const parentId = folder.id ?? '';
+  const request = { ...emptyRequest(), url: 'https://example.org/another' };
+  const { id } = await window.collections.createRequest({ parentId, name: 'List', request });
+  await window.collections.remove({ id: id ?? '' });
+  const moved = await window.collections.move({ id: itemId, parentId, beforeId: null });
+  expect(moved.id).toBe(id);
+  await rm(join(dirname(file), 'Users/List.yml'));
+  expect((await told(window, draft.id, (now) => now.file !== 'same')).status.file).toBe('removed');
 });
 
 test('a copy is sent with what its original’s collection gives', async () => {

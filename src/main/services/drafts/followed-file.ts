@@ -126,7 +126,7 @@ export class FollowedFile {
     const { isMoving, onError } = this.#options;
     const { place } = this;
     if (isMoving() || this.#versions.link.former !== former) return;
-    this.#versions.relink({ place, former: undefined });
+    this.#versions.relink({ place, former: undefined, readAt: Date.now() });
     this.#isAtFormer = false;
     await this.#versions.write().catch(onError);
   }

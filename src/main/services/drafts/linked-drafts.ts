@@ -38,6 +38,9 @@ export interface LinkedDraftsOptions {
   readonly onChanged: (id: DraftId) => void;
 }
 
+/** Where a file is, as a link says it. */
+type Standing = Pick<Link, 'place' | 'former'>;
+
 interface Adopted {
   readonly request: HttpRequest;
   readonly paths: Readonly<Record<string, string>>;
@@ -49,6 +52,8 @@ export class LinkedDrafts {
   readonly #drafts = new Map<DraftId, LinkedDraft>();
   /** Those whose texts are being read. */
   readonly #opening = new Map<DraftId, Promise<LinkedDraft | undefined>>();
+  /** Where the files are that are being read for drafts which are not there yet: they may move meanwhile. */
+  readonly #reading = new Set<{ at: Standing }>();
   /** Where files and folders go that are being moved. */
   readonly #targets = new Set<FilePlace>();
 
@@ -86,12 +91,15 @@ export class LinkedDrafts {
    */
   async begin(session: Session, node: TreeNode): Promise<DraftId> {
     const { journal, onError } = this.#options;
-    const version = versionOf(await this.#readFile(node));
-    session.signal.throwIfAborted();
-    const link = { place: placeOf(node), name: node.name, ...linkedVersions(version, version), files: {} };
-    const file = journal.add({ id: newId(), request: version.reading.request, revision: 0, link });
-    const { id } = journal.claim(session, file);
-    const linked = this.#make(file, { base: version, origin: version }, true);
+    const id = newId();
+    const linked = await this.#readFile(node, (reading, at) => {
+      session.signal.throwIfAborted();
+      const version = versionOf(reading);
+      const link = { ...at, name: node.name, ...linkedVersions(version, version), files: {} };
+      const file = journal.add({ id, request: reading.request, revision: 0, link });
+      journal.claim(session, file);
+      return this.#make(file, { base: version, origin: version }, true);
+    });
     // The window learns of a full disk at its first edit: that is no reason to show it nothing now.
     await linked.write().catch(onError);
     return id;
@@ -129,12 +137,15 @@ export class LinkedDrafts {
     request: HttpRequest,
     files: Readonly<Record<string, string>>,
   ): Promise<void> {
-    const version = { reading: await this.#readFile(node), as: request };
-    // It was thrown away meanwhile, and what has its id now is another one.
-    if (this.#options.journal.find(file.latest.id) !== file) return;
-    const kept = linkedVersions(version, version);
-    file.update({ link: { place: placeOf(node), name: node.name, ...kept, files: { ...files } } });
-    await this.#make(file, { base: version, origin: version }, true).write();
+    const linked = await this.#readFile(node, (reading, at) => {
+      // It was thrown away meanwhile, and what has its id now is another one.
+      if (this.#options.journal.find(file.latest.id) !== file) return undefined;
+      const version = { reading, as: request };
+      const kept = linkedVersions(version, version);
+      file.update({ link: { ...at, name: node.name, ...kept, files: { ...files } } });
+      return this.#make(file, { base: version, origin: version }, true);
+    });
+    await linked?.write();
   }
 
   /** Has the drafts of a place, and of all that is in it, look at their files again. */
@@ -152,7 +163,7 @@ export class LinkedDrafts {
     this.#targets.add(placeOf(to));
     await this.#relink(
       ({ place }) => isWithin(place, from),
-      (link) => ({ ...link, place: movedTo(link.place, from, to), former: link.place }),
+      ({ place }) => ({ place: movedTo(place, from, to), former: place }),
     );
   }
 
@@ -161,7 +172,8 @@ export class LinkedDrafts {
     this.#endMove(to);
     await this.#relink(
       ({ place }) => isWithin(place, to),
-      ({ former: _former, ...link }) => link,
+      // What has been at that place before is another thing.
+      () => ({ former: undefined, readAt: Date.now() }),
     );
   }
 
@@ -170,7 +182,7 @@ export class LinkedDrafts {
     this.#endMove(to);
     await this.#relink(
       ({ place }) => isWithin(place, to),
-      ({ former, ...link }) => ({ ...link, place: former ?? link.place }),
+      ({ place, former }) => ({ place: former ?? place, former: undefined }),
     );
   }
 
@@ -189,27 +201,52 @@ export class LinkedDrafts {
     }
   }
 
-  async #relink(isMeant: (link: Link) => boolean, relinked: (link: Link) => Link): Promise<void> {
+  async #relink(
+    isMeant: (standing: Standing) => boolean,
+    changeOf: (standing: Standing) => Partial<Link>,
+  ): Promise<void> {
     const { journal, onChanged } = this.#options;
+    for (const reading of this.#reading) {
+      if (!isMeant(reading.at)) continue;
+      const { place, former } = { ...reading.at, ...changeOf(reading.at) };
+      reading.at = { place, former };
+    }
     const meant = journal.linked.filter(({ link }) => link && isMeant(link));
     await Promise.all(
       meant.map(async (file) => {
         const { link, latest } = file;
         if (!link) return;
-        file.update({ link: relinked(link) });
+        file.update({ link: { ...link, ...changeOf(link) } });
         onChanged(latest.id);
         await (this.#drafts.get(latest.id) ?? file).write();
       }),
     );
   }
 
-  async #readFile(place: FilePlace): Promise<Reading> {
-    const { files, bodies, texts } = this.#options;
-    const found = await findFile(files, texts, place);
-    if (found.kind === 'unreadable') throw fileFailure(found.cause, place, 'read');
-    if (found.kind !== 'text') throw conflict.notThere(place);
+  /**
+   * Reads a file for a draft.
+   * @param take given what it says, and where it is by then; from its end on, moves are told to the draft that it has made
+   */
+  async #readFile<TResult>(
+    node: FilePlace,
+    take: (reading: Reading, at: Standing) => TResult,
+  ): Promise<TResult> {
+    const { files, texts } = this.#options;
+    const reading: { at: Standing } = { at: { place: placeOf(node) } };
+    this.#reading.add(reading);
     try {
-      return readText(found.text, bodies.namesIn(place.collectionId));
+      const found = await findFile(files, texts, node);
+      if (found.kind === 'unreadable') throw fileFailure(found.cause, node, 'read');
+      if (found.kind !== 'text') throw conflict.notThere(node);
+      return take(this.#readingOf(found.text, node), reading.at);
+    } finally {
+      this.#reading.delete(reading);
+    }
+  }
+
+  #readingOf(text: string, place: FilePlace): Reading {
+    try {
+      return readText(text, this.#options.bodies.namesIn(place.collectionId));
     } catch (cause) {
       throw fileFailure(cause, place, 'read');
     }

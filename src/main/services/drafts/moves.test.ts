@@ -168,3 +168,41 @@ test('an edit that was made before its window heard of a new file, and of a move
   await drafts.put(edited(draft, 'https://typed/'));
   expect(drafts.place(draft.id)).toEqual(place('moved.yml'));
 });
+
+test('a request that moves while it is being opened, or saved as one, is opened where it goes', async () => {
+  let atRead: ((name: string) => Promise<void>) | undefined;
+  const rig = await movable({
+    files: { 'list.yml': listText, 'other.yml': otherText },
+    beforeRead: async (file) => atRead?.(basename(file)),
+  });
+  const { drafts, session, collectionId, itemId, place, before, after, moveFile, again } = rig;
+  const movesAtRead = (from: string, to: string, isDone: boolean) => async (read: string) => {
+    if (read !== from) return;
+    atRead = undefined;
+    await before(from, to);
+    if (!isDone) return;
+    await moveFile(from, to);
+    await after(from, to);
+  };
+
+  // It sets out, and arrives once it is open.
+  atRead = movesAtRead('other.yml', 'moved.yml', false);
+  const opened = await drafts.openItem(session, itemId('other.yml'));
+  await moveFile('other.yml', 'moved.yml');
+  await after('other.yml', 'moved.yml');
+  expect((await drafts.open(session, opened.id)).status).toMatchObject({ file: 'same' });
+  expect(drafts.place(opened.id)).toEqual(place('moved.yml'));
+
+  const fresh = await drafts.open(session, undefined);
+  await drafts.put(edited(fresh, 'https://new/'));
+  const root = rig.tree.collection(collectionId)?.id ?? '';
+  atRead = movesAtRead('new.yml', 'newer.yml', false);
+  await drafts.saveAs(fresh.id, root, 'new');
+  await moveFile('new.yml', 'newer.yml');
+  await after('new.yml', 'newer.yml');
+  expect((await drafts.open(session, fresh.id)).status).toMatchObject({ file: 'same' });
+  expect(drafts.place(fresh.id)).toEqual(place('newer.yml'));
+  const next = await again();
+  expect(next.drafts.place(opened.id)).toEqual(place('moved.yml'));
+  expect(next.drafts.place(fresh.id)).toEqual(place('newer.yml'));
+});
