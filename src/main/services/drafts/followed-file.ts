@@ -65,6 +65,12 @@ export class FollowedFile {
     this.#state = { kind: 'same' };
   }
 
+  /** What it says now, which the draft does not follow; undefined where that can't be told. */
+  async text(): Promise<string | undefined> {
+    const found = await this.#findFile();
+    return found.kind === 'text' ? found.text : undefined;
+  }
+
   /** Looks at it, and has the draft follow what it can follow. Never rejects for what the file is. */
   async look(): Promise<void> {
     const state = await this.#find();

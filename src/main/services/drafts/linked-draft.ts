@@ -145,16 +145,7 @@ export class LinkedDraft {
       const { state } = this;
       if (state.kind === 'same') return;
       if (keep === 'mine') {
-        const { base } = this.#versions;
-        if (state.kind === 'changed') await this.#moveOnto(this.#drafted.likeBase(state.theirs));
-        if (state.kind === 'broken' && state.text === undefined) {
-          throw conflict.broken(this.place, state.failure);
-        }
-        const text =
-          state.kind === 'changed' ? state.theirs.text : state.kind === 'broken' ? state.text : undefined;
-        const overwritten = await this.#write(text);
-        const { origin } = this.#versions;
-        this.#overwritten = overwritten === undefined ? undefined : { text: overwritten, base, origin };
+        await this.#overwrite(state);
         return;
       }
       if (state.kind === 'removed') throw conflict.nothingToKeep(this.place);
@@ -179,32 +170,79 @@ export class LinkedDraft {
   takeBack(): Promise<void> {
     return this.inTurn(async () => {
       const { files, texts, onError } = this.#options;
-      const { place } = this;
-      await this.#file.look();
-      if (!this.#overwritten) throw conflict.nothingToTakeBack(place);
-      if (this.state.kind !== 'same') throw conflict.changed(place);
-      const { text, base, origin } = this.#overwritten;
-      // What others have written since, and the draft has followed, is not to be overwritten.
-      if (origin !== this.#versions.origin) throw conflict.nothingToTakeBack(place);
-      const expected = this.#versions.base.reading.text;
-      // First the draft: a kill in between leaves it with its edits, and a file that says the same.
-      await this.#moveOnto(base);
-      try {
-        await replaceFile(files.absolute(place), { expected, text, texts });
-      } catch (cause) {
+      for (let attempt = 1; ; attempt += 1) {
         await this.#file.look();
-        if (cause instanceof FileChangedError) throw conflict.changed(place);
-        this.#overwritten = { text, base, origin: this.#versions.origin };
-        throw fileFailure(cause, place, 'saved');
+        const { place } = this;
+        if (!this.#overwritten) throw conflict.nothingToTakeBack(place);
+        if (this.state.kind !== 'same') throw conflict.changed(place);
+        const { text, base, origin } = this.#overwritten;
+        // What others have written since, and the draft has followed, is not to be overwritten.
+        if (origin !== this.#versions.origin) throw conflict.nothingToTakeBack(place);
+        const expected = this.#versions.base.reading.text;
+        try {
+          await this.#standingOn(base, expected, () =>
+            replaceFile(files.absolute(place), { expected, text, texts }),
+          );
+          break;
+        } catch (cause) {
+          if (this.place !== place && attempt < maxAttempts) continue;
+          throw cause instanceof FileChangedError
+            ? conflict.changed(place)
+            : fileFailure(cause, place, 'saved');
+        }
       }
       this.#overwritten = undefined;
       await this.#file.look();
-      await files.refresh(place.collectionId, [place.path]).catch(onError);
+      await files.refresh(this.place.collectionId, [this.place.path]).catch(onError);
     });
   }
 
   get #link(): Link {
     return this.#versions.link;
+  }
+
+  /** Makes the file say what the draft says, whatever it says itself. Throws as `resolve` does. */
+  async #overwrite(state: FileState): Promise<void> {
+    const { base } = this.#versions;
+    if (state.kind === 'broken' && state.text === undefined) {
+      throw conflict.broken(this.place, state.failure);
+    }
+    const overwritten =
+      state.kind === 'changed'
+        ? await this.#standingOn(this.#drafted.likeBase(state.theirs), state.theirs.text, () =>
+            this.#write(state.theirs.text),
+          )
+        : await this.#write(state.kind === 'broken' ? state.text : undefined);
+    const { origin } = this.#versions;
+    this.#overwritten = overwritten === undefined ? undefined : { text: overwritten, base, origin };
+  }
+
+  /**
+   * Writes the file while the draft stands on another text, and stays there. First the draft: a kill in between leaves it with
+   * its edits. Where it can't be written, the draft stands again on what it stood on.
+   * @param expected what the file says where it was not written
+   */
+  async #standingOn<TResult>(
+    version: Version,
+    expected: string,
+    write: () => Promise<TResult>,
+  ): Promise<TResult> {
+    const { onChanged, onError } = this.#options;
+    const { base, origin } = this.#versions;
+    await this.#moveOnto(version);
+    try {
+      return await write();
+    } catch (cause) {
+      const isAsItWas = (await this.#file.text()) === expected;
+      // An edit of before may have brought back meanwhile what it was made on.
+      if (isAsItWas && this.#versions.origin === version) {
+        this.#versions.standAgainOn(base, origin);
+        onChanged();
+        await this.write().catch(onError);
+      }
+      await this.#file.look();
+      throw cause;
+    }
   }
 
   /**

@@ -206,3 +206,25 @@ test('a request that moves while it is being opened, or saved as one, is opened 
   expect(next.drafts.place(opened.id)).toEqual(place('moved.yml'));
   expect(next.drafts.place(fresh.id)).toEqual(place('newer.yml'));
 });
+
+test('an overwriting is taken back in the place to which the file moves meanwhile', async () => {
+  let atRead: ((name: string) => Promise<void>) | undefined;
+  const rig = await movable({ beforeRead: async (file) => atRead?.(basename(file)) });
+  const { drafts, draft, session, before, after, moveFile, writeFromOutside, textOf } = rig;
+  const theirs = listText.replace('/users', '/theirs');
+  await drafts.put(edited(draft, 'https://mine/'));
+  await writeFromOutside(theirs);
+  await drafts.open(session, draft.id);
+  await drafts.resolve(draft.id, 'mine');
+  let reads = 0;
+  atRead = async () => {
+    reads += 1;
+    if (reads === 1) await before('list.yml', 'moved.yml');
+    if (reads !== 2) return;
+    await moveFile('list.yml', 'moved.yml');
+    await after('list.yml', 'moved.yml');
+  };
+  expect((await drafts.takeBack(draft.id)).status.file).toBe('changed');
+  expect(await textOf('moved.yml')).toBe(theirs);
+  expect(drafts.request(draft.id)?.url).toBe('https://mine/');
+});

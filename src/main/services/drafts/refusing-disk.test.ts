@@ -81,6 +81,47 @@ describe.skipIf(refused !== undefined)('where the disk refuses', () => {
     expect(await textOf()).toBe(theirs);
   });
 
+  test('what could not be overwritten on it is a conflict still, and has not been decided', async () => {
+    const { drafts, id, path, textOf, session, writeFromOutside } = await editedOn(disk(64));
+    const theirs = listText.replace('/users', '/theirs');
+    await writeFromOutside(theirs);
+    await drafts.open(session, id);
+    const ballast = await fill(path);
+    await expect(drafts.resolve(id, 'mine')).rejects.toMatchObject({ details: { errno: 'ENOSPC' } });
+    expect((await drafts.open(session, id)).status).toMatchObject({
+      file: 'changed',
+      saved: { url: 'https://example.org/users' },
+    });
+    await rm(ballast);
+    await expect(drafts.save(id)).rejects.toMatchObject({ code: 'CONFLICT' });
+    expect(await textOf()).toBe(theirs);
+    await drafts.resolve(id, 'mine');
+    expect(await textOf()).toBe(mine);
+    await drafts.takeBack(id);
+    expect(await textOf()).toBe(theirs);
+  });
+
+  test('nor is what was written there taken for a change by others, where the draft has later edits', async () => {
+    const { drafts, id, path, textOf, session, writeFromOutside } = await editedOn(disk(64));
+    const theirs = listText.replace('/users', '/theirs');
+    await writeFromOutside(theirs);
+    await drafts.open(session, id);
+    const { revision, request } = await drafts.resolve(id, 'mine');
+    await drafts.put({ id, revision: revision + 1, request: { ...request, url: 'https://mine/later' } });
+    const ballast = await fill(path);
+    await expect(drafts.takeBack(id)).rejects.toMatchObject({ details: { errno: 'ENOSPC' } });
+    expect((await drafts.open(session, id)).status).toMatchObject({
+      file: 'same',
+      saved: { url: 'https://mine/' },
+    });
+    await rm(ballast);
+    expect(await drafts.takeBack(id)).toMatchObject({
+      request: { url: 'https://mine/later' },
+      status: { file: 'changed' },
+    });
+    expect(await textOf()).toBe(theirs);
+  });
+
   test('a data folder on a full disk: what can’t be kept is not acknowledged, and nothing is lost', async () => {
     const dataFolder = disk(128);
     const { drafts, id, edit, textOf, again } = await editedOn(await temporaryFolder(), dataFolder);

@@ -108,6 +108,13 @@ export class Versions {
     this.#file.update({ request, revision: revision + exchangeStep });
   }
 
+  /** Has the draft stand again on what it stood on before. The next write has it. */
+  standAgainOn(base: Version, origin: Version): void {
+    this.#base = base;
+    this.#origin = origin;
+    this.#named = {};
+  }
+
   /**
    * To be called before an edit is taken. One that was made before its window knew of the exchanged request belongs to the
    * request of before, which is brought back: with it, what others wrote is a conflict, and nothing is lost.
