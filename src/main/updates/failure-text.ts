@@ -22,6 +22,7 @@ const byCode = new Map([
 const byRefusal: Readonly<Partial<Record<Refusal, string>>> = {
   full: 'The disk is full. Make room, and try again.',
   forbidden: 'Parley may not write where the update belongs.',
+  readOnly: 'Parley may not write where the update belongs.',
 };
 
 const unreachable = 'The update server could not be reached. Check the connection, and try again.';

@@ -83,6 +83,7 @@ const inTheWay = { problem: 'A folder has this name', remedy: 'Choose another na
 const words: PlaceWords = {
   full: { problem: 'The disk is full', remedy: 'Free some space, or choose another disk' },
   forbidden: { problem: 'Parley may not write there', remedy: 'Choose another folder' },
+  readOnly: { problem: 'The disk there is read-only', remedy: 'Choose another folder' },
   gone: noFolder,
   fileInTheWay: noFolder,
   folderInTheWay: inTheWay,

@@ -10,6 +10,7 @@ import { Turns } from '../files/turns.ts';
 import { newId } from '../ids.ts';
 import type { FolderPurpose, Platform } from '../platform.ts';
 import { fileTextOf } from './file-text.ts';
+import { collectionFolder } from './folder-words.ts';
 import { checkApart, folderToOpen } from './folder-to-open.ts';
 import { makeCollection } from './new-collection.ts';
 import { collectionsIn } from './offered-folders.ts';
@@ -187,10 +188,8 @@ export class Collections implements ReadingService, AsyncDisposable {
     try {
       return await collectionsIn(collectionsFolder);
     } catch (cause) {
-      throw storageFailure(cause, {
-        what: 'the collections there could not be listed',
-        then: 'try again',
-      });
+      const affected = { what: 'the collections there could not be listed', then: 'try again' };
+      throw storageFailure(cause, affected, collectionFolder);
     }
   }
 

@@ -3,13 +3,13 @@ import { basename, join } from 'node:path';
 import { Failure } from '#router/contracts/failure.ts';
 import { errnoOf } from '../errno.ts';
 import { makeFolderDurably } from '../files/make-folder.ts';
-import { refusalOf } from '../files/refusal.ts';
 import { createFile } from '../files/replace-file.ts';
-import { storageFailure } from '../files/storage-failure.ts';
+import { type PlaceWords, storageFailure } from '../files/storage-failure.ts';
 import { syncFolder } from '../files/write-durably.ts';
 import { pairText } from '../yaml/value-text.ts';
 import { fileNameOf } from './changing/file-names.ts';
 import { collectionFile } from './collection-files.ts';
+import { collectionFolder } from './folder-words.ts';
 
 /** A collection's own file, as short as it can be. */
 export function collectionText(name: string): string {
@@ -26,7 +26,9 @@ export async function makeCollection(parent: string, name: string): Promise<stri
   const path = join(parent, folderName);
   try {
     await makeFolderDurably(parent);
-    await mkdir(path);
+    await mkdir(path).catch((cause: unknown) => {
+      throw errnoOf(cause) === 'EEXIST' ? isTaken(folderName, cause) : cause;
+    });
     try {
       await syncFolder(parent);
       await createFile(join(path, collectionFile), collectionText(name));
@@ -37,26 +39,31 @@ export async function makeCollection(parent: string, name: string): Promise<stri
     }
     return path;
   } catch (cause) {
-    if (errnoOf(cause) === 'EEXIST') {
-      throw new Failure(
-        'CONFLICT',
-        `There is a “${folderName}” in that folder already. Choose another name, or open that one.`,
-        { file: folderName },
-        { cause },
-      );
-    }
-    if (refusalOf(cause) === 'forbidden') {
-      throw new Failure(
-        'SERVICE_UNAVAILABLE',
-        `Parley may not write to “${basename(parent)}”, so the collection “${name}” could not be made. Choose another folder, or give it write access.`,
-        { phase: 'store', errno: errnoOf(cause) ?? '', file: basename(parent) },
-        { cause },
-      );
-    }
-    throw storageFailure(cause, {
-      what: `the collection “${name}” could not be made`,
-      then: 'create it again',
-      file: folderName,
-    });
+    const what = `the collection “${name}” could not be made`;
+    throw storageFailure(cause, { what, then: 'create it again', file: folderName }, wordsOf(parent));
   }
+}
+
+function isTaken(folderName: string, cause: unknown): Failure {
+  return new Failure(
+    'CONFLICT',
+    `There is a “${folderName}” in that folder already. Choose another name, or open that one.`,
+    { file: folderName },
+    { cause },
+  );
+}
+
+/** Also where another folder is what helps. */
+function wordsOf(parent: string): PlaceWords {
+  return {
+    ...collectionFolder,
+    forbidden: {
+      problem: `Parley may not write to “${basename(parent)}”`,
+      remedy: 'Choose another folder, or give it write access',
+    },
+    readOnly: {
+      problem: 'The disk is read-only',
+      remedy: 'Choose another folder, or make it writable',
+    },
+  };
 }

@@ -209,7 +209,7 @@ test('what stands in the way of the file is told by name, and stays', async () =
     defaults.putDefaults(users, before, { ...before, headers: [header('X', '1')] }),
   ).rejects.toMatchObject({
     message:
-      'A folder has the file’s name, so “folder.yml” could not be saved. Rename that folder, then try again.',
+      'A folder has the file’s name, so “folder.yml” could not be saved. It is as it was. Rename that folder, then try again.',
   });
 });
 

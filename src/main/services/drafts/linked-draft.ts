@@ -229,8 +229,8 @@ export class LinkedDraft {
   ): Promise<TResult> {
     const { onChanged, onError } = this.#options;
     const { base, origin } = this.#versions;
-    await this.#moveOnto(version);
     try {
+      await this.#moveOnto(version);
       return await write();
     } catch (cause) {
       const isAsItWas = (await this.#file.text()) === expected;

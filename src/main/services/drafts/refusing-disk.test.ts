@@ -147,7 +147,7 @@ describe.skipIf(refused !== undefined)('where the disk refuses', () => {
     execFileSync('mount', ['-o', 'remount,ro', path]);
     await expect(drafts.save(id)).rejects.toMatchObject({
       message:
-        'Parley may not use the file or its folder, so “list.yml” could not be saved. Your edits are kept. Give it access, then try again.',
+        'The disk is read-only, so “list.yml” could not be saved. Your edits are kept. Make it writable, then try again.',
       details: { errno: 'EROFS' },
     });
     expect(await textOf()).toBe(listText);
@@ -162,7 +162,7 @@ describe.skipIf(refused !== undefined)('where the disk refuses', () => {
     onTestFinished(() => void execFileSync('umount', ['--lazy', file]));
     await expect(drafts.save(id)).rejects.toMatchObject({
       message:
-        'The disk could not be used (EBUSY), so “list.yml” could not be saved. Your edits are kept. Check the disk, then try again.',
+        'Another program is using the file, so “list.yml” could not be saved. Your edits are kept. Close it there, then try again.',
       details: { errno: 'EBUSY' },
     });
     expect(await readFile(file, 'utf8')).toBe(listText);

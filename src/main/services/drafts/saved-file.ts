@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { Failure } from '#router/contracts/failure.ts';
 import type { CollectionFiles, FilePlace } from '../collections/collection-files.ts';
+import { collectionFolder } from '../collections/folder-words.ts';
 import { FormatError } from '../collections/opencollection/format-error.ts';
 import { errnoOf } from '../errno.ts';
 import { storageFailure } from '../files/storage-failure.ts';
@@ -55,35 +56,12 @@ export function fileFailure(cause: unknown, { path }: FilePlace, what: 'read' | 
     const words = `“${file}” has more than 5 MiB besides a body that stands in lines of its own (“data: |”), the most that can be edited here. Edit it in a text editor.`;
     return failure('PAYLOAD_TOO_LARGE', words);
   }
-  const errno = errnoOf(cause);
-  if (errno === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
+  if (errnoOf(cause) === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
     return failure('UNPROCESSABLE_CONTENT', `“${file}” is not UTF-8. Save it as UTF-8 in a text editor.`);
   }
-  const [problem, remedy] = refusals[errno ?? ''] ?? [];
-  if (problem === undefined || cause instanceof Failure) {
-    return storageFailure(cause, {
-      what: `“${file}” could not be ${what}`,
-      kept: 'Your edits are kept.',
-      then: 'try again',
-    });
-  }
-  return new Failure(
-    'SERVICE_UNAVAILABLE',
-    `${problem}, so “${file}” could not be ${what}. Your edits are kept. ${remedy}, then try again.`,
-    { phase: 'store', file, ...(errno !== undefined && { errno }) },
-    { cause },
+  return storageFailure(
+    cause,
+    { what: `“${file}” could not be ${what}`, kept: 'Your edits are kept.', then: 'try again', file },
+    collectionFolder,
   );
 }
-
-const forbidden = ['Parley may not use the file or its folder', 'Give it access'] as const;
-
-/** What differs from the words about the data folder. */
-const refusals: Readonly<Record<string, readonly [string, string]>> = {
-  EACCES: forbidden,
-  EPERM: forbidden,
-  EROFS: forbidden,
-  ENOENT: ['The collection’s folder is gone', 'Bring it back'],
-  ENOTDIR: ['A file is in the way of the collection’s folder', 'Move that file'],
-  EISDIR: ['A folder has the file’s name', 'Rename that folder'],
-  ENOTEMPTY: ['A folder has the file’s name', 'Rename that folder'],
-};

@@ -6,6 +6,7 @@ import { editFile } from '../collections/changing/edit-file.ts';
 import { endingOf, fileNameOf, isMadeOf } from '../collections/changing/file-names.ts';
 import { inFreePlace } from '../collections/changing/free-place.ts';
 import { type CollectionFiles, environmentsFolder, type FilePlace } from '../collections/collection-files.ts';
+import { collectionFolder } from '../collections/folder-words.ts';
 import { FormatError } from '../collections/opencollection/format-error.ts';
 import { errnoOf } from '../errno.ts';
 import { makeFolderDurably } from '../files/make-folder.ts';
@@ -115,5 +116,5 @@ export function cannotChange(place: FilePlace, cause: unknown): unknown {
 }
 
 function notWritten(cause: unknown, what: string, then: string): unknown {
-  return storageFailure(cause, { what, then });
+  return storageFailure(cause, { what, then }, collectionFolder);
 }

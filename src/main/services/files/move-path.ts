@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { lstat, open, readdir, readlink, realpath, rename, rm } from 'node:fs/promises';
+import { access, constants, lstat, open, readdir, readlink, realpath, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { errnoOf } from '../errno.ts';
 import { copyDurably, refuseTaken } from './copy-durably.ts';
@@ -92,6 +92,8 @@ async function moveToOtherDisk(
   signal: AbortSignal,
   onLeftover: (error: unknown) => void,
 ): Promise<void> {
+  // Else it would stand in both places once its copy has its name.
+  await access(dirname(from), constants.W_OK);
   await using copy = await copyDurably(from, dirname(to), signal);
   await copy.publish(basename(to));
   const aside = join(dirname(from), temporaryName());

@@ -4,6 +4,7 @@ import { errnoOf } from '../errno.ts';
 export type Refusal =
   | 'full'
   | 'forbidden'
+  | 'readOnly'
   | 'tooManyFiles'
   | 'gone'
   | 'fileInTheWay'
@@ -11,6 +12,8 @@ export type Refusal =
   | 'taken'
   | 'tooLarge'
   | 'nameTooLong'
+  /** A socket, a device, a link where none can be. */
+  | 'special'
   | 'inUse'
   | 'broken';
 
@@ -19,7 +22,7 @@ const refusals: Readonly<Record<string, Refusal>> = {
   EDQUOT: 'full',
   EACCES: 'forbidden',
   EPERM: 'forbidden',
-  EROFS: 'forbidden',
+  EROFS: 'readOnly',
   EMFILE: 'tooManyFiles',
   ENFILE: 'tooManyFiles',
   ENOENT: 'gone',
@@ -29,6 +32,7 @@ const refusals: Readonly<Record<string, Refusal>> = {
   EEXIST: 'taken',
   EFBIG: 'tooLarge',
   ENAMETOOLONG: 'nameTooLong',
+  EINVAL: 'special',
   EBUSY: 'inUse',
   EIO: 'broken',
 };

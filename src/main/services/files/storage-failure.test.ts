@@ -44,7 +44,7 @@ test('what is kept and which file it is about is told as well', () => {
 
 test('another place than the data folder has its own words; the disk’s are the same everywhere', () => {
   const place = { forbidden: { problem: 'Parley may not write there', remedy: 'Choose another folder' } };
-  const messages = ['EROFS', 'ENFILE', 'ENOENT'].map((code) =>
+  const messages = ['EPERM', 'ENFILE', 'ENOENT'].map((code) =>
     Object(storageFailure(systemError(code), affected, place)),
   );
   expect(messages.map(({ message }) => message)).toEqual([

@@ -26,6 +26,7 @@ const broken: Words = { problem: 'The disk reported an error', remedy: 'Check th
 
 const everywhere: PlaceWords = {
   full: { problem: 'The disk is full', remedy: 'Free some space' },
+  readOnly: { problem: 'The disk is read-only', remedy: 'Make it writable' },
   tooManyFiles: { problem: 'Too many files are open', remedy: 'Close some windows' },
   broken,
 };

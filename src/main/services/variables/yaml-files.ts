@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { Failure } from '#router/contracts/failure.ts';
 import type { CollectionFiles, FilePlace } from '../collections/collection-files.ts';
+import { collectionFolder } from '../collections/folder-words.ts';
 import { FormatError, markIsForged } from '../collections/opencollection/format-error.ts';
 import { isSettled, versionOf } from '../collections/reading/version.ts';
 import { errnoOf } from '../errno.ts';
@@ -86,7 +87,8 @@ export function unreadable({ path }: FilePlace, cause: unknown): unknown {
     const words = `${path} is not UTF-8. Save it as UTF-8 in an editor.`;
     return new Failure('UNPROCESSABLE_CONTENT', words, { errno: 'ERR_YAML', file: nameOf(path) }, { cause });
   }
-  return storageFailure(cause, { what: `${path} could not be read`, then: 'try again', file: nameOf(path) });
+  const affected = { what: `${path} could not be read`, then: 'try again', file: nameOf(path) };
+  return storageFailure(cause, affected, collectionFolder);
 }
 
 function tooLarge(path: string, cause: unknown): Failure {

@@ -5,6 +5,7 @@ import { opaqueId } from '#router/contracts/ids.ts';
 import { errnoOf } from '../../errno.ts';
 import { makeFolder } from '../../files/make-folder.ts';
 import { movePath } from '../../files/move-path.ts';
+import { storageFailure } from '../../files/storage-failure.ts';
 import { syncFolder, writeDurably } from '../../files/write-durably.ts';
 import { isId, newId } from '../../ids.ts';
 import type { FilePlace } from '../collection-files.ts';
@@ -57,13 +58,9 @@ export class Bin {
   async put(absolute: string, { collectionId, path }: FilePlace, signal: AbortSignal): Promise<string> {
     const id = newId();
     const entry = join(this.#options.folder, id);
-    await mkdir(entry, { mode: 0o700 });
+    const was = { collectionId, path, absolute, removedAt: new Date().toISOString() };
     try {
-      const was = { collectionId, path, absolute, removedAt: new Date().toISOString() };
-      await writeDurably(join(entry, wasFile), `${JSON.stringify(was, null, 2)}\n`);
-      await mkdir(join(entry, contentFolder), { mode: 0o700 });
-      await syncFolder(entry);
-      await syncFolder(this.#options.folder);
+      await this.#makeEntry(entry, was);
       // Known before: who sees the file go asks at once.
       this.#was.set(id, was);
       const { onError } = this.#options;
@@ -97,6 +94,23 @@ export class Bin {
         (was.path === path || path.startsWith(`${was.path}/`)) &&
         Date.parse(was.removedAt) >= sinceMs,
     );
+  }
+
+  /** Throws a `Failure` of phase `store`: what refuses here is the data folder. */
+  async #makeEntry(entry: string, was: Was): Promise<void> {
+    try {
+      await mkdir(entry, { mode: 0o700 });
+      await writeDurably(join(entry, wasFile), `${JSON.stringify(was, null, 2)}\n`);
+      await mkdir(join(entry, contentFolder), { mode: 0o700 });
+      await syncFolder(entry);
+      await syncFolder(this.#options.folder);
+    } catch (cause) {
+      throw storageFailure(cause, {
+        what: 'it could not be put into Parley’s bin',
+        kept: 'Nothing was removed.',
+        then: 'remove it again',
+      });
+    }
   }
 
   /** Removes an entry, and never a thing in it: a move that failed may have left one. */

@@ -4,23 +4,10 @@ import { NameTakenError } from '../../files/name-taken-error.ts';
 import { FileChangedError } from '../../files/replace-file.ts';
 import { storageFailure } from '../../files/storage-failure.ts';
 import { TooLargeError } from '../../files/text-files.ts';
+import { collectionFolder } from '../folder-words.ts';
 import { FormatError } from '../opencollection/format-error.ts';
 import { CannotRewriteError } from '../../yaml/rewrite-yaml.ts';
 import { YamlProblem } from '../../yaml/yaml-source.ts';
-
-const forbidden = ['Parley may not change what is in the collection’s folder', 'Give it access'] as const;
-
-/** What differs from the words about the data folder. */
-const refusals: Readonly<Record<string, readonly [problem: string, remedy: string]>> = {
-  EACCES: forbidden,
-  EPERM: forbidden,
-  EROFS: ['The collection is on a disk that is read-only', 'Make it writable'],
-  ENOENT: ['It, or the folder that it is in, is gone', 'Bring it back'],
-  ENOTDIR: ['A file stands where its folder was', 'Move that file'],
-  EISDIR: ['A folder has the file’s name', 'Rename that folder'],
-  EINVAL: ['Something in it is neither a file nor a folder', 'Take that out'],
-  ENAMETOOLONG: ['Its path is longer than the system takes', 'Choose a shorter name'],
-};
 
 /**
  * What to throw where a change of the tree did not come about. Defects, and what is a `Failure` already, come back as they
@@ -60,22 +47,16 @@ export function changeFailure(cause: unknown, name: string, what: string): unkno
     const words = `“${name}” ${what}: something else has its name by now. Rename that, then try again.`;
     return failure('CONFLICT', words);
   }
-  const errno = errnoOf(cause);
-  if (errno === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
+  if (errnoOf(cause) === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
     return failure(
       'UNPROCESSABLE_CONTENT',
       `“${name}” ${what}: its file is not UTF-8. Save it as UTF-8 in an editor.`,
     );
   }
-  const [problem, remedy] = refusals[errno ?? ''] ?? [];
-  if (problem === undefined) {
-    return storageFailure(cause, { what: `“${name}” ${what}`, kept: 'It is as it was.', then: 'try again' });
-  }
-  return new Failure(
-    'SERVICE_UNAVAILABLE',
-    `${problem}, so “${name}” ${what}. ${remedy}, then try again.`,
-    { phase: 'store', file: name, ...(errno !== undefined && { errno }) },
-    { cause },
+  return storageFailure(
+    cause,
+    { what: `“${name}” ${what}`, kept: 'It is as it was.', then: 'try again', file: name },
+    collectionFolder,
   );
 }
 
