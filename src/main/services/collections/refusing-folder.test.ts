@@ -52,7 +52,7 @@ describe.skipIf(refused !== undefined)('a collection on a disk that can only be 
   test('is what is told of: not the data folder, in which nothing is wrong', async () => {
     const { id, path, tree, toReadOnly, place } = await onDisk();
     const environments = new EnvironmentFolder(tree);
-    const test = place('environments/Test.yml');
+    const environment = place('environments/Test.yml');
     const binFolder = join(await temporaryFolder(), 'bin');
     const bin = await Bin.open({ folder: binFolder, onError: unexpected });
     const done = () => Promise.resolve();
@@ -66,7 +66,7 @@ describe.skipIf(refused !== undefined)('a collection on a disk that can only be 
     expect(await wordsOf(environments.create(id, 'New', ''))).toBe(
       'The disk is read-only, so the environment could not be made. Make it writable, then try again.',
     );
-    expect(await wordsOf(environments.follow(test, ['Test', 'Next'], done))).toBe(
+    expect(await wordsOf(environments.follow(environment, ['Test', 'Next'], done))).toBe(
       'The disk is read-only, so the file of the environment could not be renamed. Make it writable, then rename it again.',
     );
     expect(await wordsOf(makeCollection(path, 'Second'))).toBe(

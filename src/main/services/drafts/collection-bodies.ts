@@ -101,6 +101,7 @@ export class CollectionBodies {
     known: Readonly<Record<string, string>> = {},
   ): Promise<Record<string, string>> {
     const paths = { ...known };
+    // Not those of other kinds: the request's file does not name them, and they come when their kind is saved.
     const parts = body.kind === 'multipart' ? body.multipart.filter(({ kind }) => kind === 'file') : [];
     for (const file of body.kind === 'file' ? [body.file] : parts.map((part) => part.file)) {
       if (file?.source === 'upload' && paths[file.id] === undefined) {

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Draft } from '#router/contracts/draft.ts';
 import type { DraftId, UploadId } from '#router/contracts/ids.ts';
-import { emptyRequest, type HttpRequest } from '#router/contracts/request.ts';
+import { emptyRequest, filesOf } from '#router/contracts/request.ts';
 import type { Session } from '#router/context.ts';
 import { Claims } from '../claims.ts';
 import { loadRecords, recordFileName } from '../files/load-records.ts';
@@ -186,7 +186,8 @@ export class DraftJournal {
   refersTo(id: UploadId): boolean {
     return (
       [...this.#files.values()].some(
-        ({ latest, link }) => uploadsOf(latest.request).includes(id) || link?.large.includes(id),
+        ({ latest, link }) =>
+          filesOf(latest.request.body).some((file) => file.id === id) || link?.large.includes(id),
       ) || this.#brokenTexts.some((text) => text.includes(id))
     );
   }
@@ -256,9 +257,4 @@ export class DraftJournal {
   #pathOf(id: DraftId): string {
     return join(this.#folder, recordFileName(id));
   }
-}
-
-function uploadsOf({ body }: HttpRequest): UploadId[] {
-  const files = [body.file, body.large?.file, ...body.multipart.map((row) => row.file)];
-  return files.flatMap((file) => (file ? [file.id] : []));
 }

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import type { HttpRequest } from '#router/contracts/request.ts';
+import { filesOf, type HttpRequest } from '#router/contracts/request.ts';
 import type { FilePlace } from '../collections/collection-files.ts';
 import { makeFolderDurably } from '../files/make-folder.ts';
 import { FileChangedError, replaceFile } from '../files/replace-file.ts';
@@ -322,9 +322,9 @@ export class LinkedDraft {
   #rememberFiles(): void {
     const { body } = this.#versions.request;
     const files = { ...this.#link.files };
-    for (const file of [body.file, ...body.multipart.map((row) => row.file)]) {
-      const path = file ? this.#drafted.names.pathOf(file) : undefined;
-      if (file && path !== undefined) files[file.id] = path;
+    for (const file of filesOf(body)) {
+      const path = this.#drafted.names.pathOf(file);
+      if (path !== undefined) files[file.id] = path;
     }
     this.#versions.relink({ files });
   }

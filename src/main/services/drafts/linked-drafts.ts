@@ -119,6 +119,7 @@ export class LinkedDrafts {
         return file === null || path === undefined ? file : names.stored(path, file.type);
       };
       const { body } = request;
+      // Not `large`: that is text, which stands in the request's own file.
       const multipart = body.multipart.map((row) => ({ ...row, file: named(row.file) }));
       return { paths, request: { ...request, body: { ...body, file: named(body.file), multipart } } };
     } catch (cause) {
