@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
-import { lstat, open, realpath, rm, stat } from 'node:fs/promises';
+import { lstat, open, realpath, stat } from 'node:fs/promises';
 import { basename, extname, join, posix, relative, sep } from 'node:path';
 import { Failure } from '#router/contracts/failure.ts';
 import type { CollectionId } from '#router/contracts/ids.ts';
@@ -11,7 +11,7 @@ import { errnoOf } from '../errno.ts';
 import { makeFolderDurably } from '../files/make-folder.ts';
 import { readPiece } from '../files/pieces.ts';
 import { tryToLink } from '../files/replace-file.ts';
-import { temporaryName } from '../files/temporary-files.ts';
+import { followTemporary, temporaryName } from '../files/temporary-files.ts';
 import { syncFolder } from '../files/write-durably.ts';
 import type { UploadSource } from '../http/exchange-types.ts';
 
@@ -117,6 +117,7 @@ export class CollectionBodies {
     const folder = this.#files.absolute({ collectionId, path: folderName });
     await makeFolderDurably(folder, 0o777);
     const temporary = join(folder, temporaryName());
+    const remove = followTemporary(temporary);
     try {
       const hash = await copy(source, temporary, signal);
       for (const fileName of namesLike(file.name)) {
@@ -130,7 +131,7 @@ export class CollectionBodies {
       }
       throw new Error('there is always one more name');
     } finally {
-      await rm(temporary, { force: true });
+      await remove();
     }
   }
 

@@ -5,7 +5,9 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { mountSmallDisk } from '#test/harness/services/small-disk.ts';
 import { noSignal, temporaryFolder } from '#test/harness/services/support.ts';
 import { movePath } from './move-path.ts';
+import { replaceFile } from './replace-file.ts';
 import { isTemporaryName } from './temporary-files.ts';
+import { wholeTexts } from './text-files.ts';
 
 function unexpected(error: unknown): never {
   throw error;
@@ -23,6 +25,24 @@ test('a file or folder is at its new place, and nothing is at the old one', asyn
   await movePath(join(folder, 'a'), join(folder, 'x/a'), noSignal(), unexpected);
   await movePath(join(folder, 'x'), join(folder, 'z'), noSignal(), unexpected);
   expect((await readdir(folder, { recursive: true })).toSorted()).toEqual(['z', 'z/a', 'z/y', 'z/y/b']);
+});
+
+test('a file that is being written while its folder goes elsewhere leaves nothing behind there', async () => {
+  const folder = await files(['x/y/b']);
+  const write = replaceFile(join(folder, 'x/y/b'), {
+    expected: 'x/y/b',
+    text: 'new',
+    texts: {
+      read: wholeTexts.read,
+      bytes: async function* (text) {
+        yield Buffer.from(text);
+        await movePath(join(folder, 'x'), join(folder, 'z'), noSignal(), unexpected);
+      },
+    },
+  });
+  await expect(write).rejects.toThrow('is not what it was');
+  expect((await readdir(folder, { recursive: true })).toSorted()).toEqual(['z', 'z/y', 'z/y/b']);
+  expect(await readFile(join(folder, 'z/y/b'), 'utf8')).toBe('x/y/b');
 });
 
 test('nothing is overwritten, not even an empty folder', async () => {

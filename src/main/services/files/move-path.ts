@@ -6,7 +6,7 @@ import { copyDurably, refuseTaken } from './copy-durably.ts';
 import { withFolderLock } from './folder-lock.ts';
 import { pieceBytes, readPiece } from './pieces.ts';
 import { FileChangedError } from './replace-file.ts';
-import { isTemporaryName, temporaryName } from './temporary-files.ts';
+import { isTemporaryName, moveTemporaries, temporaryName } from './temporary-files.ts';
 import { syncFolder } from './write-durably.ts';
 
 /**
@@ -38,6 +38,7 @@ export async function movePath(
       await moveToOtherDisk(from, to, signal, onLeftover);
       return;
     }
+    moveTemporaries(from, to);
     try {
       // The new place first: a loss of power in between may leave it at both, and never at none.
       await syncFolder(dirname(to));
@@ -45,6 +46,7 @@ export async function movePath(
     } catch (cause) {
       // Who is told that it has not moved finds it where it was.
       await rename(to, from);
+      moveTemporaries(to, from);
       throw cause;
     }
   });

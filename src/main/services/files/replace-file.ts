@@ -8,7 +8,6 @@ import {
   readFile,
   realpath,
   rename,
-  rm,
 } from 'node:fs/promises';
 import type { Stats } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -16,7 +15,7 @@ import { Failure } from '#router/contracts/failure.ts';
 import { errnoOf } from '../errno.ts';
 import { withFolderLock } from './folder-lock.ts';
 import { textAt, type TextFiles, wholeTexts } from './text-files.ts';
-import { temporaryName } from './temporary-files.ts';
+import { followTemporary, temporaryName } from './temporary-files.ts';
 import { syncFolder } from './write-durably.ts';
 
 /** Thrown where a file is not what who wants to replace it takes it for. Nothing has been changed then. */
@@ -158,8 +157,7 @@ async function writeTemporary(
   like: Stats | undefined,
 ): Promise<Temporary> {
   const path = join(folder, temporaryName());
-  // What can't be removed now, on a disk that has just failed, goes at the next start.
-  const remove = (): Promise<void> => rm(path, { force: true }).catch(() => undefined);
+  const remove = followTemporary(path);
   try {
     const handle = await open(path, 'wx', like === undefined ? 0o666 : 0o600);
     try {

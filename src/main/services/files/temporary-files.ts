@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { errnoOf } from '../errno.ts';
 import { isRunning, processMark, processMarkPattern } from './process-mark.ts';
 
@@ -22,6 +22,27 @@ const pattern = new RegExp(`^\\.parley-([0-9a-f]{8})-(${processMarkPattern})-[0-
 
 export function isTemporaryName(name: string): boolean {
   return pattern.test(name);
+}
+
+/** Where those are that this process is writing. */
+const underWay = new Set<{ path: string }>();
+
+/** Follows a temporary file while it is written. @returns removes it, wherever its folder has gone since; never rejects */
+export function followTemporary(path: string): () => Promise<void> {
+  const temporary = { path };
+  underWay.add(temporary);
+  return async () => {
+    underWay.delete(temporary);
+    // What can't be removed now, on a disk that has just failed, goes at the next start.
+    await rm(temporary.path, { force: true }).catch(() => undefined);
+  };
+}
+
+/** To be called as soon as a folder has been renamed: what is being written in it has gone with it. */
+export function moveTemporaries(from: string, to: string): void {
+  for (const temporary of underWay) {
+    if (temporary.path.startsWith(from + sep)) temporary.path = to + temporary.path.slice(from.length);
+  }
 }
 
 /** A write takes moments. What is older than that was left behind, whoever made it. */
