@@ -1,5 +1,6 @@
 import { renderHook } from '@testing-library/react';
-import { expect, test } from 'vitest';
+import { useSyncExternalStore } from 'react';
+import { expect, test, vi } from 'vitest';
 import { useUnloadQuestion } from './use-unload-question.ts';
 
 /** Whether the browser would ask. */
@@ -21,4 +22,22 @@ test('the browser asks before the page goes, while that is needed', () => {
   rerender({ isNeeded: true });
   unmount();
   expect(isAsked()).toBe(false);
+});
+
+test('what a store has told is asked about before any other event can come', async () => {
+  let isRefused = false;
+  let tell = (): void => undefined;
+  const subscribe = (listener: () => void) => {
+    tell = listener;
+    return () => undefined;
+  };
+  const { unmount } = renderHook(() => useUnloadQuestion(useSyncExternalStore(subscribe, () => isRefused)));
+  // As in a window: nobody waits for React there.
+  vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', false);
+  isRefused = true;
+  tell();
+  await new Promise<void>(queueMicrotask);
+  expect(isAsked()).toBe(true);
+  unmount();
+  vi.unstubAllGlobals();
 });
