@@ -1,26 +1,16 @@
-import { dirname } from 'node:path';
-import { filesOf, type HttpRequest } from '#router/contracts/request.ts';
+import type { HttpRequest } from '#router/contracts/request.ts';
 import type { FilePlace } from '../collections/collection-files.ts';
-import { makeFolderDurably } from '../files/make-folder.ts';
 import { FileChangedError, replaceFile } from '../files/replace-file.ts';
-import { storageFailure } from '../files/storage-failure.ts';
 import { withSizes } from '../yaml/large-literals.ts';
-import type { CollectionBodies } from './collection-bodies.ts';
 import * as conflict from './conflicts.ts';
-import { affected } from './draft-file.ts';
+import { DraftWriting, type DraftWritingOptions, maxAttempts } from './draft-writing.ts';
 import { DraftedText } from './drafted-text.ts';
-import { FollowedFile, type FollowedFileOptions, type FileState } from './followed-file.ts';
-import { hashOf } from './kept-texts.ts';
+import { FollowedFile, type FileState } from './followed-file.ts';
 import type { Link, Version } from './link.ts';
 import { fileFailure } from './saved-file.ts';
 import { Versions, type VersionsOptions } from './versions.ts';
 
-export interface LinkedDraftOptions extends VersionsOptions, FollowedFileOptions {
-  readonly bodies: CollectionBodies;
-}
-
-/** How often a draft is written anew on what has just come into its file, before the person is asked to. */
-const maxAttempts = 10;
+export interface LinkedDraftOptions extends VersionsOptions, DraftWritingOptions {}
 
 /** What a person had overwritten in the file, and may take back. */
 interface Overwritten {
@@ -32,12 +22,13 @@ interface Overwritten {
   readonly origin: Version;
 }
 
-/** The draft of a saved request, and how it gets into its file. Its doings run one after the other. */
+/** The draft of a saved request, and what a person decides about it. Its doings run one after the other. */
 export class LinkedDraft {
   readonly #options: LinkedDraftOptions;
   readonly #versions: Versions;
   readonly #drafted: DraftedText;
   readonly #file: FollowedFile;
+  readonly #writing: DraftWriting;
   /** Kept for as long as Parley runs. */
   #overwritten: Overwritten | undefined;
   #turn: Promise<unknown> = Promise.resolve();
@@ -47,6 +38,7 @@ export class LinkedDraft {
     this.#versions = new Versions(options);
     this.#drafted = new DraftedText(this.#versions, options.bodies);
     this.#file = new FollowedFile(options, this.#versions, this.#drafted);
+    this.#writing = new DraftWriting(options, this.#versions, this.#drafted, this.#file);
     for (const path of Object.values(this.#link.files)) {
       options.bodies.know({ collectionId: this.#link.place.collectionId, path });
     }
@@ -120,7 +112,7 @@ export class LinkedDraft {
       const { state } = this;
       if (state.kind === 'changed') throw conflict.changed(this.place);
       if (state.kind === 'broken') throw conflict.broken(this.place, state.failure);
-      await this.#write(state.kind === 'removed' ? undefined : this.#versions.base.reading.text);
+      await this.#writing.write(state.kind === 'removed' ? undefined : this.#versions.base.reading.text);
     });
   }
 
@@ -152,10 +144,10 @@ export class LinkedDraft {
       if (state.kind === 'broken') throw conflict.broken(this.place, state.failure);
       if (keep === 'theirs') {
         const version = this.#drafted.toTake(state.theirs);
-        await this.#moveOnto(version, () => version.as);
+        await this.#writing.moveOnto(version, () => version.as);
         return;
       }
-      await this.#moveOnto(this.#drafted.likeBase(state.theirs), () => {
+      await this.#writing.moveOnto(this.#drafted.likeBase(state.theirs), () => {
         const merged = this.#drafted.mergedWith(state.theirs);
         if (!merged) throw conflict.collides(this.place);
         return merged;
@@ -180,7 +172,7 @@ export class LinkedDraft {
         if (origin !== this.#versions.origin) throw conflict.nothingToTakeBack(place);
         const expected = this.#versions.base.reading.text;
         try {
-          await this.#standingOn(base, expected, () =>
+          await this.#writing.standingOn(base, expected, () =>
             replaceFile(files.absolute(place), { expected, text, texts }),
           );
           break;
@@ -209,123 +201,11 @@ export class LinkedDraft {
     }
     const overwritten =
       state.kind === 'changed'
-        ? await this.#standingOn(this.#drafted.likeBase(state.theirs), state.theirs.text, () =>
-            this.#write(state.theirs.text),
+        ? await this.#writing.standingOn(this.#drafted.likeBase(state.theirs), state.theirs.text, () =>
+            this.#writing.write(state.theirs.text),
           )
-        : await this.#write(state.kind === 'broken' ? state.text : undefined);
+        : await this.#writing.write(state.kind === 'broken' ? state.text : undefined);
     const { origin } = this.#versions;
     this.#overwritten = overwritten === undefined ? undefined : { text: overwritten, base, origin };
-  }
-
-  /**
-   * Writes the file while the draft stands on another text, and stays there. First the draft: a kill in between leaves it with
-   * its edits. Where it can't be written, the draft stands again on what it stood on.
-   * @param expected what the file says where it was not written
-   */
-  async #standingOn<TResult>(
-    version: Version,
-    expected: string,
-    write: () => Promise<TResult>,
-  ): Promise<TResult> {
-    const { onChanged, onError } = this.#options;
-    const { base, origin } = this.#versions;
-    try {
-      await this.#moveOnto(version);
-      return await write();
-    } catch (cause) {
-      const isAsItWas = (await this.#file.text()) === expected;
-      // An edit of before may have brought back meanwhile what it was made on.
-      if (isAsItWas && this.#versions.origin === version) {
-        this.#versions.standAgainOn(base, origin);
-        onChanged();
-        await this.write().catch(onError);
-      }
-      await this.#file.look();
-      throw cause;
-    }
-  }
-
-  /**
-   * Makes the file say what the draft says.
-   * @returns what the file said before. Throws a `Failure`; the file is as it was then.
-   */
-  async #write(expected: string | undefined): Promise<string | undefined> {
-    const { files, onError } = this.#options;
-    const versions = this.#versions;
-    for (let attempt = 1; ; attempt += 1) {
-      const { place } = this;
-      try {
-        await this.#replace(place, expected);
-        break;
-      } catch (cause) {
-        // It may have been written all the same, where only the last step failed.
-        await this.#file.look();
-        versions.endSaving();
-        const isChanged = cause instanceof FileChangedError;
-        // What came in between may be nothing to decide about: the tree has given it another name, say, or its folder.
-        const canFollow = this.state.kind === 'same' && (isChanged || this.place !== place);
-        if (!canFollow || attempt === maxAttempts) {
-          throw isChanged ? conflict.changed(place) : fileFailure(cause, place, 'saved');
-        }
-        expected = versions.base.reading.text;
-      }
-    }
-    try {
-      // From here on the file has it. What fails is made good by the next write of the draft, or by the next start.
-      await versions.settle();
-      await versions.removeOthers();
-      await files.refresh(this.place.collectionId, [this.place.path]);
-    } catch (cause) {
-      onError(cause);
-    }
-    return expected;
-  }
-
-  /** Throws `FileChangedError` where the file does not say what is expected, and all else that can go wrong. */
-  async #replace(place: FilePlace, expected: string | undefined): Promise<void> {
-    const { bodies, files, texts, onChanged } = this.#options;
-    const versions = this.#versions;
-    const { request } = versions;
-    if (files.collection(place.collectionId)?.state === 'missing') throw conflict.collectionGone(place);
-    const path = files.absolute(place);
-    versions.relink({ files: await bodies.adopt(place.collectionId, request, this.#link.files) });
-    const text = this.#drafted.textOf(versions.origin, request);
-    if (text !== expected) {
-      versions.relink({ saving: hashOf(text) });
-      await versions.write();
-      if (expected === undefined) await makeFolderDurably(dirname(path), 0o777);
-      await replaceFile(path, { expected, text, texts });
-    }
-    this.#file.agree();
-    versions.setBase({ reading: this.#drafted.read(text), as: request });
-    onChanged();
-  }
-
-  /**
-   * From now on, and on disk, the draft stands on another text of the file.
-   * @param exchanged makes the request that it then has; left out, it keeps its own
-   */
-  async #moveOnto(version: Version, exchanged?: () => HttpRequest): Promise<void> {
-    try {
-      await this.#versions.keep(version);
-      this.#rememberFiles();
-      this.#versions.standOn(version, exchanged?.());
-      this.#options.onChanged();
-      this.#file.agree();
-    } catch (cause) {
-      throw storageFailure(cause, affected);
-    }
-    await this.write();
-  }
-
-  /** Those that the draft names may be named by no text of the file any more. */
-  #rememberFiles(): void {
-    const { body } = this.#versions.request;
-    const files = { ...this.#link.files };
-    for (const file of filesOf(body)) {
-      const path = this.#drafted.names.pathOf(file);
-      if (path !== undefined) files[file.id] = path;
-    }
-    this.#versions.relink({ files });
   }
 }
