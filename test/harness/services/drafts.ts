@@ -24,6 +24,8 @@ export interface DraftsOnFolder {
   readonly onError?: (error: unknown) => void;
   /** Called before the drafts read a request's file, which waits for it: what happens then happens at that very moment. */
   readonly beforeRead?: (path: string) => Promise<void>;
+  /** The same, once it is read. */
+  readonly afterRead?: (path: string) => Promise<void>;
 }
 
 /** A request as a person may have written it. */
@@ -58,7 +60,8 @@ export async function draftsOn(options: DraftsOnFolder = {}) {
   const tree = await CollectionTree.open({ folders: [{ id, path }], idKey: 'key', onError });
   const uploads: UploadStore = await UploadStore.open(join(dataFolder, 'uploads'));
   const texts = new RequestTexts(uploads);
-  const { beforeRead = () => Promise.resolve() } = options;
+  const nothing = () => Promise.resolve();
+  const { beforeRead = nothing, afterRead = nothing } = options;
   const bodies = new CollectionBodies({
     files: tree,
     openUpload: (file) => uploads.open(file),
@@ -73,7 +76,9 @@ export async function draftsOn(options: DraftsOnFolder = {}) {
     texts: {
       read: async (file) => {
         await beforeRead(file);
-        return texts.read(file);
+        const text = await texts.read(file);
+        await afterRead(file);
+        return text;
       },
       bytes: (text, signal) => texts.bytes(text, signal),
     },

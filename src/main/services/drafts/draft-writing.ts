@@ -79,11 +79,12 @@ export class DraftWriting {
         // It may have been written all the same, where only the last step failed.
         await this.#file.look();
         versions.endSaving();
-        const isChanged = cause instanceof FileChangedError;
+        const { state, place: placeNow } = this.#file;
+        const isChanged = cause instanceof FileChangedError || state.kind === 'changed';
         // What came in between may be nothing to decide about: the tree has given it another name, say, or its folder.
-        const canFollow = this.#file.state.kind === 'same' && (isChanged || this.#file.place !== place);
+        const canFollow = state.kind === 'same' && (isChanged || placeNow !== place);
         if (!canFollow || attempt === maxAttempts) {
-          throw isChanged ? conflict.changed(place) : fileFailure(cause, place, 'saved');
+          throw isChanged ? conflict.changed(placeNow) : fileFailure(cause, placeNow, 'saved');
         }
         expected = versions.base.reading.text;
       }

@@ -1,4 +1,4 @@
-import { rename, rm } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { OpenedDraft } from '#router/contracts/draft.ts';
@@ -227,4 +227,28 @@ test('an overwriting is taken back in the place to which the file moves meanwhil
   expect((await drafts.takeBack(draft.id)).status.file).toBe('changed');
   expect(await textOf('moved.yml')).toBe(theirs);
   expect(drafts.request(draft.id)?.url).toBe('https://mine/');
+});
+
+test('where others write to a file whose folder moves at the moment of a save, that is told, and not that it is gone', async () => {
+  let reads = 0;
+  const move = async () => {
+    await before('d', 'e');
+    await rename(join(path, 'd'), join(path, 'e'));
+    await writeFile(join(path, 'e/list.yml'), listText.replace('/users', '/theirs'));
+    await after('d', 'e');
+  };
+  const rig = await movable({
+    files: { 'list.yml': listText, 'd/list.yml': listText },
+    afterRead: async (file) => {
+      reads += file.endsWith(join('d', 'list.yml')) ? 1 : 0;
+      // That of the look, then that before the write.
+      if (reads === 2) await move();
+    },
+  });
+  const { drafts, session, itemId, path, before, after } = rig;
+  const draft = await drafts.openItem(session, itemId('d/list.yml'));
+  await drafts.put(edited(draft, 'https://mine/'));
+  reads = 0;
+  await expect(drafts.save(draft.id)).rejects.toMatchObject({ code: 'CONFLICT' });
+  expect((await drafts.open(session, draft.id)).status.file).toBe('changed');
 });
