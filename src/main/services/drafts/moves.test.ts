@@ -240,7 +240,8 @@ test('where others write to a file whose folder moves at the moment of a save, t
   const rig = await movable({
     files: { 'list.yml': listText, 'd/list.yml': listText },
     afterRead: async (file) => {
-      reads += file.endsWith(join('d', 'list.yml')) ? 1 : 0;
+      if (!file.endsWith(join('d', 'list.yml'))) return;
+      reads += 1;
       // That of the look, then that before the write.
       if (reads === 2) await move();
     },
