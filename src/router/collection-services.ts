@@ -13,7 +13,7 @@ import type {
 import type { HistoryPage, HistorySearch } from './contracts/history.ts';
 import type { HttpRequest } from './contracts/request.ts';
 import type { TabStrip } from './contracts/tabs.ts';
-import type { Environment, SecretStorage, Variable, VariableScope } from './contracts/variable.ts';
+import type { Environment, ScopeOf, SecretStorage, Variable, VariableScope } from './contracts/variable.ts';
 import type { Session } from './context.ts';
 
 /** What the procedures about saved requests call: `context.ts` says more of such services. */
@@ -105,7 +105,7 @@ export interface CollectionServices {
     /** The value, for the person to see who asked for it. */
     revealSecret(id: EnvironmentId, name: string): Promise<string>;
     secretStorage(): SecretStorage;
-    /** What a draft can name, now and after each change of what is on disk. */
-    scope(draftId: DraftId, signal: AbortSignal): AsyncIterable<VariableScope>;
+    /** What a draft, or the settings of a folder or collection, can name, now and after each change of what is on disk. */
+    scope(of: ScopeOf, signal: AbortSignal): AsyncIterable<VariableScope>;
   };
 }

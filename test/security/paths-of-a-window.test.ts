@@ -167,7 +167,7 @@ async function inputsFor({ window, router }: TakenOver, url: string): Promise<In
     ['environments.put', [{ id: environment, before: [variable], after: [variable] }]],
     ['environments.putSecret', [{ id: environment, name: secretName, value: 'value' }]],
     ['environments.revealSecret', [{ id: environment, name: secretName }]],
-    ['environments.scope', [{ draftId: draft.id }]],
+    ['environments.scope', [{ draftId: draft.id }, { itemId: shop }]],
     ['environments.rename', [{ id: environment, name: 'name' }]],
     ['history.watch', [{ search: 'text', skip: 0, limit: 10 }]],
     ['history.request', [{ id: sent.id }]],
