@@ -140,6 +140,7 @@ async function inputsFor({ window, router }: TakenOver, url: string): Promise<In
     ['drafts.put', [{ id: draft.id, revision: 1, request }]],
     ['drafts.openItem', [{ itemId: saved.item }]],
     ['drafts.watch', [conflicting]],
+    ['drafts.progress', [{ draftId: conflicting.id }, { itemId: saved.item }]],
     ['drafts.save', [conflicting]],
     ['drafts.sides', [conflicting]],
     ['drafts.saveAs', [{ id: draft.id, parentId: shop, name: 'name' }]],
@@ -289,6 +290,7 @@ async function call(window: Caller, path: string, input: unknown): Promise<strin
 const endless = new Set([
   'bodies.ofFile',
   'collections.defaults',
+  'drafts.progress',
   'drafts.watch',
   'environments.scope',
   'environments.watch',

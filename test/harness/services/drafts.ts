@@ -68,6 +68,7 @@ export async function draftsOn(options: DraftsOnFolder = {}) {
     files: tree,
     bodies,
     texts,
+    progress: texts.progress,
     isInTabs: options.isInTabs ?? (() => true),
     createRequest: async (parentId, name, request) => {
       const parent = tree.node(parentId);

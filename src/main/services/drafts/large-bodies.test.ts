@@ -1,5 +1,6 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { HttpRequest } from '#router/contracts/request.ts';
 import { draftsOn } from '#test/harness/services/drafts.ts';
@@ -168,4 +169,63 @@ test('large docs, which no request names, are kept for the file they are gone fr
   await next.drafts.open(startSession(), draft.id);
   await next.drafts.save(draft.id);
   expect(await next.textOf('large.yml')).toBe(text.replace('example.org/large', 'example.org/edited'));
+});
+
+/** Cancels at the first word of what is done with the file of the item. */
+function cancelledAt(
+  doing: 'reading' | 'writing',
+  { drafts, itemId }: Pick<Awaited<ReturnType<typeof draftsOn>>, 'drafts' | 'itemId'>,
+): AbortSignal {
+  const call = new AbortController();
+  const watch = async () => {
+    for await (const { name, share } of drafts.progress({ itemId: itemId('large.yml') }, call.signal)) {
+      if (share?.doing !== doing) continue;
+      expect(name).toBe('Large');
+      expect(share.totalBytes).toBeGreaterThan(Buffer.byteLength(body));
+      call.abort(new Error('cancelled'));
+    }
+  };
+  watch().catch((cause: unknown) => call.abort(cause));
+  return call.signal;
+}
+
+test('an opening that is cancelled reads no further, and leaves nothing behind', async () => {
+  const all = await draftsOn({ files: { 'large.yml': large } });
+  const { drafts, itemId, dataFolder, draftFiles } = all;
+  const opening = drafts.openItem(startSession(), itemId('large.yml'), cancelledAt('reading', all));
+  await expect(opening).rejects.toThrow('cancelled');
+  // A body that was read to its end is stored.
+  expect(await readdir(join(dataFolder, 'uploads'))).toEqual([]);
+  expect(await draftFiles()).toEqual([]);
+  const draft = await drafts.openItem(startSession(), itemId('large.yml'));
+  expect(draft.request.body.large?.file.size).toBe(Buffer.byteLength(body) + 1);
+});
+
+test('so does the opening of a tab that comes back', async () => {
+  const { draft, again } = await openLarge();
+  const next = await again();
+  const signal = cancelledAt('reading', next);
+  await expect(next.drafts.open(startSession(), draft.id, undefined, signal)).rejects.toThrow('cancelled');
+  const found = await next.drafts.open(startSession(), draft.id);
+  expect(found.status.file).toBe('same');
+});
+
+test('a save that is cancelled leaves the file as it was, and nothing beside it; the next one saves', async () => {
+  const { drafts, textOf, path, itemId } = await draftsOn({ files: { 'large.yml': large } });
+  // What was read just after a change is read again, and the write would follow too soon on that for anybody to be told of it.
+  await setTimeout(200);
+  const draft = await drafts.openItem(startSession(), itemId('large.yml'));
+  const { id, revision, request } = draft;
+  await drafts.put({
+    id,
+    revision: revision + 1,
+    request: { ...request, url: 'https://example.org/edited' },
+  });
+  const before = await readdir(path);
+  const saving = drafts.save(draft.id, cancelledAt('writing', { drafts, itemId }));
+  await expect(saving).rejects.toThrow('cancelled');
+  expect(await textOf('large.yml')).toBe(large);
+  expect(await readdir(path)).toEqual(before);
+  await drafts.save(draft.id);
+  expect(await textOf('large.yml')).toBe(fileText(body, 'https://example.org/edited'));
 });

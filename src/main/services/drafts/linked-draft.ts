@@ -115,9 +115,9 @@ export class LinkedDraft {
     return done;
   }
 
-  /** Looks at the file. A draft without edits follows it. Never rejects for what the file is. */
-  look(): Promise<void> {
-    return this.inTurn(() => this.#look());
+  /** Looks at the file. A draft without edits follows it. Never rejects for what the file is, but with the signal's reason. */
+  look(signal?: AbortSignal): Promise<void> {
+    return this.inTurn(() => this.#look(signal));
   }
 
   /** As `Versions` says. */
@@ -130,14 +130,17 @@ export class LinkedDraft {
     return this.#versions.write();
   }
 
-  /** Writes the draft into its file. Throws a `Failure`: CONFLICT where others have changed the file. */
-  save(): Promise<void> {
+  /**
+   * Writes the draft into its file. Throws a `Failure`: CONFLICT where others have changed the file; and the signal's reason,
+   * where the file is as it was.
+   */
+  save(signal?: AbortSignal): Promise<void> {
     return this.inTurn(async () => {
-      await this.#look();
+      await this.#look(signal);
       const state = this.#state;
       if (state.kind === 'changed') throw conflict.changed(this.place);
       if (state.kind === 'broken') throw conflict.broken(this.place, state.failure);
-      await this.#write(state.kind === 'removed' ? undefined : this.#versions.base.reading.text);
+      await this.#write(state.kind === 'removed' ? undefined : this.#versions.base.reading.text, signal);
     });
   }
 
@@ -225,8 +228,8 @@ export class LinkedDraft {
     return this.#versions.link;
   }
 
-  async #look(): Promise<void> {
-    const state = await this.#find();
+  async #look(signal?: AbortSignal): Promise<void> {
+    const state = await this.#find(signal);
     const { name } = this;
     if (name === this.#nameTold && isDeepStrictEqual(state, this.#state)) return;
     this.#nameTold = name;
@@ -235,13 +238,13 @@ export class LinkedDraft {
   }
 
   /** How the file stands, after the draft has followed what it can follow. */
-  async #find(): Promise<FileState> {
+  async #find(signal?: AbortSignal): Promise<FileState> {
     const { files, texts } = this.#options;
     const { place, former, saving } = this.#link;
     this.#isAtFormer = false;
-    let found = await findFile(files, texts, place);
+    let found = await findFile(files, texts, place, signal);
     if (found.kind === 'absent' && former) {
-      found = await findFile(files, texts, former);
+      found = await findFile(files, texts, former, signal);
       this.#isAtFormer = found.kind === 'text';
     }
     if (found.kind === 'text' && former) await this.#endMove(former);
@@ -325,7 +328,7 @@ export class LinkedDraft {
   }
 
   /** Makes the file say what the draft says. Throws a `Failure`; the file is as it was then. */
-  async #write(expected: string | undefined): Promise<void> {
+  async #write(expected: string | undefined, signal?: AbortSignal): Promise<void> {
     const { bodies, files, texts, onError, onChanged } = this.#options;
     const { place } = this;
     const versions = this.#versions;
@@ -339,7 +342,7 @@ export class LinkedDraft {
         versions.relink({ saving: hashOf(text) });
         await versions.write();
         if (expected === undefined) await makeFolderDurably(dirname(path), 0o777);
-        await replaceFile(path, { expected, text, texts });
+        await replaceFile(path, { expected, text, texts, ...(signal && { signal }) });
       }
       this.#state = { kind: 'same' };
       versions.setBase({ reading: readText(text, this.#names), as: request });

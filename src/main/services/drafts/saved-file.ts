@@ -15,17 +15,19 @@ export type FoundFile =
   /** Nobody can tell: the collection is closed, or its folder can't be read now. */
   | { readonly kind: 'unknown' };
 
-/** Looks at the file of a saved request. Never throws. */
+/** Looks at the file of a saved request. Throws the signal's reason alone. */
 export async function findFile(
   files: CollectionFiles,
   texts: TextFiles,
   place: FilePlace,
+  signal?: AbortSignal,
 ): Promise<FoundFile> {
   const state = files.collection(place.collectionId)?.state;
   if (state === undefined || state === 'missing') return { kind: 'unknown' };
   try {
-    return { kind: 'text', text: await texts.read(files.absolute(place)) };
+    return { kind: 'text', text: await texts.read(files.absolute(place), signal) };
   } catch (cause) {
+    signal?.throwIfAborted();
     if (cause instanceof Failure && cause.code === 'NOT_FOUND') return { kind: 'unknown' };
     if (cause instanceof Failure) return { kind: 'unreadable', cause };
     const errno = errnoOf(cause);

@@ -9,6 +9,7 @@ import { randomId } from '../../ui/random-id.ts';
 import { DraftJournal, type SaveState } from '../drafts/draft-journal.ts';
 import { inStep, keepPending, pendingOf, statusInStep, takeUp } from '../drafts/pending-edits.ts';
 import { isBlankRequest, isSameRequest } from '../drafts/same-request.ts';
+import { Waits } from './waits.ts';
 
 /** What a tab shows once main has told its draft. */
 export interface TabContent {
@@ -50,6 +51,8 @@ export class OpenTab {
   readonly key = randomId();
   /** Files on their way to main, each of which tells in the end whether main has it. */
   readonly uploads = new Set<Promise<boolean>>();
+  /** What main does with its file just now. */
+  readonly waits = new Waits();
   readonly #client: OpenTabOptions['client'];
   readonly #onMoved: () => void;
   readonly #beside: DraftId | undefined;
@@ -225,7 +228,9 @@ export class OpenTab {
   save(): Promise<boolean> {
     return this.#attempt(async (id, request) => {
       const before = this.#status;
-      await this.#client.drafts.save.mutate({ id });
+      await this.waits.run('saving', { draftId: id }, (signal) =>
+        this.#client.drafts.save.mutate({ id }, { signal }),
+      );
       // Main tells it too, and by now may have told more than that.
       if (before && this.#status === before)
         this.#status = { ...before, saved: request, file: 'same', theirs: null };
@@ -285,9 +290,15 @@ export class OpenTab {
   };
 
   async #ask(): Promise<void> {
+    this.#openError = null;
+    this.#tell();
     try {
       const beside = this.#beside === undefined ? {} : { beside: this.#beside };
-      this.take(await this.#client.drafts.get.mutate({ id: this.#draftId, ...beside }));
+      const draftId = this.#draftId;
+      const asked = this.waits.run('opening', { draftId }, (signal) =>
+        this.#client.drafts.get.mutate({ id: draftId, ...beside }, { signal }),
+      );
+      this.take(await asked);
     } catch (cause) {
       this.#openError = toMainProcessError(cause);
       this.#tell();

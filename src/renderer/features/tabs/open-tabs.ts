@@ -10,6 +10,7 @@ import { isSameRequest } from '../drafts/same-request.ts';
 import { OpenTab } from './open-tab.ts';
 import { StripJournal } from './strip-journal.ts';
 import { rememberedStrip, stripInAddress } from './strip-memory.ts';
+import { Waits } from './waits.ts';
 
 export interface TabsSnapshot {
   /** In the order of the strip. */
@@ -30,6 +31,8 @@ const maxClosed = 20;
 
 /** The tabs of this window, in their order, each with its draft; kept with main, so that the next start finds them. */
 export class OpenTabs {
+  /** Saved requests on their way into a tab, for people. */
+  readonly waits = new Waits();
   readonly #client: TRPCClient<AppRouter>;
   readonly #strip: StripJournal;
   readonly #listeners = new Set<() => void>();
@@ -235,15 +238,17 @@ export class OpenTabs {
 
   async #openItem(itemId: ItemId): Promise<void> {
     this.#problem = null;
-    // One that is not open yet may be the one.
-    await Promise.all(this.#tabs.map((tab) => tab.open()));
-    const found = this.#tabWith(itemId);
-    if (found) {
-      this.activate(found);
-      return;
-    }
     try {
-      const stored = await this.#client.drafts.openItem.mutate({ itemId });
+      // One that is not open yet may be the one.
+      await this.waits.run('opening', { itemId }, () => Promise.all(this.#tabs.map((tab) => tab.open())));
+      const found = this.#tabWith(itemId);
+      if (found) {
+        this.activate(found);
+        return;
+      }
+      const stored = await this.waits.run('opening', { itemId }, (signal) =>
+        this.#client.drafts.openItem.mutate({ itemId }, { signal }),
+      );
       const same = this.#tabs.find(({ draftId }) => draftId === stored.id);
       if (same) {
         this.activate(same);
@@ -253,7 +258,8 @@ export class OpenTabs {
       tab.take(stored);
       this.#add(tab);
     } catch (cause) {
-      this.#problem = toMainProcessError(cause);
+      const problem = toMainProcessError(cause);
+      this.#problem = problem.code === 'CLIENT_CLOSED_REQUEST' ? null : problem;
       this.#tell();
     }
   }
@@ -293,6 +299,7 @@ export class OpenTabs {
     for (const tab of gone) {
       this.#running.get(tab)?.();
       this.#running.delete(tab);
+      tab.waits.cancelOpening();
       // Each edit is with main, or in the window's memory for when the tab is opened again.
       tab.putAway();
       tab.releaseSend();
