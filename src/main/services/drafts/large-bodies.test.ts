@@ -1,8 +1,9 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { HttpRequest } from '#router/contracts/request.ts';
+import { YamlSource } from '#main/services/yaml/yaml-source.ts';
 import { draftsOn } from '#test/harness/services/drafts.ts';
 import { startSession } from '#test/harness/services/support.ts';
 
@@ -78,6 +79,59 @@ test('another kind of body takes its place, and it comes back, to the byte', asy
   await put(request);
   await drafts.save(draft.id);
   expect(await textOf()).toBe(large);
+});
+
+describe('between single quotes on one line', () => {
+  const said = `{"text": "it's ${'ä'.repeat(2_700_000)}"}`;
+  const quotedText = (url = 'https://example.org/large') =>
+    fileText('', url).replace('data: |\n\n', `data:  '${said.replaceAll("'", "''")}'   # minified\n`);
+
+  test('it is stored, and comes back to the byte when the rest is saved', async () => {
+    expect(quotedText()).toContain('# minified\n\ndocs');
+    const { drafts, draft, put, textOf, dataFolder } = await openLarge(quotedText());
+    const { request } = draft;
+    expect(request.body).toMatchObject({ kind: 'json', json: '', large: { tail: 0 } });
+    expect(await sentOf(request, dataFolder)).toBe(said);
+    await put({ ...request, url: 'https://example.org/edited' });
+    await drafts.save(draft.id);
+    expect(await textOf()).toBe(quotedText('https://example.org/edited'));
+    await put({ ...request, body: { ...request.body, kind: 'text', text: "it's short" } });
+    await drafts.save(draft.id);
+    expect(await textOf()).toContain("'it''s short'   # minified\n");
+    await put(request);
+    await drafts.save(draft.id);
+    expect(await textOf()).toBe(quotedText());
+  });
+
+  test.each([
+    ['single quotes', "'short'"],
+    ['double quotes', '"short"'],
+    ['none', 'short'],
+  ])(
+    'one of several lines that takes the place of a short one (quotes: %s) stands below its key',
+    async (_, theirs) => {
+      const { drafts, draft, put, textOf, writeFromOutside } = await openLarge();
+      await put({ ...draft.request, url: 'https://example.org/edited' });
+      await writeFromOutside(fileText('').replace('data: |\n\n', `data: ${theirs}   # why\n`), 'large.yml');
+      await drafts.resolve(draft.id, 'mine');
+      const written = await textOf();
+      expect(written).not.toContain('parley:large');
+      const { value } = new YamlSource(written);
+      expect(value).toMatchObject({ http: { body: { data: `${body}\n` } } });
+      expect(written).toContain('    data: |   # why\n');
+    },
+  );
+});
+
+test('where it can’t stand, the save is refused and the file as it was', async () => {
+  const { drafts, draft, put, textOf, writeFromOutside } = await openLarge();
+  await put({ ...draft.request, url: 'https://example.org/edited' });
+  const theirs = fileText('').replace(/  body:\n.*\n.*\n/, '  body: {type: json, data: "short"}\n');
+  await writeFromOutside(theirs, 'large.yml');
+  await expect(drafts.resolve(draft.id, 'mine')).rejects.toMatchObject({
+    message: expect.stringContaining('a large body can’t stand in this place of the file'),
+  });
+  expect(await textOf()).toBe(theirs);
 });
 
 test('a draft with it is there after a restart', async () => {

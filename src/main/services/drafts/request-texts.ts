@@ -6,7 +6,14 @@ import { type FileMeter, FileMeters } from '../files/file-meters.ts';
 import type { TextFiles } from '../files/text-files.ts';
 import type { NewUpload } from '../uploads/store.ts';
 import { Condenser } from '../yaml/condenser.ts';
-import { type LargeLiteral, literalsIn, type MarkedLiteral, piecesOf } from '../yaml/large-literals.ts';
+import { CannotRewriteError } from '../yaml/rewrite-yaml.ts';
+import {
+  type LargeLiteral,
+  literalsIn,
+  type MarkedLiteral,
+  piecesOf,
+  type QuotedLiteral,
+} from '../yaml/large-literals.ts';
 
 /** Bytes of the largest text that is edited, as a request in a window or as text: it is held whole. */
 const editedTextBytes = 5 * 1024 * 1024;
@@ -66,6 +73,9 @@ export class RequestTexts implements TextFiles {
 
   async *bytes(text: string, path: string, signal: AbortSignal): AsyncGenerator<Uint8Array> {
     const pieces = [...piecesOf(text)];
+    if (pieces.some((piece) => typeof piece === 'string' && literalsIn(piece).length > 0)) {
+      throw new CannotRewriteError('a large body can’t stand in this place of the file');
+    }
     const sizes = pieces.map((piece) => (typeof piece === 'string' ? Buffer.byteLength(piece) : piece.size));
     // Without the blanks before the lines of what was taken out, which are few.
     using meter = this.progress.begin(
@@ -74,9 +84,7 @@ export class RequestTexts implements TextFiles {
       sizes.reduce((sum, size) => sum + size, 0),
     );
     for (const piece of pieces) {
-      for await (const bytes of typeof piece === 'string'
-        ? [Buffer.from(piece)]
-        : this.#lines(piece, signal)) {
+      for await (const bytes of this.#bytesOf(piece, signal)) {
         yield bytes;
         meter.add(bytes.byteLength);
       }
@@ -100,6 +108,41 @@ export class RequestTexts implements TextFiles {
     decoder.decode();
     await storing.take(condenser.end());
     return withMarks(utf8().decode(condenser.text), storing.count);
+  }
+
+  async *#bytesOf(
+    piece: string | MarkedLiteral | QuotedLiteral,
+    signal: AbortSignal,
+  ): AsyncGenerator<Uint8Array> {
+    if (typeof piece === 'string') {
+      yield Buffer.from(piece);
+    } else if ('indent' in piece) {
+      yield* this.#lines(piece, signal);
+    } else {
+      const { id, size, lead, key, blanks, rest, below } = piece;
+      if (await this.#isOneLine(id, size, signal)) {
+        yield Buffer.from(`${lead}${key}${blanks}'`);
+        yield* this.#doubled(id, size, signal);
+        yield Buffer.from(`'${rest}`);
+      } else {
+        yield Buffer.from(`${lead}${key} |-${rest}${below.lineEnd}`);
+        yield* this.#lines({ id, size, ...below }, signal);
+      }
+    }
+  }
+
+  async #isOneLine(id: string, size: number, signal: AbortSignal): Promise<boolean> {
+    for await (const bytes of this.#bodies.read(id, size, signal)) if (bytes.includes(0x0a)) return false;
+    return true;
+  }
+
+  /** What stands between single quotes. */
+  async *#doubled(id: string, size: number, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+    for await (const bytes of this.#bodies.read(id, size, signal)) {
+      // Byte by byte: a piece may end within a character.
+      const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+      yield Buffer.from(text.replaceAll("'", "''"), 'latin1');
+    }
   }
 
   /** A literal as it stands in the file. */

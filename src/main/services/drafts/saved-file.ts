@@ -54,7 +54,7 @@ export function fileFailure(cause: unknown, { path }: FilePlace, what: 'read' | 
     return failure('UNPROCESSABLE_CONTENT', words);
   }
   if (cause instanceof TooLargeError) {
-    const words = `“${file}” has more than 5 MiB besides a body that stands in lines of its own (“data: |”), the most that can be edited here. Edit it in a text editor.`;
+    const words = `“${file}” has more than 5 MiB besides a body that stands in lines of its own (“data: |”) or on one line between single quotes, the most that can be edited here. Edit it in a text editor.`;
     return failure('PAYLOAD_TOO_LARGE', words);
   }
   const errno = errnoOf(cause);

@@ -17,7 +17,12 @@ const literalHeader = /^((?: |- )*)(?:data|docs|code):[ \t]+\|([+-]?)[ \t]*(?:#.
 /** Of any scalar that goes on in the lines below. */
 const blockHeader = /^((?: |- )*).*?(?:^|[ \t])[|>][0-9+-]*[ \t]*(?:#.*)?$/;
 
-const [lineFeed, carriageReturn, space] = [0x0a, 0x0d, 0x20];
+/** `data: '`, up to the first byte of what is between the quotes: a blank there would be lost in a literal. */
+const quotedHeader = /^(?: |- )*(?:data|docs|code):[ \t]+'(?=[^ ])/;
+/** A line that has not told by then that it begins so does not. */
+const mostHeader = 4096;
+
+const [lineFeed, carriageReturn, space, quote] = [0x0a, 0x0d, 0x20, 0x27];
 /** What a person indents by is less. */
 const mostIndent = 4096;
 
@@ -46,8 +51,21 @@ interface Block {
   isTakenOut: boolean;
 }
 
+/** What stands between single quotes on one line: its bytes are those of what it says, but for the quotes, which are doubled. */
+interface Quoted {
+  /** Its bytes as they stand in the file, for as long as it may stay there. */
+  raw: Buffer[];
+  content: Buffer[];
+  /** Bytes of the content so far. */
+  size: number;
+  /** A quote came, and the next byte tells whether it ends it. */
+  isQuoteHeld: boolean;
+  readonly hash: Hash;
+  isTakenOut: boolean;
+}
+
 /**
- * Takes the large literals out of a YAML text, however large it is, and leaves a mark in the place of each. The file's bytes come piece by piece, and nothing is held but what is left. A literal stays where putting it back would
+ * Takes the large literals, and what is large between single quotes on one line, out of a YAML text, however large it is, and leaves a mark in the place of each. The file's bytes come piece by piece, and nothing is held but what is left. A literal stays where putting it back would
  * not bring back every byte.
  */
 export class Condenser {
@@ -61,6 +79,9 @@ export class Condenser {
   /** A carriage return that the next byte decides about. */
   #isReturnHeld = false;
   #block: Block | undefined;
+  #quoted: Quoted | undefined;
+  /** The begin of a text line that may have such quotes. */
+  #head: Buffer | undefined = Buffer.alloc(0);
   #out: Array<Buffer | LargeLiteral> = [];
 
   constructor(options: CondenserOptions) {
@@ -92,6 +113,8 @@ export class Condenser {
     }
     if (this.#isContent) this.#endContentLine('');
     this.#endBlock();
+    if (this.#quoted?.isQuoteHeld) this.#endQuoted(this.#quoted);
+    else if (this.#quoted) this.#leaveQuoted(this.#quoted);
     this.#endTextLine();
     return this.#drained();
   }
@@ -121,9 +144,103 @@ export class Condenser {
       bytes = this.#line;
       this.#line = Buffer.alloc(0);
     }
+    this.#textPart(bytes, isEnd);
+  }
+
+  /** Bytes of a line that is no literal's. */
+  #textPart(bytes: Buffer, isEnd: boolean): void {
+    if (this.#quoted) {
+      bytes = this.#quotedPart(this.#quoted, bytes, isEnd);
+    } else if (this.#head && !this.#block) {
+      const head = Buffer.concat([this.#head, bytes]);
+      // Bytes, so that places are the same.
+      const [header] = quotedHeader.exec(head.subarray(0, mostHeader).toString('latin1')) ?? [];
+      if (header !== undefined) {
+        const between = head.subarray(header.length);
+        this.#addText(head.subarray(this.#head.length, header.length));
+        this.#head = undefined;
+        const hash = createHash('sha256');
+        this.#quoted = { raw: [], content: [], size: 0, isQuoteHeld: false, hash, isTakenOut: false };
+        this.#textPart(between, isEnd);
+        return;
+      }
+      this.#head = head.length < mostHeader ? head : undefined;
+    }
+    this.#addText(bytes);
+    if (isEnd) this.#endTextLine();
+  }
+
+  #addText(bytes: Buffer): void {
     this.#lineParts.push(bytes);
     this.#grow(bytes.length);
-    if (isEnd) this.#endTextLine();
+  }
+
+  /** @returns what of it is behind the quotes, or is to stay with them */
+  #quotedPart(quoted: Quoted, bytes: Buffer, isEnd: boolean): Buffer {
+    let from = 0;
+    while (from < bytes.length) {
+      if (quoted.isQuoteHeld) {
+        if (bytes[from] !== quote) {
+          this.#endQuoted(quoted);
+          return bytes.subarray(from);
+        }
+        quoted.isQuoteHeld = false;
+        const doubled = bytes.subarray(from, from + 1);
+        this.#addQuoted(quoted, doubled, [doubled, doubled]);
+        from += 1;
+        continue;
+      }
+      const next = bytes.indexOf(quote, from);
+      const end = next === -1 ? bytes.length : next;
+      const content = bytes.subarray(from, end);
+      // A line break is a blank there.
+      if (content.includes(carriageReturn) || (isEnd && next === -1)) {
+        this.#leaveQuoted(quoted);
+        return bytes.subarray(from);
+      }
+      this.#addQuoted(quoted, content);
+      quoted.isQuoteHeld = next !== -1;
+      from = end + (next === -1 ? 0 : 1);
+    }
+    return Buffer.alloc(0);
+  }
+
+  #addQuoted(quoted: Quoted, bytes: Buffer, raw: readonly Buffer[] = [bytes]): void {
+    if (bytes.length === 0) return;
+    quoted.hash.update(bytes);
+    quoted.size += bytes.length;
+    if (quoted.isTakenOut) {
+      this.#out.push(bytes);
+      return;
+    }
+    quoted.content.push(bytes);
+    quoted.raw.push(...raw);
+    this.#grow(lengthOf(raw));
+    if (quoted.size <= this.#options.literalBytes) return;
+    quoted.isTakenOut = true;
+    this.#out.push(...quoted.content);
+    this.#grow(-lengthOf(quoted.raw));
+    quoted.raw = [];
+    quoted.content = [];
+  }
+
+  #endQuoted(quoted: Quoted): void {
+    this.#quoted = undefined;
+    this.#lineParts.push(...quoted.raw);
+    if (!quoted.isTakenOut) {
+      this.#addText(Buffer.from("'"));
+      return;
+    }
+    const literal = { id: quoted.hash.digest('base64url').slice(0, 22), size: quoted.size, tail: 0 };
+    this.#out.push(literal);
+    this.#addText(Buffer.from(`${literalMark(literal)}'`));
+  }
+
+  /** It goes on in the next line, or does not end: it stays where it is. */
+  #leaveQuoted(quoted: Quoted): void {
+    if (quoted.isTakenOut) throw new TooLargeError('what is between quotes can’t be put back as it is');
+    this.#quoted = undefined;
+    this.#lineParts.push(...quoted.raw);
   }
 
   /** Whose the line is. @returns false where its next bytes have to tell */
@@ -225,7 +342,7 @@ export class Condenser {
     if (block.size <= this.#options.literalBytes) return;
     block.isTakenOut = true;
     this.#out.push(...block.content);
-    this.#grow(-block.raw.reduce((sum, { length }) => sum + length, 0));
+    this.#grow(-lengthOf(block.raw));
     block.raw = [];
     block.content = [];
   }
@@ -270,6 +387,7 @@ export class Condenser {
   }
 
   #endTextLine(): void {
+    this.#head = Buffer.alloc(0);
     if (this.#line.length > 0) {
       this.#lineParts.push(this.#line);
       this.#line = Buffer.alloc(0);
@@ -303,4 +421,8 @@ export class Condenser {
     this.#textBytes += bytes;
     if (this.#textBytes > this.#options.textBytes) throw new TooLargeError('what is left is too large');
   }
+}
+
+function lengthOf(buffers: readonly Buffer[]): number {
+  return buffers.reduce((sum, { length }) => sum + length, 0);
 }
