@@ -1,6 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { TooLargeError } from '../files/text-files.ts';
 import { type LargeLiteral, literalMark } from './large-literals.ts';
+import { lengthOf, QuotedText } from './quoted-text.ts';
 
 export interface CondenserOptions {
   /** Literals of up to so many bytes stay. */
@@ -22,7 +23,7 @@ const quotedHeader = /^(?: |- )*(?:data|docs|code):[ \t]+'(?=[^ ])/;
 /** A line that has not told by then that it begins so does not. */
 const mostHeader = 4096;
 
-const [lineFeed, carriageReturn, space, quote] = [0x0a, 0x0d, 0x20, 0x27];
+const [lineFeed, carriageReturn, space] = [0x0a, 0x0d, 0x20];
 /** What a person indents by is less. */
 const mostIndent = 4096;
 
@@ -51,19 +52,6 @@ interface Block {
   isTakenOut: boolean;
 }
 
-/** What stands between single quotes on one line: its bytes are those of what it says, but for the quotes, which are doubled. */
-interface Quoted {
-  /** Its bytes as they stand in the file, for as long as it may stay there. */
-  raw: Buffer[];
-  content: Buffer[];
-  /** Bytes of the content so far. */
-  size: number;
-  /** A quote came, and the next byte tells whether it ends it. */
-  isQuoteHeld: boolean;
-  readonly hash: Hash;
-  isTakenOut: boolean;
-}
-
 /**
  * Takes the large literals, and what is large between single quotes on one line, out of a YAML text, however large it is, and leaves a mark in the place of each. The file's bytes come piece by piece, and nothing is held but what is left. A literal stays where putting it back would
  * not bring back every byte.
@@ -79,7 +67,7 @@ export class Condenser {
   /** A carriage return that the next byte decides about. */
   #isReturnHeld = false;
   #block: Block | undefined;
-  #quoted: Quoted | undefined;
+  #quoted: QuotedText | undefined;
   /** The begin of a text line that may have such quotes. */
   #head: Buffer | undefined = Buffer.alloc(0);
   #out: Array<Buffer | LargeLiteral> = [];
@@ -113,8 +101,7 @@ export class Condenser {
     }
     if (this.#isContent) this.#endContentLine('');
     this.#endBlock();
-    if (this.#quoted?.isQuoteHeld) this.#endQuoted(this.#quoted);
-    else if (this.#quoted) this.#leaveQuoted(this.#quoted);
+    this.#quoted?.end();
     this.#endTextLine();
     return this.#drained();
   }
@@ -150,7 +137,8 @@ export class Condenser {
   /** Bytes of a line that is no literal's. */
   #textPart(bytes: Buffer, isEnd: boolean): void {
     if (this.#quoted) {
-      bytes = this.#quotedPart(this.#quoted, bytes, isEnd);
+      bytes = this.#quoted.push(bytes, isEnd);
+      if (this.#quoted.isOver) this.#quoted = undefined;
     } else if (this.#head && !this.#block) {
       const head = Buffer.concat([this.#head, bytes]);
       // Bytes, so that places are the same.
@@ -159,8 +147,11 @@ export class Condenser {
         const between = head.subarray(header.length);
         this.#addText(head.subarray(this.#head.length, header.length));
         this.#head = undefined;
-        const hash = createHash('sha256');
-        this.#quoted = { raw: [], content: [], size: 0, isQuoteHeld: false, hash, isTakenOut: false };
+        this.#quoted = new QuotedText(this.#options.literalBytes, {
+          keep: (kept) => this.#lineParts.push(...kept),
+          out: (piece) => this.#out.push(piece),
+          grow: (by) => this.#grow(by),
+        });
         this.#textPart(between, isEnd);
         return;
       }
@@ -173,74 +164,6 @@ export class Condenser {
   #addText(bytes: Buffer): void {
     this.#lineParts.push(bytes);
     this.#grow(bytes.length);
-  }
-
-  /** @returns what of it is behind the quotes, or is to stay with them */
-  #quotedPart(quoted: Quoted, bytes: Buffer, isEnd: boolean): Buffer {
-    let from = 0;
-    while (from < bytes.length) {
-      if (quoted.isQuoteHeld) {
-        if (bytes[from] !== quote) {
-          this.#endQuoted(quoted);
-          return bytes.subarray(from);
-        }
-        quoted.isQuoteHeld = false;
-        const doubled = bytes.subarray(from, from + 1);
-        this.#addQuoted(quoted, doubled, [doubled, doubled]);
-        from += 1;
-        continue;
-      }
-      const next = bytes.indexOf(quote, from);
-      const end = next === -1 ? bytes.length : next;
-      const content = bytes.subarray(from, end);
-      // A line break is a blank there.
-      if (content.includes(carriageReturn) || (isEnd && next === -1)) {
-        this.#leaveQuoted(quoted);
-        return bytes.subarray(from);
-      }
-      this.#addQuoted(quoted, content);
-      quoted.isQuoteHeld = next !== -1;
-      from = end + (next === -1 ? 0 : 1);
-    }
-    return Buffer.alloc(0);
-  }
-
-  #addQuoted(quoted: Quoted, bytes: Buffer, raw: readonly Buffer[] = [bytes]): void {
-    if (bytes.length === 0) return;
-    quoted.hash.update(bytes);
-    quoted.size += bytes.length;
-    if (quoted.isTakenOut) {
-      this.#out.push(bytes);
-      return;
-    }
-    quoted.content.push(bytes);
-    quoted.raw.push(...raw);
-    this.#grow(lengthOf(raw));
-    if (quoted.size <= this.#options.literalBytes) return;
-    quoted.isTakenOut = true;
-    this.#out.push(...quoted.content);
-    this.#grow(-lengthOf(quoted.raw));
-    quoted.raw = [];
-    quoted.content = [];
-  }
-
-  #endQuoted(quoted: Quoted): void {
-    this.#quoted = undefined;
-    this.#lineParts.push(...quoted.raw);
-    if (!quoted.isTakenOut) {
-      this.#addText(Buffer.from("'"));
-      return;
-    }
-    const literal = { id: quoted.hash.digest('base64url').slice(0, 22), size: quoted.size, tail: 0 };
-    this.#out.push(literal);
-    this.#addText(Buffer.from(`${literalMark(literal)}'`));
-  }
-
-  /** It goes on in the next line, or does not end: it stays where it is. */
-  #leaveQuoted(quoted: Quoted): void {
-    if (quoted.isTakenOut) throw new TooLargeError('what is between quotes can’t be put back as it is');
-    this.#quoted = undefined;
-    this.#lineParts.push(...quoted.raw);
   }
 
   /** Whose the line is. @returns false where its next bytes have to tell */
@@ -421,8 +344,4 @@ export class Condenser {
     this.#textBytes += bytes;
     if (this.#textBytes > this.#options.textBytes) throw new TooLargeError('what is left is too large');
   }
-}
-
-function lengthOf(buffers: readonly Buffer[]): number {
-  return buffers.reduce((sum, { length }) => sum + length, 0);
 }
