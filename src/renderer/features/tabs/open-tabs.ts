@@ -40,6 +40,8 @@ export class OpenTabs {
   readonly #running = new Map<OpenTab, () => void>();
   /** Saved requests on their way into a tab. */
   readonly #opening = new Map<ItemId, Promise<void>>();
+  /** The one that was asked for last. */
+  #wanted: ItemId | null = null;
   #isRunning = false;
   #tabs: readonly OpenTab[];
   #active: OpenTab | null;
@@ -238,6 +240,8 @@ export class OpenTabs {
 
   async #openItem(itemId: ItemId): Promise<void> {
     this.#problem = null;
+    this.#wanted = itemId;
+    const before = this.#active;
     try {
       // One that is not open yet may be the one.
       await this.waits.run('opening', { itemId }, () => Promise.all(this.#tabs.map((tab) => tab.open())));
@@ -256,7 +260,9 @@ export class OpenTabs {
       }
       const tab = this.#tabOf({ draftId: stored.id, sendId: null });
       tab.take(stored);
-      this.#add(tab);
+      // Who has gone on to another tab meanwhile stays there.
+      const isWanted = this.#wanted === itemId && (this.#active === before || !this.#active);
+      this.#add(tab, isWanted ? tab : this.#active);
     } catch (cause) {
       const problem = toMainProcessError(cause);
       this.#problem = problem.code === 'CLIENT_CLOSED_REQUEST' ? null : problem;
@@ -285,10 +291,10 @@ export class OpenTabs {
   }
 
   /** Puts a new tab behind the one that is shown, and shows it. */
-  #add(tab: OpenTab): OpenTab {
+  #add(tab: OpenTab, shown: OpenTab | null = tab): OpenTab {
     const at = this.#active ? this.#tabs.indexOf(this.#active) + 1 : this.#tabs.length;
     if (this.#isRunning) this.#startTab(tab);
-    this.#arrange(this.#tabs.toSpliced(at, 0, tab), tab);
+    this.#arrange(this.#tabs.toSpliced(at, 0, tab), shown);
     return tab;
   }
 

@@ -80,6 +80,36 @@ test('an opening that takes a while tells how far it is, and ends where it is ca
   expect(tabs.snapshot().active?.request?.url).toBe('http://shop.test/import');
 });
 
+test('a request that comes late does not take the place of what the person has gone on to', async () => {
+  const { tabs, item } = await open();
+  const { openItem } = drafts.services.drafts;
+  const other = drafts.addItem('Other', 'http://shop.test/other');
+  const gates = new Map<string, () => void>();
+  drafts.services.drafts.openItem = async (session, id) => {
+    await new Promise<void>((resolve) => gates.set(id, resolve));
+    return openItem(session, id);
+  };
+  const shown = () => tabs.snapshot().active?.request?.url;
+  const [late, next] = [tabs.openItem(item), tabs.openItem(other)];
+  await waitFor(() => expect(gates.size).toBe(2));
+  gates.get(item)?.();
+  await late;
+  expect(shown()).toBe('');
+  gates.get(other)?.();
+  await next;
+  expect(shown()).toBe('http://shop.test/other');
+  expect(tabs.snapshot().tabs).toHaveLength(3);
+
+  const third = tabs.openItem(drafts.addItem('Third', 'http://shop.test/third'));
+  await waitFor(() => expect(gates.size).toBe(3));
+  tabs.step(1);
+  const gone = shown();
+  for (const pass of gates.values()) pass();
+  await third;
+  expect(shown()).toBe(gone);
+  expect(tabs.snapshot().tabs).toHaveLength(4);
+});
+
 test('in a tab that comes back as well, which can be closed meanwhile', async () => {
   const { tabs, told, stopped, isEndless } = await open();
   told.push(share('reading'));
