@@ -1,6 +1,13 @@
 import type { Collection, FileText, OfferedFolder, TreeChange, TreeEvent } from './contracts/collection.ts';
 import type { PlaceDefaults, RequestDefaults } from './contracts/defaults.ts';
-import type { Draft, DraftEvent, DraftSides, OpenedDraft } from './contracts/draft.ts';
+import type {
+  Draft,
+  DraftEvent,
+  DraftSides,
+  FileProgress,
+  OpenedDraft,
+  ProgressOf,
+} from './contracts/draft.ts';
 import type {
   CollectionId,
   DraftId,
@@ -13,7 +20,7 @@ import type {
 import type { HistoryPage, HistorySearch } from './contracts/history.ts';
 import type { HttpRequest } from './contracts/request.ts';
 import type { TabStrip } from './contracts/tabs.ts';
-import type { Environment, SecretStorage, Variable, VariableScope } from './contracts/variable.ts';
+import type { Environment, ScopeOf, SecretStorage, Variable, VariableScope } from './contracts/variable.ts';
 import type { Session } from './context.ts';
 
 /** What the procedures about saved requests call: `context.ts` says more of such services. */
@@ -51,15 +58,22 @@ export interface CollectionServices {
      * Opens a draft for this window: the one named, or the newest that no window has open, or a new one. `beside` is for a new
      * one that belongs to no collection: variables, headers and auth are those of that draft's place.
      */
-    open(session: Session, id: DraftId | undefined, beside?: DraftId): Promise<OpenedDraft>;
+    open(
+      session: Session,
+      id: DraftId | undefined,
+      beside?: DraftId,
+      signal?: AbortSignal,
+    ): Promise<OpenedDraft>;
     /** Opens a draft of a saved request: the one that nobody has open, where it has edits, or a new one. */
-    openItem(session: Session, itemId: ItemId): Promise<OpenedDraft>;
+    openItem(session: Session, itemId: ItemId, signal?: AbortSignal): Promise<OpenedDraft>;
+    /** How far the reading or writing of its file is, now and as it goes on. */
+    progress(of: ProgressOf, signal: AbortSignal): AsyncIterable<FileProgress>;
     /** Resolves when the draft is safely on disk. */
     put(draft: Draft): Promise<{ revision: number }>;
     /** How the draft stands to its file, now and after each change. */
     watch(id: DraftId, signal: AbortSignal): AsyncIterable<DraftEvent>;
     /** Writes what is on disk of the draft into its file. A CONFLICT where the file is not what it was. */
-    save(id: DraftId): Promise<void>;
+    save(id: DraftId, signal?: AbortSignal): Promise<void>;
     /** Makes a saved request of a draft; the draft is that one's from then on. */
     saveAs(id: DraftId, parentId: ItemId, name: string): Promise<{ itemId: ItemId }>;
     /** Both texts, after a conflict. */
@@ -105,7 +119,7 @@ export interface CollectionServices {
     /** The value, for the person to see who asked for it. */
     revealSecret(id: EnvironmentId, name: string): Promise<string>;
     secretStorage(): SecretStorage;
-    /** What a draft can name, now and after each change of what is on disk. */
-    scope(draftId: DraftId, signal: AbortSignal): AsyncIterable<VariableScope>;
+    /** What a draft, or the settings of a folder or collection, can name, now and after each change of what is on disk. */
+    scope(of: ScopeOf, signal: AbortSignal): AsyncIterable<VariableScope>;
   };
 }

@@ -8,7 +8,7 @@ import { createMainClient } from '#renderer/trpc/provider.tsx';
 import type { Services } from '#router/context.ts';
 import type { PlaceDefaults } from '#router/contracts/defaults.ts';
 import type { TreeEvent } from '#router/contracts/collection.ts';
-import type { Environment } from '#router/contracts/variable.ts';
+import type { Environment, VariableScope } from '#router/contracts/variable.ts';
 import { createAppRouter } from '#router/index.ts';
 
 /** Changes that are asked for, noted. Each is answered with the id named and an id to undo it by. */
@@ -73,6 +73,7 @@ export function startTree(...first: readonly TreeEvent[]) {
   tree.add(...first);
   const environment = new Told<Environment>();
   const defaults = new Told<PlaceDefaults>();
+  const scope = new Told<VariableScope>();
   const changes = notedChanges();
   const environments = {
     choose: vi.fn<Services['environments']['choose']>(() => Promise.resolve()),
@@ -85,6 +86,7 @@ export function startTree(...first: readonly TreeEvent[]) {
     revealSecret: vi.fn<Services['environments']['revealSecret']>(() => Promise.resolve('hunter2')),
     secretStorage: () => 'key-file',
     watch: (_id: string, signal: AbortSignal) => environment.stream(signal),
+    scope: (_of: unknown, signal: AbortSignal) => scope.stream(signal),
   };
   const router = createAppRouter({ isDev: false });
   const services: Services = Object.assign(Object.create(null), {
@@ -117,6 +119,7 @@ export function startTree(...first: readonly TreeEvent[]) {
     tree,
     environment,
     defaults,
+    scope,
     /** Cuts the connection, as a host that goes away would. */
     cut: () => {
       for (const end of ends.splice(0)) end.close();

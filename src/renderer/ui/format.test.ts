@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { counted, formatBytes, formatDuration, formatExactBytes, formatRate } from './format.ts';
+import { counted, formatBytes, formatDuration, formatExactBytes, formatRate, formatShare } from './format.ts';
 
 test.each([
   [0, '0 B'],
@@ -37,4 +37,8 @@ test('exact bytes, rates and counts', () => {
   expect(formatRate(1_572_864.4)).toBe('1.5 MiB/s');
   expect(counted(1, 'redirect')).toBe('1 redirect');
   expect(counted(2, 'redirect')).toBe('2 redirects');
+});
+
+test('how much is done is told in one unit', () => {
+  expect(formatShare(312 * 1024 ** 2, 1024 ** 3)).toBe('312 of 1,024 MiB');
 });

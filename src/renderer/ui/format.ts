@@ -13,6 +13,12 @@ export function formatBytes(bytes: number): string {
   return `${trimmed(value, value < 100 ? 1 : 0)} ${units[unit]}`;
 }
 
+/** How much of something large is done, in one unit, so that the figures can be compared: `312 of 1,024 MiB`. */
+export function formatShare(doneBytes: number, totalBytes: number): string {
+  const inMiB = (bytes: number) => Math.round(bytes / 1024 / 1024).toLocaleString('en-US');
+  return `${inMiB(doneBytes)} of ${inMiB(totalBytes)} MiB`;
+}
+
 /** A number of bytes in full, for those who count them: `3,355,443 bytes`. */
 export function formatExactBytes(bytes: number): string {
   return `${bytes.toLocaleString('en-US')} ${bytes === 1 ? 'byte' : 'bytes'}`;

@@ -3,6 +3,7 @@ import { newNameSchema } from '../contracts/collection.ts';
 import { opaqueId } from '../contracts/ids.ts';
 import {
   environmentSchema,
+  scopeOfSchema,
   secretStorageSchema,
   variableSchema,
   variableScopeSchema,
@@ -58,11 +59,11 @@ export const environmentsProcedures = (procedure: Procedure) => ({
   secretStorage: procedure
     .output(secretStorageSchema)
     .query(({ ctx }) => ctx.services.environments.secretStorage()),
-  /** The variables that a draft can name. */
+  /** The variables that a draft, or the settings of a folder or collection, can name. */
   scope: procedure
-    .input(z.object({ draftId: opaqueId }))
+    .input(scopeOfSchema)
     .output(streamOf(variableScopeSchema))
     .subscription(({ ctx, input, signal }) =>
-      ctx.services.environments.scope(input.draftId, signal ?? ctx.session.signal),
+      ctx.services.environments.scope(input, signal ?? ctx.session.signal),
     ),
 });

@@ -71,12 +71,13 @@ export async function draftsOn(options: DraftsOnFolder = {}) {
     files: tree,
     bodies,
     texts: {
-      read: async (file) => {
+      read: async (file, signal) => {
         await beforeRead(file);
-        return texts.read(file);
+        return texts.read(file, signal);
       },
-      bytes: (text, signal) => texts.bytes(text, signal),
+      bytes: (text, file, signal) => texts.bytes(text, file, signal),
     },
+    progress: texts.progress,
     isInTabs: options.isInTabs ?? (() => true),
     createRequest: async (parentId, name, request) => {
       const parent = tree.node(parentId);

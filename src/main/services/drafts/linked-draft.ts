@@ -98,9 +98,9 @@ export class LinkedDraft {
     return done;
   }
 
-  /** Looks at the file. A draft without edits follows it. Never rejects for what the file is. */
-  look(): Promise<void> {
-    return this.inTurn(() => this.#file.look());
+  /** Looks at the file. A draft without edits follows it. Never rejects for what the file is, but with the signal's reason. */
+  look(signal?: AbortSignal): Promise<void> {
+    return this.inTurn(() => this.#file.look(signal));
   }
 
   /** As `Versions` says. */
@@ -113,14 +113,17 @@ export class LinkedDraft {
     return this.#versions.write();
   }
 
-  /** Writes the draft into its file. Throws a `Failure`: CONFLICT where others have changed the file. */
-  save(): Promise<void> {
+  /**
+   * Writes the draft into its file. Throws a `Failure`: CONFLICT where others have changed the file; and the signal's reason,
+   * where the file is as it was.
+   */
+  save(signal?: AbortSignal): Promise<void> {
     return this.inTurn(async () => {
-      await this.#file.look();
+      await this.#file.look(signal);
       const { state } = this;
       if (state.kind === 'changed') throw conflict.changed(this.place);
       if (state.kind === 'broken') throw conflict.broken(this.place, state.failure);
-      await this.#write(state.kind === 'removed' ? undefined : this.#versions.base.reading.text);
+      await this.#write(state.kind === 'removed' ? undefined : this.#versions.base.reading.text, signal);
     });
   }
 
@@ -211,13 +214,13 @@ export class LinkedDraft {
    * Makes the file say what the draft says.
    * @returns what the file said before. Throws a `Failure`; the file is as it was then.
    */
-  async #write(expected: string | undefined): Promise<string | undefined> {
+  async #write(expected: string | undefined, signal?: AbortSignal): Promise<string | undefined> {
     const { files, onError } = this.#options;
     const versions = this.#versions;
     for (let attempt = 1; ; attempt += 1) {
       const { place } = this;
       try {
-        await this.#replace(place, expected);
+        await this.#replace(place, expected, signal);
         break;
       } catch (cause) {
         // It may have been written all the same, where only the last step failed.
@@ -226,7 +229,7 @@ export class LinkedDraft {
         const isChanged = cause instanceof FileChangedError;
         // What came in between may be nothing to decide about: the tree has given it another name, say, or its folder.
         const canFollow = this.state.kind === 'same' && (isChanged || this.place !== place);
-        if (!canFollow || attempt === maxAttempts) {
+        if (!canFollow || attempt === maxAttempts || signal?.aborted) {
           throw isChanged ? conflict.changed(place) : fileFailure(cause, place, 'saved');
         }
         expected = versions.base.reading.text;
@@ -244,7 +247,7 @@ export class LinkedDraft {
   }
 
   /** Throws `FileChangedError` where the file does not say what is expected, and all else that can go wrong. */
-  async #replace(place: FilePlace, expected: string | undefined): Promise<void> {
+  async #replace(place: FilePlace, expected: string | undefined, signal?: AbortSignal): Promise<void> {
     const { bodies, files, texts, onChanged } = this.#options;
     const versions = this.#versions;
     const { request } = versions;
@@ -256,7 +259,7 @@ export class LinkedDraft {
       versions.relink({ saving: hashOf(text) });
       await versions.write();
       if (expected === undefined) await makeFolderDurably(dirname(path), 0o777);
-      await replaceFile(path, { expected, text, texts });
+      await replaceFile(path, { expected, text, texts, ...(signal && { signal }) });
     }
     this.#file.agree();
     versions.setBase({ reading: this.#drafted.read(text), as: request });

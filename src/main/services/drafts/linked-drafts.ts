@@ -82,12 +82,12 @@ export class LinkedDrafts {
 
   /**
    * Begins a draft of a saved request for a document. It is on disk when this resolves, since a tab will name it.
-   * Throws a `Failure` where the file can't be read as a request.
+   * Throws a `Failure` where the file can't be read as a request, and the signal's reason.
    */
-  async begin(session: Session, node: TreeNode): Promise<DraftId> {
+  async begin(session: Session, node: TreeNode, signal: AbortSignal): Promise<DraftId> {
     const { journal, onError } = this.#options;
-    const version = versionOf(await this.#readFile(node));
-    session.signal.throwIfAborted();
+    const version = versionOf(await this.#readFile(node, signal));
+    signal.throwIfAborted();
     const link = { place: placeOf(node), name: node.name, ...linkedVersions(version, version), files: {} };
     const file = journal.add({ id: newId(), request: version.reading.request, revision: 0, link });
     const { id } = journal.claim(session, file);
@@ -203,9 +203,9 @@ export class LinkedDrafts {
     );
   }
 
-  async #readFile(place: FilePlace): Promise<Reading> {
+  async #readFile(place: FilePlace, signal?: AbortSignal): Promise<Reading> {
     const { files, bodies, texts } = this.#options;
-    const found = await findFile(files, texts, place);
+    const found = await findFile(files, texts, place, signal);
     if (found.kind === 'unreadable') throw fileFailure(found.cause, place, 'read');
     if (found.kind !== 'text') throw conflict.notThere(place);
     try {

@@ -1,12 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Changes } from '#body-engine/changes.ts';
 import { Failure } from '#router/contracts/failure.ts';
-import type { CollectionId, DraftId, EnvironmentId, UndoId } from '#router/contracts/ids.ts';
+import type { CollectionId, DraftId, EnvironmentId, ItemId, UndoId } from '#router/contracts/ids.ts';
 import { emptyRequest, type HttpRequest } from '#router/contracts/request.ts';
-import type { Environment, SecretStorage, Variable, VariableScope } from '#router/contracts/variable.ts';
+import type {
+  Environment,
+  ScopeOf,
+  SecretStorage,
+  Variable,
+  VariableScope,
+} from '#router/contracts/variable.ts';
 import type { Services } from '#router/context.ts';
 import { copyName } from '../collections/changing/file-names.ts';
 import type { CollectionFiles, FilePlace, TreeNode } from '../collections/collection-files.ts';
+import { containerAt, containerFile } from '../collections/containers.ts';
 import { Turns } from '../files/turns.ts';
 import type { SecretFile, SecretStore } from '../secrets/secret-store.ts';
 import type { DraftPlaces } from '../variables/request-preparer.ts';
@@ -163,7 +170,21 @@ export class Environments implements EnvironmentService {
     return this.#options.secrets.storage;
   }
 
-  async *scope(draftId: DraftId, signal: AbortSignal): AsyncGenerator<VariableScope> {
+  /** Throws a `Failure` NOT_FOUND where the folder or collection is gone, and the signal's reason. */
+  async *scope(of: ScopeOf, signal: AbortSignal): AsyncGenerator<VariableScope> {
+    if ('draftId' in of) yield* this.#scopeOfDraft(of.draftId, signal);
+    else yield* this.#scopeOfContainer(of.itemId, signal);
+  }
+
+  async *#scopeOfContainer(id: ItemId, signal: AbortSignal): AsyncGenerator<VariableScope> {
+    const { files } = this.#options;
+    const own = containerAt(files, id).collectionId;
+    const read = async () =>
+      viewOf((await this.#surroundings.of(undefined, containerFile(containerAt(files, id)))).layers);
+    yield* this.#following(read, { isItsFile: (collectionId) => collectionId === own }, signal);
+  }
+
+  async *#scopeOfDraft(draftId: DraftId, signal: AbortSignal): AsyncGenerator<VariableScope> {
     const { drafts, files } = this.#options;
     const read = async () => {
       const request = drafts.request(draftId) ?? emptyRequest();

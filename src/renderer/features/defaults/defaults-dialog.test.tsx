@@ -4,6 +4,7 @@ import { expect, test, vi } from 'vitest';
 import { noAuth } from '#router/contracts/auth.ts';
 import type { PlaceDefaults, RequestDefaults } from '#router/contracts/defaults.ts';
 import { Failure } from '#router/contracts/failure.ts';
+import type { ScopedVariable } from '#router/contracts/variable.ts';
 import { startTree } from '#test/harness/stand-in-collections.ts';
 import { inWindow } from '../../test-support/in-window.tsx';
 import { idOf } from '../collections/test-support.ts';
@@ -113,6 +114,40 @@ test('a header without a name is not said to be saved, and keeps the dialog open
     { name: 'X-Theirs' },
     { name: 'X-New', value: 'typed first' },
   ]);
+});
+
+test('variables are completed, told about and marked in each field; Escape closes the list alone', async () => {
+  const { user, type, onClose, scope } = await open();
+  const host: ScopedVariable = {
+    ...{ name: 'host', value: 'a.test', type: 'string', secret: false, missing: false },
+    ...{ source: 'folder', sourceName: 'Users' },
+  };
+  scope.add({ variables: [host] });
+  const fields = [
+    { panel: 'Headers', label: 'Header 1 value' },
+    { panel: 'Auth', label: 'Token' },
+    { panel: 'Variables', label: 'Variable 1 value' },
+  ];
+  for (const { panel, label } of fields) {
+    await user.click(screen.getByRole('tab', { name: new RegExp(`^${panel}`) }));
+    if (panel === 'Auth') await user.click(screen.getByLabelText('Bearer'));
+    const field = screen.getByLabelText<HTMLInputElement>(label);
+    type(label, '');
+    await user.type(field, '{{{{ho');
+    await screen.findByRole('option', { name: /^host/ });
+    await user.keyboard('{Escape}');
+    expect(screen.queryByRole('option', { name: /^host/ })).toBeNull();
+    await user.keyboard('{Control>} {/Control}');
+    await user.click(screen.getByRole('option', { name: /^host/ }));
+    expect(field.value).toBe('{{host}}');
+    type(label, '{{host}}{{his}}');
+    const states = Array.from(
+      field.parentElement?.querySelectorAll('.variable-name') ?? [],
+      (mark) => `${mark.textContent} ${mark.getAttribute('data-state')}`,
+    );
+    expect(states).toEqual(['{{host}} known', '{{his}} unknown']);
+  }
+  expect(onClose).not.toHaveBeenCalled();
 });
 
 test('what others write is shown', async () => {

@@ -21,6 +21,7 @@ import { useClosing } from '../tabs/use-closing.ts';
 import { useFocusOfTabs } from '../tabs/use-focus-of-tabs.ts';
 import { useSaving } from '../tabs/use-saving.ts';
 import { useMountedTabs, useTab } from '../tabs/use-tabs.ts';
+import { WaitNotices } from '../tabs/wait-notices.tsx';
 import { UpdateNotice } from '../updates/update-notice.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { MainNotices } from './main-notices.tsx';
@@ -177,6 +178,7 @@ export function Workbench({ tabs }: { readonly tabs: OpenTabs }) {
             </div>
             <MainNotices notices={notices} onDismiss={dismissNotice} />
             <UpdateNotice />
+            <WaitNotices waits={tabs.waits} />
             {newWindow.problem && (
               <Notice onClose={newWindow.dismissProblem}>No window was opened: {newWindow.problem}</Notice>
             )}

@@ -151,11 +151,11 @@ export class TabDraft {
   }
 
   /** Writes the draft into its file. Rejects as `drafts.save` does. */
-  async save(): Promise<void> {
+  async save(signal?: AbortSignal): Promise<void> {
     const { request } = this;
     await this.flush();
     const before = this.#status;
-    await this.#client.drafts.save.mutate({ id: this.id });
+    await this.#client.drafts.save.mutate({ id: this.id }, { ...(signal && { signal }) });
     // Main tells it too, and by now may have told more than that.
     if (this.#status === before) this.#status = { ...before, saved: request, file: 'same', theirs: null };
   }
