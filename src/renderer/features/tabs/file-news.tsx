@@ -50,7 +50,7 @@ export function FileNews({ tab, content, onSave }: FileNewsProps) {
           {mine}
           {theirs}
           {isBoth && (
-            <Choice isDisabled={canMerge === false} onClick={() => keep('both')}>
+            <Choice isDisabled={canMerge !== true} onClick={() => keep('both')}>
               Keep both
             </Choice>
           )}
