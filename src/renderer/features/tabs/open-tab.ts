@@ -185,7 +185,6 @@ export class OpenTab {
 
   /** Ends a conflict. @returns whether that was done. */
   resolve(keep: 'mine' | 'theirs' | 'both'): Promise<boolean> {
-    if (this.#draft?.settleClash(keep)) return Promise.resolve(true);
     return this.#attempt((draft) => draft.resolve(keep));
   }
 

@@ -28,7 +28,7 @@ export function useCanMerge(tab: OpenTab, content: TabContent, isAsked: boolean)
     // Another question ends this one, whose answer is none then.
     let isCurrent = true;
     void refetch().then(({ data }) => {
-      if (isCurrent) setKnown(theirs && data ? { theirs, canMerge: data.canMerge } : null);
+      if (isCurrent) setKnown(theirs && data ? { request, theirs, canMerge: data.canMerge } : null);
     });
     return () => {
       isCurrent = false;
@@ -40,6 +40,7 @@ export function useCanMerge(tab: OpenTab, content: TabContent, isAsked: boolean)
 }
 
 interface Known {
+  readonly request: HttpRequest;
   readonly theirs: HttpRequest;
   readonly canMerge: boolean;
 }
