@@ -16,8 +16,9 @@ export async function openWindowOnDisk() {
     },
   });
   onTestFinished(() => main[Symbol.asyncDispose]());
-  const { client } = main.openWindow();
+  const { client, ipc } = main.openWindow();
   const tabs = await OpenTabs.open(client);
-  onTestFinished(tabs.run());
-  return { main, client, tabs };
+  const stop = tabs.run();
+  onTestFinished(stop);
+  return { main, client, ipc, tabs, stop };
 }

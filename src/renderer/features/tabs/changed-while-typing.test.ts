@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { emptyRequest } from '#router/contracts/request.ts';
 import { openWindowOnDisk } from '#test/harness/window-on-disk.ts';
+import { openTabsWindow } from '../../test-support/tabs-window.ts';
 
 beforeEach(() => {
   sessionStorage.clear();
@@ -13,7 +14,7 @@ const patient = { timeout: 10_000 };
 
 /** A saved request in a tab, with an edit that main has not got; what others write to the file meanwhile; and its arrival. */
 async function typeUnheard() {
-  const { main, client, tabs } = await openWindowOnDisk();
+  const { main, client, ipc, tabs, stop } = await openWindowOnDisk();
   const collection = await client.collections.create.mutate({ name: 'Shop' });
   if (!collection) throw new Error('no collection was made');
   const request = { ...emptyRequest(), url: 'http://shop.test/orders' };
@@ -32,7 +33,7 @@ async function typeUnheard() {
   const arrived = new Promise<void>((resolve) => {
     arrive = resolve;
   });
-  vi.spyOn(drafts, 'put').mockImplementation(async (draft) => {
+  const spied = vi.spyOn(drafts, 'put').mockImplementation(async (draft) => {
     await arrived;
     return put(draft);
   });
@@ -42,6 +43,15 @@ async function typeUnheard() {
     content,
     arrive,
     text: () => readFile(file, 'utf8'),
+    /** Before its edit has arrived, which it has never then. @returns the tab of the page that comes. */
+    reload: async () => {
+      window.dispatchEvent(new Event('pagehide'));
+      stop();
+      ipc.close();
+      spied.mockRestore();
+      const { active } = await openTabsWindow(main.openWindow());
+      return active();
+    },
     /** The window hears of it before its edit arrives. */
     othersWrite: async (path: string) => {
       await writeFile(file, text.replace('/orders', path));
@@ -74,4 +84,14 @@ test('what others write and take back while an edit is on its way is no conflict
     problem: null,
     content: { isUnsaved: false, status: { file: 'same', theirs: null } },
   });
+});
+
+test('what others write while an edit is on its way is a conflict after a reload, and the edit is there', async () => {
+  const { othersWrite, reload } = await typeUnheard();
+  await othersWrite('/theirs');
+  const tab = await reload();
+  expect(tab.request?.url).toBe('http://shop.test/mine');
+  const status = () => tab.snapshot().content?.status;
+  await vi.waitFor(() => expect(status()?.theirs?.url).toBe('http://shop.test/theirs'), patient);
+  expect(await tab.save()).toBe(false);
 });

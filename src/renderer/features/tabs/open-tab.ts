@@ -6,7 +6,7 @@ import type { Tab } from '#router/contracts/tabs.ts';
 import type { AppRouter } from '#router/index.ts';
 import { type MainProcessError, toMainProcessError } from '../../trpc/main-process-error.ts';
 import { randomId } from '../../ui/random-id.ts';
-import { keepPending } from '../drafts/pending-edits.ts';
+import { keepPending, pendingOf } from '../drafts/pending-edits.ts';
 import { type TabContent, TabDraft } from './tab-draft.ts';
 
 export interface TabSnapshot {
@@ -212,7 +212,15 @@ export class OpenTab {
   async #ask(): Promise<void> {
     try {
       const beside = this.#beside === undefined ? {} : { beside: this.#beside };
-      this.take(await this.#client.drafts.get.mutate({ id: this.#askedFor, ...beside }));
+      const asked = { id: this.#askedFor, ...beside };
+      let stored = await this.#client.drafts.get.mutate(asked);
+      const pending = pendingOf(this.#askedFor);
+      if (pending?.id === stored.id && pending.revision < stored.revision) {
+        // It may be of before main followed the file: main brings back what it was made on. What is outdated it leaves aside.
+        await this.#client.drafts.put.mutate(pending);
+        stored = await this.#client.drafts.get.mutate(asked);
+      }
+      this.take(stored);
     } catch (cause) {
       this.#openError = toMainProcessError(cause);
       this.#tell();
