@@ -8,6 +8,7 @@ import type {
   OpenedDraft,
   ProgressOf,
 } from './contracts/draft.ts';
+import type { DefaultsElsewhere, RowElsewhere } from './contracts/elsewhere.ts';
 import type {
   CollectionId,
   DraftId,
@@ -50,8 +51,11 @@ export interface CollectionServices {
     text(id: ItemId): Promise<FileText>;
     /** What a folder or collection gives to its requests, now and after each change of the files that say it. */
     defaults(id: ItemId, signal: AbortSignal): AsyncIterable<PlaceDefaults>;
-    /** Resolves when the file says so. Takes `before` to tell what was edited: all else stays as it stands in the file. */
-    putDefaults(id: ItemId, before: RequestDefaults, after: RequestDefaults): Promise<void>;
+    /**
+     * Resolves when the file says so. Takes `before` to tell what was edited: all else stays as it stands in the file, and so
+     * does what others have changed as well, which it tells.
+     */
+    putDefaults(id: ItemId, before: RequestDefaults, after: RequestDefaults): Promise<DefaultsElsewhere>;
   };
   readonly drafts: {
     /**
@@ -112,8 +116,15 @@ export interface CollectionServices {
     remove(id: EnvironmentId): Promise<{ undoId: UndoId }>;
     /** Its variables, now and after each change of its file. */
     watch(id: EnvironmentId, signal: AbortSignal): AsyncIterable<Environment>;
-    /** Resolves when the file says so. Takes `before` to tell what was edited: all else stays as it stands in the file. */
-    put(id: EnvironmentId, before: readonly Variable[], after: readonly Variable[]): Promise<void>;
+    /**
+     * Resolves when the file says so. Takes `before` to tell what was edited: all else stays as it stands in the file, and so
+     * does what others have changed as well, which it tells.
+     */
+    put(
+      id: EnvironmentId,
+      before: readonly Variable[],
+      after: readonly Variable[],
+    ): Promise<RowElsewhere<Variable>[]>;
     /** Keeps the value of a secret variable on this machine; null forgets it. */
     putSecret(id: EnvironmentId, name: string, value: string | null): Promise<void>;
     /** The value, for the person to see who asked for it. */

@@ -27,7 +27,9 @@ function notedChanges() {
     open: vi.fn<Services['collections']['open']>(() => Promise.resolve(shop)),
     create: vi.fn<Services['collections']['create']>(() => Promise.resolve(shop)),
     close: vi.fn<Services['collections']['close']>(() => Promise.resolve()),
-    putDefaults: vi.fn<Services['collections']['putDefaults']>(() => Promise.resolve()),
+    putDefaults: vi.fn<Services['collections']['putDefaults']>(() =>
+      Promise.resolve({ headers: [], auth: null, variables: [] }),
+    ),
     text: vi.fn<Services['collections']['text']>(() =>
       Promise.resolve({ fileName: 'a.yml', text: '', problem: null }),
     ),
@@ -81,7 +83,7 @@ export function startTree(...first: readonly TreeEvent[]) {
     rename: vi.fn<Services['environments']['rename']>((_id, name) => Promise.resolve(idOf(name))),
     duplicate: vi.fn<Services['environments']['duplicate']>((id) => Promise.resolve(id)),
     remove: vi.fn<Services['environments']['remove']>(() => Promise.resolve({ undoId: idOf('undo') })),
-    put: vi.fn<Services['environments']['put']>(() => Promise.resolve()),
+    put: vi.fn<Services['environments']['put']>(() => Promise.resolve([])),
     putSecret: vi.fn<Services['environments']['putSecret']>(() => Promise.resolve()),
     revealSecret: vi.fn<Services['environments']['revealSecret']>(() => Promise.resolve('hunter2')),
     secretStorage: () => 'key-file',

@@ -8,6 +8,7 @@ import {
   treeEventSchema,
 } from '../contracts/collection.ts';
 import { placeDefaultsSchema, requestDefaultsSchema } from '../contracts/defaults.ts';
+import { defaultsElsewhereSchema } from '../contracts/elsewhere.ts';
 import { opaqueId } from '../contracts/ids.ts';
 import { emptyRequest, httpRequestSchema } from '../contracts/request.ts';
 import { streamOf } from '../streams.ts';
@@ -79,9 +80,9 @@ export const collectionsProcedures = (procedure: Procedure) => ({
     .subscription(({ ctx, input, signal }) =>
       ctx.services.collections.defaults(input.id, signal ?? ctx.session.signal),
     ),
-  /** Resolves when the file has the change from `before` to `after`. */
+  /** Resolves when the file has the change from `before` to `after`, with what others have changed as well, and stays. */
   putDefaults: procedure
     .input(named.extend({ before: requestDefaultsSchema, after: requestDefaultsSchema }))
-    .output(z.void())
+    .output(defaultsElsewhereSchema)
     .mutation(({ ctx, input }) => ctx.services.collections.putDefaults(input.id, input.before, input.after)),
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { newNameSchema } from '../contracts/collection.ts';
+import { variableElsewhereSchema } from '../contracts/elsewhere.ts';
 import { opaqueId } from '../contracts/ids.ts';
 import {
   environmentSchema,
@@ -41,10 +42,10 @@ export const environmentsProcedures = (procedure: Procedure) => ({
     .subscription(({ ctx, input, signal }) =>
       ctx.services.environments.watch(input.id, signal ?? ctx.session.signal),
     ),
-  /** Resolves when the file has the change from `before` to `after`. */
+  /** Resolves when the file has the change from `before` to `after`, with what others have changed as well, and stays. */
   put: procedure
     .input(named.extend({ before: z.array(variableSchema), after: z.array(variableSchema) }))
-    .output(z.void())
+    .output(z.array(variableElsewhereSchema))
     .mutation(({ ctx, input }) => ctx.services.environments.put(input.id, input.before, input.after)),
   /** Keeps the value of a secret variable on this machine. */
   putSecret: procedure

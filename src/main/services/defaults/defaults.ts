@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Changes } from '#body-engine/changes.ts';
 import { Failure } from '#router/contracts/failure.ts';
 import type { PlaceDefaults, RequestDefaults } from '#router/contracts/defaults.ts';
+import type { DefaultsElsewhere } from '#router/contracts/elsewhere.ts';
 import type { ItemId } from '#router/contracts/ids.ts';
 import type { Services } from '#router/context.ts';
 import { editFile } from '../collections/changing/edit-file.ts';
@@ -60,16 +61,19 @@ export class Defaults implements Pick<Services['collections'], 'defaults' | 'put
    * Throws a `Failure`: BAD_REQUEST for a variable that was made secret, NOT_FOUND when the folder or collection is gone,
    * UNPROCESSABLE_CONTENT when its file can't be read or changed, and where the disk refuses.
    */
-  async putDefaults(id: ItemId, before: RequestDefaults, after: RequestDefaults): Promise<void> {
+  async putDefaults(id: ItemId, before: RequestDefaults, after: RequestDefaults): Promise<DefaultsElsewhere> {
     refuseNewSecrets(before, after);
     const container = containerAt(this.#files, id);
     const { kind, name } = container;
+    let elsewhere: DefaultsElsewhere = { headers: [], auth: null, variables: [] };
     await editFile(this.#files, containerFile(container), async (text) => {
       if (text === undefined && kind === 'collection') throw containerGone();
       const base = text ?? folderText({ name, seq: undefined });
       const edited = editedDefaults(kind, base, before, after);
-      return edited === base ? undefined : edited;
+      ({ elsewhere } = edited);
+      return edited.text === base ? undefined : edited.text;
     });
+    return elsewhere;
   }
 
   async #read(container: Container): Promise<PlaceDefaults> {

@@ -77,6 +77,18 @@ test('an edit changes its bytes alone, on what the file says by then', async () 
   expect(await file('environments/Test.yml')).toBe(theirs.replace('http://x', 'http://y'));
 });
 
+test('a value that others have changed as well stays theirs, and is told; the rest of the edit is in the file', async () => {
+  const { read, write, file, environments, id } = await start();
+  const { variables } = await read();
+  const theirs = text.replace('http://x', 'http://theirs');
+  await write('environments/Test.yml', theirs);
+  const mine = variables.map((each) => (each.secret ? each : { ...each, value: 'mine' }));
+  expect(await environments.put(id, variables, mine)).toEqual([
+    { theirs: { ...variables[0], value: 'http://theirs' }, fields: ['value'] },
+  ]);
+  expect(await file('environments/Test.yml')).toBe(theirs.replace('geheim', 'mine'));
+});
+
 test('a variable that becomes secret leaves the file, and is in the store', async () => {
   const { edit, file, secretOf, data, folder, close } = await start();
   await edit(changed('password', { secret: true, value: '' }));

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Changes } from '#body-engine/changes.ts';
+import type { RowElsewhere } from '#router/contracts/elsewhere.ts';
 import { Failure } from '#router/contracts/failure.ts';
 import type { CollectionId, DraftId, EnvironmentId, ItemId, UndoId } from '#router/contracts/ids.ts';
 import { emptyRequest, type HttpRequest } from '#router/contracts/request.ts';
@@ -125,12 +126,17 @@ export class Environments implements EnvironmentService {
     yield* this.#following(() => this.#read(this.#node(id)), { isItsFile }, signal);
   }
 
-  async put(id: EnvironmentId, before: readonly Variable[], after: readonly Variable[]): Promise<void> {
+  async put(
+    id: EnvironmentId,
+    before: readonly Variable[],
+    after: readonly Variable[],
+  ): Promise<RowElsewhere<Variable>[]> {
     using _turn = await this.#turn(id);
     const node = this.#node(id);
     const { secrets } = this.#options;
     const file = await this.#secretFile(node);
     let removed: ReadonlySet<string> = new Set();
+    let elsewhere: RowElsewhere<Variable>[] = [];
     await this.#folder.change(node, async (text) => {
       const edit = editedEnvironment(text, before, after);
       // A value leaves the file when it is safe where it goes.
@@ -138,11 +144,12 @@ export class Environments implements EnvironmentService {
       await secrets.put(file, edit.secrets);
       // A line that was deleted and comes back has its value, as long as this process runs.
       await secrets.bringBack(file, edit.added);
-      ({ removed } = edit);
+      ({ removed, elsewhere } = edit);
       return edit.text;
     });
     await secrets.takeOut(file, removed);
     this.#announce();
+    return elsewhere;
   }
 
   async putSecret(id: EnvironmentId, name: string, value: string | null): Promise<void> {

@@ -21,6 +21,8 @@ const users: PlaceDefaults = {
   inheritedAuth: 'Bearer token, from Shop',
 };
 
+const bearer = (token: string) => ({ ...noAuth(), kind: 'bearer' as const, bearer: { token } });
+
 async function open(told: PlaceDefaults = users) {
   const main = startTree();
   main.defaults.add(told);
@@ -156,6 +158,32 @@ test('what others write is shown', async () => {
   await waitFor(() =>
     expect(screen.getByLabelText<HTMLInputElement>('Header 1 name').value).toBe('X-Theirs'),
   );
+});
+
+test('what others have changed as well is theirs in the file until the person has chosen', async () => {
+  const { put, type, user } = await open({ ...users, auth: bearer('a') });
+  const [header] = content.headers;
+  if (!header) throw new Error('no header');
+  put.mockResolvedValueOnce({
+    headers: [{ theirs: { ...header, value: 'theirs' }, fields: ['value'] }],
+    auth: bearer('theirs'),
+    variables: [],
+  });
+  type('Header 1 value', 'mine');
+  type('Token', 'mine');
+  await screen.findByText('Changed elsewhere while you edited it: “X-Team” to “theirs”, auth (Bearer).');
+  type('Variable 1 value', 'b.test');
+  await waitFor(() => expect(put).toHaveBeenCalledTimes(2));
+  const theirs = { headers: [{ value: 'theirs' }], auth: bearer('theirs') };
+  expect(put.mock.lastCall?.slice(1)).toMatchObject([
+    { ...theirs, variables: content.variables },
+    { ...theirs, variables: [{ value: 'b.test' }] },
+  ]);
+  await user.click(screen.getByText('Take theirs'));
+  await screen.findByText('Saved');
+  expect(screen.getByLabelText('Token')).toHaveProperty('value', 'theirs');
+  expect(screen.getByLabelText('Header 1 value')).toHaveProperty('value', 'theirs');
+  expect(put).toHaveBeenCalledTimes(2);
 });
 
 test('what can not be saved is told, and keeps the dialog open until it is given up', async () => {

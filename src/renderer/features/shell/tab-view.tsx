@@ -114,7 +114,7 @@ function OpenView({ tab, content, isWide, commands, onSave }: OpenViewProps) {
     saveResponse: () => response.current?.save(),
   }));
   // A conflict has a bar of its own, with what can be done about it.
-  const isTold = problem?.code === 'CONFLICT' && (status.file !== 'same' || content.clash !== null);
+  const isTold = problem?.code === 'CONFLICT' && status.file !== 'same';
 
   return (
     <>

@@ -21,26 +21,22 @@ export interface FileNewsProps {
 export function FileNews({ tab, content, onSave }: FileNewsProps) {
   const [isComparing, setComparing] = useState(false);
   const { problem } = useTab(tab);
-  const { status, clash, canTakeBack } = content;
-  const isBoth = !clash && status.file === 'changed';
-  const canMerge = useCanMerge(tab, content, isBoth);
+  const { status, canTakeBack } = content;
+  const isChanged = status.file === 'changed';
+  const canMerge = useCanMerge(tab, content, isChanged);
   const file = `“${status.source?.name ?? 'The file'}”`;
   const keep = (side: Keep) => {
     setComparing(false);
     void tab.resolve(side);
   };
   const refused = problem?.code === 'CONFLICT' ? problem : null;
-  const mineLabel = clash
-    ? 'Keep mine'
-    : status.file === 'broken'
-      ? 'Overwrite the file'
-      : 'Keep mine and save';
+  const mineLabel = status.file === 'broken' ? 'Overwrite the file' : 'Keep mine and save';
   const compare = <Choice onClick={() => setComparing(true)}>Compare</Choice>;
   const mine = <Choice onClick={() => keep('mine')}>{mineLabel}</Choice>;
   const theirs = <Choice onClick={() => keep('theirs')}>Take theirs</Choice>;
   return (
     <>
-      {clash || status.file === 'changed' ? (
+      {isChanged ? (
         <Bar
           text={`${file} has changed on disk while you edited it.`}
           more={canMerge === false ? 'Both changed the same things, so one of them has to be chosen.' : ''}
@@ -49,11 +45,9 @@ export function FileNews({ tab, content, onSave }: FileNewsProps) {
           {compare}
           {mine}
           {theirs}
-          {isBoth && (
-            <Choice isDisabled={canMerge === false} onClick={() => keep('both')}>
-              Keep both
-            </Choice>
-          )}
+          <Choice isDisabled={canMerge !== true} onClick={() => keep('both')}>
+            Keep both
+          </Choice>
         </Bar>
       ) : (
         <>
@@ -97,7 +91,7 @@ export function FileNews({ tab, content, onSave }: FileNewsProps) {
           <CompareDialog
             tab={tab}
             name={status.source?.name ?? ''}
-            canKeepBoth={isBoth}
+            canKeepBoth={isChanged}
             canTakeTheirs={status.file !== 'broken'}
             mineLabel={mineLabel}
             onKeep={keep}

@@ -6,7 +6,7 @@ import type { Tab } from '#router/contracts/tabs.ts';
 import type { AppRouter } from '#router/index.ts';
 import { type MainProcessError, toMainProcessError } from '../../trpc/main-process-error.ts';
 import { randomId } from '../../ui/random-id.ts';
-import { keepPending } from '../drafts/pending-edits.ts';
+import { keepPending, pendingOf } from '../drafts/pending-edits.ts';
 import { type TabContent, TabDraft } from './tab-draft.ts';
 import { Waits } from './waits.ts';
 
@@ -190,7 +190,6 @@ export class OpenTab {
 
   /** Ends a conflict. @returns whether that was done. */
   resolve(keep: 'mine' | 'theirs' | 'both'): Promise<boolean> {
-    if (this.#draft?.settleClash(keep)) return Promise.resolve(true);
     return this.#attempt((draft) => draft.resolve(keep));
   }
 
@@ -221,10 +220,16 @@ export class OpenTab {
     try {
       const beside = this.#beside === undefined ? {} : { beside: this.#beside };
       const id = this.#askedFor;
-      const asked = this.waits.run('opening', { draftId: id }, (signal) =>
-        this.#client.drafts.get.mutate({ id, ...beside }, { signal }),
-      );
-      this.take(await asked);
+      const asked = { id, ...beside };
+      const stored = await this.waits.run('opening', { draftId: id }, async (signal) => {
+        const told = await this.#client.drafts.get.mutate(asked, { signal });
+        const pending = pendingOf(id);
+        if (pending?.id !== told.id || pending.revision >= told.revision) return told;
+        // It may be of before main followed the file: main brings back what it was made on. What is outdated it leaves aside.
+        await this.#client.drafts.put.mutate(pending, { signal });
+        return this.#client.drafts.get.mutate(asked, { signal });
+      });
+      this.take(stored);
     } catch (cause) {
       this.#openError = toMainProcessError(cause);
       this.#tell();
