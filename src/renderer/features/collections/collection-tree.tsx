@@ -186,7 +186,8 @@ export function CollectionTree(props: CollectionTreeProps) {
     if (!node || node.id === renaming) return;
     current.pick(node.id);
     const button = event.target instanceof Element ? event.target.closest('[data-menu]') : null;
-    if (!button) return activate(node);
+    // The second click of two would undo the first.
+    if (!button) return event.detail > 1 && isContainer(node) ? undefined : activate(node);
     const box = button.getBoundingClientRect();
     openMenu(node, box.left, box.bottom);
   };

@@ -380,6 +380,12 @@ test('what can not be deleted is shown again', async () => {
   expect(current()).toBe('Health');
 });
 
+test('a folder that is clicked twice is open', async () => {
+  const { user, lines } = await open();
+  await user.dblClick(screen.getByText('Users'));
+  expect(lines()).toContain('    List');
+});
+
 test('the menu is opened by its key, and by the right button', async () => {
   const { go, press, user, onNewRequest } = await open();
   go('Users');
