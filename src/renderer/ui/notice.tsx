@@ -4,6 +4,8 @@ import type { ReactNode } from 'react';
 
 export interface NoticeProps {
   readonly children: ReactNode;
+  /** All that there is to read, where the text leaves something out. */
+  readonly title?: string;
   /** Figures that go on changing: they are seen behind the text, and not read aloud with each change. */
   readonly figures?: string | undefined;
   readonly tone?: 'calm' | 'warning';
@@ -12,10 +14,10 @@ export interface NoticeProps {
 }
 
 /** A line of news in its place on the page: it interrupts nobody and waits to be read. */
-export function Notice({ children, figures, tone = 'calm', action, onClose }: NoticeProps) {
+export function Notice({ children, title, figures, tone = 'calm', action, onClose }: NoticeProps) {
   return (
     <div className="notice" data-tone={tone}>
-      <div className="notice-text">
+      <div className="notice-text" title={title}>
         <span role="status">{children}</span>
         {figures !== undefined && `: ${figures}`}
       </div>

@@ -247,6 +247,22 @@ test('Ctrl+Z takes back what is still being done', async () => {
   await waitFor(() => expect(changes.undo.mock.calls).toEqual([[idOf('late')]]));
 });
 
+test('of a long name the news have the begin and the end, and all of it where the pointer stays', async () => {
+  const { go, press, tree, changes } = await open();
+  const name = `Orders of ${'x'.repeat(190)}`;
+  tree.add({ type: 'items', items: [request(name, 4)] });
+  await screen.findByText(name);
+  go(name);
+  press('d', { ctrlKey: true });
+  const notice = await screen.findByText(/duplicated/);
+  expect(notice.textContent).toBe(`“Orders of xxxxxxxxxxxxxx…xxxxxxxxxxxx” duplicated.`);
+  expect(screen.getByTitle(`“${name}” duplicated.`).contains(notice)).toBe(true);
+  changes.duplicate.mockRejectedValueOnce(new Failure('CONFLICT', `“${name}” is read-only.`));
+  press('d', { ctrlKey: true });
+  const refused = await screen.findByText(/read-only/);
+  expect(refused.textContent?.length).toBeLessThan(130);
+});
+
 test('what main refuses is told in its words', async () => {
   const { go, press, changes } = await open();
   changes.remove.mockRejectedValueOnce(
