@@ -38,7 +38,8 @@ export interface CollectionServices {
     /** Takes it off the tree. Its files stay. So do the drafts of it, for when it is opened again. */
     close(id: CollectionId): Promise<void>;
     createFolder(parentId: ItemId, name: string): Promise<TreeChange>;
-    createRequest(parentId: ItemId, name: string, request: HttpRequest): Promise<TreeChange>;
+    /** @param name null: one that nothing beside it has. */
+    createRequest(parentId: ItemId, name: string | null, request: HttpRequest): Promise<TreeChange>;
     /** Gives another name to a request, a folder or a collection; its file's name follows. */
     rename(id: ItemId, name: string): Promise<TreeChange>;
     duplicate(id: ItemId): Promise<TreeChange>;

@@ -17,7 +17,9 @@ function notedChanges() {
   const change = (id: string | null) => Promise.resolve({ id, undoId: idOf(`undo${++undos}`) });
   return {
     createFolder: vi.fn<Services['collections']['createFolder']>((_parentId, name) => change(idOf(name))),
-    createRequest: vi.fn<Services['collections']['createRequest']>((_parentId, name) => change(idOf(name))),
+    createRequest: vi.fn<Services['collections']['createRequest']>((_parentId, name) =>
+      change(idOf(name ?? '')),
+    ),
     rename: vi.fn<Services['collections']['rename']>((_id, name) => change(idOf(name))),
     duplicate: vi.fn<Services['collections']['duplicate']>(() => change(null)),
     remove: vi.fn<Services['collections']['remove']>(() => change(null)),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { counted, formatBytes, formatDuration, formatExactBytes, formatRate, formatShare } from './format.ts';
+import { counted, formatBytes, formatDuration, formatExactBytes, formatRate, formatShare, withShortNames } from './format.ts';
 
 test.each([
   [0, '0 B'],
@@ -41,4 +41,16 @@ test('exact bytes, rates and counts', () => {
 
 test('how much is done is told in one unit', () => {
   expect(formatShare(312 * 1024 ** 2, 1024 ** 3)).toBe('312 of 1,024 MiB');
+});
+
+test.each([
+  ['“Users” deleted.', '“Users” deleted.'],
+  [`“${'a'.repeat(37)}” deleted.`, `“${'a'.repeat(37)}” deleted.`],
+  [
+    `“${'🚀'.repeat(99)} 1” renamed to “${'b'.repeat(200)}”: not done.`,
+    `“${'🚀'.repeat(24)}…${'🚀'.repeat(10)} 1” renamed to “${'b'.repeat(24)}…${'b'.repeat(12)}”: not done.`,
+  ],
+  ['a quote “ that stays open', 'a quote “ that stays open'],
+])('long names in a narrow place: %s', (words, short) => {
+  expect(withShortNames(words)).toBe(short);
 });

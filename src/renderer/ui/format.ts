@@ -43,6 +43,18 @@ export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 
+/** Of a long name these many characters are kept, of its begin and of its end. */
+const kept = { first: 24, last: 12 };
+
+/** Words for a narrow place: of long names in quotes the middle is left out. Names are known by how they begin and end. */
+export function withShortNames(words: string): string {
+  return words.replaceAll(/“([^“”]*)”/g, (quoted, name: string) => {
+    const characters = Array.from(new Intl.Segmenter().segment(name), ({ segment }) => segment);
+    if (characters.length <= kept.first + kept.last + 1) return quoted;
+    return `“${characters.slice(0, kept.first).join('')}…${characters.slice(-kept.last).join('')}”`;
+  });
+}
+
 function trimmed(value: number, decimals: number): string {
   return String(Number(value.toFixed(decimals)));
 }

@@ -9,6 +9,8 @@ interface NoticeAction {
 
 export interface NoticeProps {
   readonly children: ReactNode;
+  /** All that there is to read, where the text leaves something out. */
+  readonly title?: string;
   /** Figures that go on changing: they are seen behind the text, and not read aloud with each change. */
   readonly figures?: string | undefined;
   readonly tone?: 'calm' | 'warning';
@@ -19,10 +21,10 @@ export interface NoticeProps {
 }
 
 /** A line of news in its place on the page: it interrupts nobody and waits to be read. */
-export function Notice({ children, figures, tone = 'calm', action, otherAction, onClose }: NoticeProps) {
+export function Notice({ children, title, figures, tone = 'calm', action, otherAction, onClose }: NoticeProps) {
   return (
     <div className="notice" data-tone={tone}>
-      <div className="notice-text">
+      <div className="notice-text" title={title}>
         <span role="status">{children}</span>
         {figures !== undefined && `: ${figures}`}
       </div>

@@ -42,11 +42,22 @@ export const collectionsProcedures = (procedure: Procedure) => ({
     .input(z.object({ parentId: opaqueId, name: newNameSchema }))
     .output(treeChangeSchema)
     .mutation(({ ctx, input }) => ctx.services.collections.createFolder(input.parentId, input.name)),
+  /** Without a name it gets one that nothing beside it has. */
   createRequest: procedure
-    .input(z.object({ parentId: opaqueId, name: newNameSchema, request: httpRequestSchema.optional() }))
+    .input(
+      z.object({
+        parentId: opaqueId,
+        name: newNameSchema.optional(),
+        request: httpRequestSchema.optional(),
+      }),
+    )
     .output(treeChangeSchema)
     .mutation(({ ctx, input }) =>
-      ctx.services.collections.createRequest(input.parentId, input.name, input.request ?? emptyRequest()),
+      ctx.services.collections.createRequest(
+        input.parentId,
+        input.name ?? null,
+        input.request ?? emptyRequest(),
+      ),
     ),
   rename: procedure
     .input(z.object({ id: opaqueId, name: newNameSchema }))

@@ -81,7 +81,7 @@ export async function draftsOn(options: DraftsOnFolder = {}) {
     isInTabs: options.isInTabs ?? (() => true),
     createRequest: async (parentId, name, request) => {
       const parent = tree.node(parentId);
-      if (!parent) throw new Error('no such parent');
+      if (!parent || name === null) throw new Error('no such parent, or no name');
       const inner = `${parent.path === '' ? '' : `${parent.path}/`}${name}.yml`;
       const text = newRequestFile(name, 1, request, bodies.namesIn(id));
       await createFile(join(path, inner), text, { texts });
