@@ -1,6 +1,7 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { onFirstClick } from './first-click.ts';
 
 export interface NoticeProps {
   readonly children: ReactNode;
@@ -20,7 +21,7 @@ export function Notice({ children, figures, tone = 'calm', action, onClose }: No
         {figures !== undefined && `: ${figures}`}
       </div>
       {action && (
-        <Button variant="subtle" size="compact-xs" onClick={action.onClick}>
+        <Button variant="subtle" size="compact-xs" onClick={onFirstClick(action.onClick)}>
           {action.label}
         </Button>
       )}
