@@ -13,7 +13,7 @@ import { SaveProgress } from './save-progress.tsx';
 import { SendError } from './send-error.tsx';
 import { SendProgress } from './send-progress.tsx';
 import { SentRequest } from './sent-request.tsx';
-import { isRunning } from './send-state.ts';
+import { isRunning, type SendState } from './send-state.ts';
 import { Timings } from './timings.tsx';
 import type { Send } from './use-send.ts';
 import { useSaveBody } from './use-save-body.ts';
@@ -76,14 +76,7 @@ export function ResponsePane({ send, commands }: ResponsePaneProps) {
           arrivedBytes={state.head && state.bodyBytes > 0 ? state.bodyBytes : null}
         />
       )}
-      {state?.stage === 'cancelled' && (
-        <Notice>
-          Cancelled.{' '}
-          {state.head
-            ? `Incomplete: ${formatBytes(state.bodyBytes)} had arrived.`
-            : 'Nothing of a response had arrived.'}
-        </Notice>
-      )}
+      {state?.stage === 'cancelled' && <Notice>Cancelled. {whatWas(state)}</Notice>}
       {state?.head ? (
         <Tabs defaultValue="body" className="pane-tabs" keepMounted>
           <Tabs.List className="pane-bar">
@@ -143,6 +136,13 @@ export function ResponsePane({ send, commands }: ResponsePaneProps) {
       )}
     </section>
   );
+}
+
+/** What there was of an exchange that was cancelled. */
+function whatWas({ head, bodyBytes, done }: SendState): string {
+  if (head) return `Incomplete: ${formatBytes(bodyBytes)} had arrived.`;
+  // Main tells the end of what it had.
+  return done ? 'Nothing of a response had arrived.' : 'Nothing was sent.';
 }
 
 function NoResponse() {
