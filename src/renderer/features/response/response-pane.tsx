@@ -1,5 +1,5 @@
 import { Kbd, Tabs } from '@mantine/core';
-import { useImperativeHandle, type Ref } from 'react';
+import { type Ref, useEffect, useImperativeHandle, useRef } from 'react';
 import { formatBytes } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { ParleyMark } from '../../ui/parley-mark.tsx';
@@ -40,9 +40,14 @@ export function ResponsePane({ send, commands }: ResponsePaneProps) {
     if (bodyId !== null && canSave) saving.save(bodyId, 'decoded');
   };
   useImperativeHandle(commands, () => ({ save }));
+  const pane = useRef<HTMLElement>(null);
+  // Where the text is large or the window small, the tab scrolls.
+  useEffect(() => {
+    if (running) pane.current?.scrollIntoView({ block: 'nearest' });
+  }, [running]);
 
   return (
-    <section className="pane" aria-label="Response">
+    <section ref={pane} className="pane" aria-label="Response">
       <div className="pane-bar response-bar" data-empty={state === null || undefined}>
         <ResponseFacts send={state} />
         {bodyId !== null && (
