@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { counted, formatBytes, formatDuration, formatExactBytes, formatRate, formatShare, withShortNames } from './format.ts';
+import {
+  counted,
+  formatBytes,
+  formatDuration,
+  formatExactBytes,
+  formatRate,
+  formatShare,
+  withShortNames,
+} from './format.ts';
 
 test.each([
   [0, '0 B'],

@@ -1,6 +1,7 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { onFirstClick } from './first-click.ts';
 
 interface NoticeAction {
   readonly label: string;
@@ -21,7 +22,15 @@ export interface NoticeProps {
 }
 
 /** A line of news in its place on the page: it interrupts nobody and waits to be read. */
-export function Notice({ children, title, figures, tone = 'calm', action, otherAction, onClose }: NoticeProps) {
+export function Notice({
+  children,
+  title,
+  figures,
+  tone = 'calm',
+  action,
+  otherAction,
+  onClose,
+}: NoticeProps) {
   return (
     <div className="notice" data-tone={tone}>
       <div className="notice-text" title={title}>
@@ -31,7 +40,7 @@ export function Notice({ children, title, figures, tone = 'calm', action, otherA
       {[action, otherAction].map(
         (one) =>
           one && (
-            <Button key={one.label} variant="subtle" size="compact-xs" onClick={one.onClick}>
+            <Button key={one.label} variant="subtle" size="compact-xs" onClick={onFirstClick(one.onClick)}>
               {one.label}
             </Button>
           ),

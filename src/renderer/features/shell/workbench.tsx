@@ -51,7 +51,7 @@ export function Workbench({ tabs }: { readonly tabs: OpenTabs }) {
   const saving = useSaving();
   const closing = useClosing(tabs, saving.save);
   const sidebar = useSidebar();
-  const roomNeeded = wideFromInRem * useRem() + (sidebar.isShown ? sidebar.width : 0);
+  const roomNeeded = (wideFromInRem + (sidebar.isShown ? sidebar.widthInRem : 0)) * useRem();
   const isWide = useMediaQuery(`(min-width: ${roomNeeded}px)`, true, {
     getInitialValueInEffect: false,
   });
@@ -142,7 +142,7 @@ export function Workbench({ tabs }: { readonly tabs: OpenTabs }) {
         onSizeChange={sidebar.resize}
         attributes={{ handle: { 'aria-label': 'Width of the sidebar' } }}
       >
-        <Splitter.Pane defaultSize={`${sidebar.width}px`} min="180px" max="560px">
+        <Splitter.Pane defaultSize={`${sidebar.widthInRem}rem`} min="11.25rem" max="35rem">
           {sidebar.isShown && (
             <SidePane
               view={sideView}

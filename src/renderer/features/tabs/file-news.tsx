@@ -2,6 +2,7 @@ import { ActionIcon, Button } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import type { MainProcessError } from '../../trpc/main-process-error.ts';
+import { onFirstClick } from '../../ui/first-click.ts';
 import type { OpenTab } from './open-tab.ts';
 import type { TabContent } from './tab-draft.ts';
 import { useCanMerge } from './use-can-merge.ts';
@@ -142,7 +143,7 @@ interface ChoiceProps {
 
 function Choice({ isDisabled = false, onClick, children }: ChoiceProps) {
   return (
-    <Button variant="subtle" size="compact-xs" disabled={isDisabled} onClick={onClick}>
+    <Button variant="subtle" size="compact-xs" disabled={isDisabled} onClick={onFirstClick(onClick)}>
       {children}
     </Button>
   );
