@@ -77,4 +77,13 @@ test('with text twice as large what is told of a file can be read, and what can 
   expect(await cutOff(notice)).toEqual([]);
   for (const button of await notice.getByRole('button').all())
     expect((await boxOf(button)).right).toBeLessThanOrEqual(800);
+
+  await collections.press('Compare');
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('textbox', { name: 'On disk' })).toBeVisible();
+  const choices = dialog.locator('.dialog-buttons').getByRole('button');
+  for (const choice of await choices.all()) await expect(choice).toBeInViewport({ ratio: 1 });
+  expect(await cutOff(dialog.locator('.dialog-buttons'))).toEqual([]);
+  await dialog.getByRole('button', { name: 'Take theirs' }).click();
+  await collections.waitUntilClean();
 });
