@@ -19,6 +19,21 @@ test('text follows the size that people choose in their browser: no style gives 
   expect(inPixels).toEqual([]);
 });
 
+test('icons follow that size, too: each size that one is given has its rule', () => {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.tsx'),
+  );
+  const given = files.flatMap((file) =>
+    [...read(file).matchAll(/<Icon\w+\s[^>]*?size=\{(\d+)\}/g)].map(([, size]) => Number(size)),
+  );
+  expect(given.length).toBeGreaterThan(30);
+  const styles = read('ui/ui.css');
+  const without = given.filter(
+    (size) => !styles.includes(`[width="${size}"] {\n  width: ${size / 16}rem;\n  height: ${size / 16}rem;`),
+  );
+  expect(without).toEqual([]);
+});
+
 /** What text stands on: the window, its bars, a line under the pointer, what is chosen, and news. */
 const surfaces = [
   'surface',

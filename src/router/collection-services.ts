@@ -1,6 +1,14 @@
 import type { Collection, FileText, OfferedFolder, TreeChange, TreeEvent } from './contracts/collection.ts';
 import type { PlaceDefaults, RequestDefaults } from './contracts/defaults.ts';
-import type { Draft, DraftEvent, DraftSides, OpenedDraft } from './contracts/draft.ts';
+import type {
+  Draft,
+  DraftEvent,
+  DraftSides,
+  FileProgress,
+  OpenedDraft,
+  ProgressOf,
+} from './contracts/draft.ts';
+import type { DefaultsElsewhere, RowElsewhere } from './contracts/elsewhere.ts';
 import type {
   CollectionId,
   DraftId,
@@ -13,7 +21,7 @@ import type {
 import type { HistoryPage, HistorySearch } from './contracts/history.ts';
 import type { HttpRequest } from './contracts/request.ts';
 import type { TabStrip } from './contracts/tabs.ts';
-import type { Environment, SecretStorage, Variable, VariableScope } from './contracts/variable.ts';
+import type { Environment, ScopeOf, SecretStorage, Variable, VariableScope } from './contracts/variable.ts';
 import type { Session } from './context.ts';
 
 /** What the procedures about saved requests call: `context.ts` says more of such services. */
@@ -30,7 +38,8 @@ export interface CollectionServices {
     /** Takes it off the tree. Its files stay. So do the drafts of it, for when it is opened again. */
     close(id: CollectionId): Promise<void>;
     createFolder(parentId: ItemId, name: string): Promise<TreeChange>;
-    createRequest(parentId: ItemId, name: string, request: HttpRequest): Promise<TreeChange>;
+    /** @param name null: one that nothing beside it has. */
+    createRequest(parentId: ItemId, name: string | null, request: HttpRequest): Promise<TreeChange>;
     /** Gives another name to a request, a folder or a collection; its file's name follows. */
     rename(id: ItemId, name: string): Promise<TreeChange>;
     duplicate(id: ItemId): Promise<TreeChange>;
@@ -43,23 +52,33 @@ export interface CollectionServices {
     text(id: ItemId): Promise<FileText>;
     /** What a folder or collection gives to its requests, now and after each change of the files that say it. */
     defaults(id: ItemId, signal: AbortSignal): AsyncIterable<PlaceDefaults>;
-    /** Resolves when the file says so. Takes `before` to tell what was edited: all else stays as it stands in the file. */
-    putDefaults(id: ItemId, before: RequestDefaults, after: RequestDefaults): Promise<void>;
+    /**
+     * Resolves when the file says so. Takes `before` to tell what was edited: all else stays as it stands in the file, and so
+     * does what others have changed as well, which it tells.
+     */
+    putDefaults(id: ItemId, before: RequestDefaults, after: RequestDefaults): Promise<DefaultsElsewhere>;
   };
   readonly drafts: {
     /**
      * Opens a draft for this window: the one named, or the newest that no window has open, or a new one. `beside` is for a new
      * one that belongs to no collection: variables, headers and auth are those of that draft's place.
      */
-    open(session: Session, id: DraftId | undefined, beside?: DraftId): Promise<OpenedDraft>;
+    open(
+      session: Session,
+      id: DraftId | undefined,
+      beside?: DraftId,
+      signal?: AbortSignal,
+    ): Promise<OpenedDraft>;
     /** Opens a draft of a saved request: the one that nobody has open, where it has edits, or a new one. */
-    openItem(session: Session, itemId: ItemId): Promise<OpenedDraft>;
+    openItem(session: Session, itemId: ItemId, signal?: AbortSignal): Promise<OpenedDraft>;
+    /** How far the reading or writing of its file is, now and as it goes on. */
+    progress(of: ProgressOf, signal: AbortSignal): AsyncIterable<FileProgress>;
     /** Resolves when the draft is safely on disk. */
     put(draft: Draft): Promise<{ revision: number }>;
     /** How the draft stands to its file, now and after each change. */
     watch(id: DraftId, signal: AbortSignal): AsyncIterable<DraftEvent>;
     /** Writes what is on disk of the draft into its file. A CONFLICT where the file is not what it was. */
-    save(id: DraftId): Promise<void>;
+    save(id: DraftId, signal?: AbortSignal): Promise<void>;
     /** Makes a saved request of a draft; the draft is that one's from then on. */
     saveAs(id: DraftId, parentId: ItemId, name: string): Promise<{ itemId: ItemId }>;
     /** Both texts, after a conflict. */
@@ -98,14 +117,21 @@ export interface CollectionServices {
     remove(id: EnvironmentId): Promise<{ undoId: UndoId }>;
     /** Its variables, now and after each change of its file. */
     watch(id: EnvironmentId, signal: AbortSignal): AsyncIterable<Environment>;
-    /** Resolves when the file says so. Takes `before` to tell what was edited: all else stays as it stands in the file. */
-    put(id: EnvironmentId, before: readonly Variable[], after: readonly Variable[]): Promise<void>;
+    /**
+     * Resolves when the file says so. Takes `before` to tell what was edited: all else stays as it stands in the file, and so
+     * does what others have changed as well, which it tells.
+     */
+    put(
+      id: EnvironmentId,
+      before: readonly Variable[],
+      after: readonly Variable[],
+    ): Promise<RowElsewhere<Variable>[]>;
     /** Keeps the value of a secret variable on this machine; null forgets it. */
     putSecret(id: EnvironmentId, name: string, value: string | null): Promise<void>;
     /** The value, for the person to see who asked for it. */
     revealSecret(id: EnvironmentId, name: string): Promise<string>;
     secretStorage(): SecretStorage;
-    /** What a draft can name, now and after each change of what is on disk. */
-    scope(draftId: DraftId, signal: AbortSignal): AsyncIterable<VariableScope>;
+    /** What a draft, or the settings of a folder or collection, can name, now and after each change of what is on disk. */
+    scope(of: ScopeOf, signal: AbortSignal): AsyncIterable<VariableScope>;
   };
 }

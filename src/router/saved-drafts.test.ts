@@ -211,3 +211,24 @@ test('a copy is sent with what its original’s collection gives', async () => {
   const { url, problems } = await window.requests.preview({ draftId: copy.id, request });
   expect([url, problems]).toEqual(['http://shop.test/users', []]);
 });
+
+test('a save ends where its window cancels it, and not where the window is closed', async () => {
+  const { caller, itemId, text } = await startWithRequest();
+  const before = await text();
+  for (const isClosed of [false, true]) {
+    const [window, call] = [startSession(), new AbortController()];
+    const { drafts } = caller(window, call.signal);
+    const draft = await drafts.openItem({ itemId });
+    await drafts.put(edited(draft, `https://example.org/${isClosed}`));
+    const saving = drafts.save({ id: draft.id });
+    // The adapter ends the session first, then its calls.
+    if (isClosed) window.end();
+    call.abort(new Error('cancelled'));
+    if (isClosed) await saving;
+    else await expect(saving).rejects.toThrow('cancelled');
+    expect(await text()).toBe(
+      isClosed ? before.replace('https://example.org/users', 'https://example.org/true') : before,
+    );
+    window.end();
+  }
+});

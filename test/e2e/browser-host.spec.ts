@@ -117,6 +117,28 @@ test('a tab that is open when its host is killed goes on with the next one, edit
   await expect(parley.url).toHaveValue('http://127.0.0.1/while-it-was-away');
 });
 
+test('what is sent while the host is away can be cancelled, and does not go out when it is back', async ({
+  browserHost,
+  parley,
+  server,
+}) => {
+  await parley.sendTo(server.url('/respond', { body: 'before' }));
+  await expect(parley.responseBody).toContainText('before');
+  await browserHost.killBehindItsTabs();
+  await expect(parley.page.getByText('Connection to Parley lost')).toBeVisible();
+
+  await parley.sendTo(server.url('/echo'));
+  await expect(parley.response.getByText('Waiting for Parley')).toBeVisible();
+  await parley.cancel.click();
+  await expect(parley.response.getByText('Nothing was sent.')).toBeVisible();
+
+  await browserHost.startBehindItsTabs();
+  await expect(parley.page.getByText('Connection to Parley lost')).toBeHidden();
+  await parley.sendTo(server.url('/respond', { body: 'after' }));
+  await expect(parley.responseBody).toContainText('after');
+  expect(server.requests.map(({ url }) => url)).toEqual(['/respond?body=before', '/respond?body=after']);
+});
+
 test('a tab that asks as soon as anybody listens is answered', async ({ browserHost }) => {
   await browserHost.start();
   const { port, hash, origin } = new URL(browserHost.address);

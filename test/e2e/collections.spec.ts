@@ -154,6 +154,7 @@ test('the tree: rename, move by keys and by the mouse, delete and undo, duplicat
   await goTo('Password');
   await keyboard.press('Delete');
   await expectOutline('.Users', '..Health', '.Archive', '..Status');
+  await collections.sidebar.getByText('“Password” deleted.').waitFor();
   expect(await readdir(folder)).not.toContain('Password.yml');
   await collections.press('Undo');
   await expectOutline('.Users', '..Health', '.Archive', '..Status', '.Password');
@@ -175,4 +176,31 @@ test('the tree: rename, move by keys and by the mouse, delete and undo, duplicat
   await expect
     .poll(() => again.outline())
     .toEqual(['Shop', '.Users', '..Health', '..Health copy', '.Archive', '..Status', '.Password']);
+});
+
+test('keys come as fast as they can: none is lost, and each is for what is current by then', async ({
+  host,
+  parley,
+}) => {
+  const { page } = parley;
+  const { keyboard } = page;
+  const collections = new CollectionsPage(host, parley);
+  const folder = await collections.open(
+    Object.fromEntries(['A', 'B', 'C', 'D'].map((name, at) => [`${name}.yml`, requestFile(name, at + 1)])),
+  );
+  await collections.row('Shop').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'New folder' }).click();
+  await keyboard.type('Payments');
+  for (const key of ['Enter', 'ArrowDown', 'Delete', 'Delete']) await keyboard.press(key);
+  // Into the folder, out, and in again.
+  for (const key of ['ArrowRight', 'ArrowLeft', 'ArrowRight']) await keyboard.press(`Alt+${key}`);
+  await collections.sidebar.getByText('“C” moved.').waitFor();
+  await expect.poll(() => collections.outline()).toEqual(['Shop', '.Payments', '..C', '.D']);
+  await expect
+    .poll(async () => (await readdir(folder)).toSorted())
+    .toEqual(['D.yml', 'Payments', 'opencollection.yml']);
+  expect((await readdir(join(folder, 'Payments'))).toSorted()).toEqual(['C.yml', 'folder.yml']);
+  for (let step = 0; step < 5; step++) await keyboard.press('ControlOrMeta+z');
+  await collections.sidebar.getByText('Undone: “A” deleted.').waitFor();
+  await expect.poll(() => collections.outline()).toEqual(['Shop', '.Payments', '.A', '.B', '.C', '.D']);
 });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { requestFile } from './collections-page.ts';
 import { expect, test } from './collections-test.ts';
 
 const line = (number: number) => `{"number": ${number}, "text": "${'x'.repeat(1000)}"},`;
@@ -56,4 +57,31 @@ test('a file that a request sends can be looked at', async ({ collections, parle
   await expect(parley.page.getByRole('grid', { name: 'Request body' })).toContainText('teapot,12');
   await parley.page.getByRole('button', { name: 'Hide the file' }).click();
   await expect(parley.page.getByRole('grid', { name: 'Request body' })).toBeHidden();
+});
+
+test('the opening of a request whose file is huge tells how far it is, and can be cancelled', async ({
+  collections,
+  parley,
+}) => {
+  const { page } = parley;
+  const folder = await collections.open({
+    'Small.yml': requestFile('Small', 1, 'http://127.0.0.1/small'),
+  });
+  // A gigabyte of the disk is not taken: what nobody has written is zeros.
+  const huge = await open(join(folder, 'Huge.yml'), 'w');
+  await huge.writeFile(
+    'info:\n  name: Huge\n  type: http\n\nhttp:\n  method: POST\n  url: http://127.0.0.1/\n  body:\n    type: text\n    data: |\n      x',
+  );
+  await huge.truncate(2 ** 30);
+  await huge.close();
+  const opening = collections.bar('Opening Huge');
+  const tabs = page.getByRole('tablist', { name: 'Open requests' }).getByRole('tab');
+  await collections.row('Huge').click();
+  await expect(opening).toBeVisible();
+  await expect(page.getByText(/^Opening Huge: [\d,]+ of 1,024 MiB$/)).toBeVisible();
+  // The rest goes on meanwhile.
+  await collections.show('Small');
+  await collections.press('Cancel');
+  await expect(opening).toBeHidden();
+  await expect(tabs).toHaveCount(2);
 });

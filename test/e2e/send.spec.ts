@@ -15,6 +15,24 @@ test('sends a request, and shows the status, the body and the headers of its res
   await expect(parley.response.getByText('First byte')).toBeVisible();
 });
 
+test('a double click on Send sends once, and does not cancel', async ({ parley, server }) => {
+  await parley.url.fill(server.url('/held', { gate: 'double' }));
+  await parley.send.dblclick({ delay: 50 });
+  await server.request('/held');
+  server.open('double');
+  await expect(parley.responseBody).toContainText('second piece');
+
+  // Where the response is there before the second click, Send is beneath the pointer again.
+  await parley.url.fill(server.url('/respond', { body: 'at once' }));
+  await parley.send.click();
+  await expect(parley.responseBody).toContainText('at once');
+  await parley.page.mouse.down({ clickCount: 2 });
+  await parley.page.mouse.up({ clickCount: 2 });
+  await parley.sendTo(server.url('/respond', { body: 'the one after' }));
+  await expect(parley.responseBody).toContainText('the one after');
+  expect(server.requests.filter(({ url }) => url.startsWith('/respond?body'))).toHaveLength(2);
+});
+
 test('takes an address without a scheme for http', async ({ parley, server }) => {
   await parley.sendTo(`127.0.0.1:${server.port}/echo`);
   await expect(parley.status).toHaveText('200 OK');

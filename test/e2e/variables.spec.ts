@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { requestFile } from './collections-page.ts';
 import { expect, test } from './collections-test.ts';
 import type { ParleyPage } from './parley-page.ts';
@@ -117,4 +119,46 @@ test.describe('in a field', () => {
     await parley.page.keyboard.press('Home');
     await expect.poll(scrolled).toEqual([false, true]);
   });
+});
+
+test('what a folder gives is typed with the variables that its requests can name', async ({
+  collections,
+  parley,
+}) => {
+  const { page } = parley;
+  const folder = await collections.open({
+    'users/folder.yml':
+      'info:\n  name: Users\n  type: folder\nrequest:\n  variables:\n    - name: team\n      value: red\n',
+    ...files('http://a.test'),
+  });
+  await useEnvironment(parley, 'Test');
+  await collections.choose('Users', 'Settings…');
+  const dialog = page.getByRole('dialog', { name: 'Settings of Users' });
+  await dialog.getByLabel('Header 1 name').fill('X-Host');
+  const value = dialog.getByLabel('Header 1 value');
+  await value.pressSequentially('{{ho');
+  await expect(page.getByRole('option', { name: /^host, .*, environment Test$/ })).toBeVisible();
+  await value.press('Escape');
+  await expect(page.getByRole('option')).toHaveCount(0);
+  await value.press('Control+Space');
+  await value.press('Enter');
+  await expect(value).toHaveValue('{{host}}');
+  await value.pressSequentially('/{{team}}/{{id}}');
+  await expect(value).toHaveAccessibleDescription('Unknown variable: id.');
+  await value.press('ArrowLeft');
+  await expect(page.getByRole('tooltip')).toContainText('unless a request or folder within defines it');
+  await value.press('Escape');
+  await expect(page.getByRole('tooltip')).toHaveCount(0);
+  await expect(dialog).toBeVisible();
+  // Its own variables count as they are typed.
+  await dialog.getByRole('tab', { name: 'Variables' }).click();
+  await dialog.getByLabel('Variable 2 name').fill('id');
+  await dialog.getByLabel('Variable 2 value').fill('7');
+  await dialog.getByRole('tab', { name: 'Headers' }).click();
+  await expect(value).toHaveAccessibleDescription('');
+  await dialog.getByRole('button', { name: 'Close settings' }).click();
+  await expect(dialog).toBeHidden();
+  expect(await readFile(join(folder, 'users/folder.yml'), 'utf8')).toContain(
+    'value: "{{host}}/{{team}}/{{id}}"',
+  );
 });

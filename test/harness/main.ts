@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { IpcClient } from '#ipc/client/index.ts';
 import type { Pipe } from '#ipc/protocol/pipe.ts';
 import { serve, type ServedSession } from '#ipc/server/index.ts';
@@ -9,6 +10,7 @@ import { exchange } from '#main/services/http/exchange.ts';
 import { type AppServices, createServices, type ServicesOptions } from '#main/services/index.ts';
 import { createMainClient } from '#renderer/trpc/provider.tsx';
 import { createAppRouter } from '#router/index.ts';
+import { Gates } from './servers/gates.ts';
 import { bodyWorker } from './services/body-engine.ts';
 import { collectionsWorker } from './services/collections.ts';
 import { saving } from './services/saving.ts';
@@ -22,6 +24,8 @@ export interface TestMain extends AsyncDisposable {
   openWindow(): { readonly ipc: IpcClient; readonly client: ReturnType<typeof createMainClient> };
   /** Cuts every connection, as a host that goes away would. */
   cut(): void;
+  /** Cuts every connection, and lets none be made until what it resolves with is called. The windows know by then. */
+  goAway(): Promise<() => void>;
 }
 
 /** Main as it is, on a folder of its own, with a window's end of the adapter: the real router and the real services. */
@@ -45,7 +49,10 @@ export async function startMain(options: Partial<ServicesOptions> = {}): Promise
   const ends: Pipe[] = [];
   const clients: IpcClient[] = [];
 
-  const connect = () => {
+  let back = Promise.resolve();
+
+  const connect = async () => {
+    await back;
     const [windowEnd, mainEnd] = createMemoryPipe();
     ends.push(mainEnd);
     sessions.push(
@@ -58,6 +65,10 @@ export async function startMain(options: Partial<ServicesOptions> = {}): Promise
     return windowEnd;
   };
 
+  const cut = () => {
+    for (const end of ends.splice(0)) end.close();
+  };
+
   return {
     services,
     dataFolder,
@@ -67,8 +78,14 @@ export async function startMain(options: Partial<ServicesOptions> = {}): Promise
       clients.push(ipc);
       return { ipc, client: createMainClient(ipc) };
     },
-    cut() {
-      for (const end of ends.splice(0)) end.close();
+    cut,
+    async goAway() {
+      const awaited = new Gates();
+      back = awaited.passed('back');
+      cut();
+      // Ends arrive in microtasks.
+      await setImmediate();
+      return () => awaited.open('back');
     },
     async [Symbol.asyncDispose]() {
       for (const ipc of clients) ipc.close();

@@ -8,7 +8,7 @@ import { createMainClient } from '#renderer/trpc/provider.tsx';
 import type { Services } from '#router/context.ts';
 import type { PlaceDefaults } from '#router/contracts/defaults.ts';
 import type { TreeEvent } from '#router/contracts/collection.ts';
-import type { Environment } from '#router/contracts/variable.ts';
+import type { Environment, VariableScope } from '#router/contracts/variable.ts';
 import { createAppRouter } from '#router/index.ts';
 
 /** Changes that are asked for, noted. Each is answered with the id named and an id to undo it by. */
@@ -17,7 +17,9 @@ function notedChanges() {
   const change = (id: string | null) => Promise.resolve({ id, undoId: idOf(`undo${++undos}`) });
   return {
     createFolder: vi.fn<Services['collections']['createFolder']>((_parentId, name) => change(idOf(name))),
-    createRequest: vi.fn<Services['collections']['createRequest']>((_parentId, name) => change(idOf(name))),
+    createRequest: vi.fn<Services['collections']['createRequest']>((_parentId, name) =>
+      change(idOf(name ?? '')),
+    ),
     rename: vi.fn<Services['collections']['rename']>((_id, name) => change(idOf(name))),
     duplicate: vi.fn<Services['collections']['duplicate']>(() => change(null)),
     remove: vi.fn<Services['collections']['remove']>(() => change(null)),
@@ -27,7 +29,9 @@ function notedChanges() {
     open: vi.fn<Services['collections']['open']>(() => Promise.resolve(shop)),
     create: vi.fn<Services['collections']['create']>(() => Promise.resolve(shop)),
     close: vi.fn<Services['collections']['close']>(() => Promise.resolve()),
-    putDefaults: vi.fn<Services['collections']['putDefaults']>(() => Promise.resolve()),
+    putDefaults: vi.fn<Services['collections']['putDefaults']>(() =>
+      Promise.resolve({ headers: [], auth: null, variables: [] }),
+    ),
     text: vi.fn<Services['collections']['text']>(() =>
       Promise.resolve({ fileName: 'a.yml', text: '', problem: null }),
     ),
@@ -73,6 +77,7 @@ export function startTree(...first: readonly TreeEvent[]) {
   tree.add(...first);
   const environment = new Told<Environment>();
   const defaults = new Told<PlaceDefaults>();
+  const scope = new Told<VariableScope>();
   const changes = notedChanges();
   const environments = {
     choose: vi.fn<Services['environments']['choose']>(() => Promise.resolve()),
@@ -80,11 +85,12 @@ export function startTree(...first: readonly TreeEvent[]) {
     rename: vi.fn<Services['environments']['rename']>((_id, name) => Promise.resolve(idOf(name))),
     duplicate: vi.fn<Services['environments']['duplicate']>((id) => Promise.resolve(id)),
     remove: vi.fn<Services['environments']['remove']>(() => Promise.resolve({ undoId: idOf('undo') })),
-    put: vi.fn<Services['environments']['put']>(() => Promise.resolve()),
+    put: vi.fn<Services['environments']['put']>(() => Promise.resolve([])),
     putSecret: vi.fn<Services['environments']['putSecret']>(() => Promise.resolve()),
     revealSecret: vi.fn<Services['environments']['revealSecret']>(() => Promise.resolve('hunter2')),
     secretStorage: () => 'key-file',
     watch: (_id: string, signal: AbortSignal) => environment.stream(signal),
+    scope: (_of: unknown, signal: AbortSignal) => scope.stream(signal),
   };
   const router = createAppRouter({ isDev: false });
   const services: Services = Object.assign(Object.create(null), {
@@ -117,6 +123,7 @@ export function startTree(...first: readonly TreeEvent[]) {
     tree,
     environment,
     defaults,
+    scope,
     /** Cuts the connection, as a host that goes away would. */
     cut: () => {
       for (const end of ends.splice(0)) end.close();

@@ -1,4 +1,4 @@
-import type { DraftEvent, DraftStatus, OpenedDraft } from '#router/contracts/draft.ts';
+import type { DraftEvent, DraftStatus, FileProgress, OpenedDraft } from '#router/contracts/draft.ts';
 import { Failure } from '#router/contracts/failure.ts';
 import { emptyRequest, type HttpRequest } from '#router/contracts/request.ts';
 import type { TabStrip } from '#router/contracts/tabs.ts';
@@ -114,6 +114,7 @@ export class StandInDrafts {
         if (revision >= draft.revision) Object.assign(draft, { revision, request });
         return { revision: draft.revision };
       },
+      progress: () => this.#progress(),
       watch: (id, signal) => this.#watch(id, signal),
       save: async (id) => {
         const draft = this.#of(id);
@@ -185,6 +186,9 @@ export class StandInDrafts {
     const reload = isReloaded ? { id: draft.id, revision: draft.revision, request: draft.request } : null;
     for (const listener of this.#listeners) listener(draft.id, { status, reload });
   }
+
+  /** Nothing here takes long. */
+  async *#progress(): AsyncGenerator<FileProgress> {}
 
   async *#watch(id: string, signal: AbortSignal): AsyncGenerator<DraftEvent> {
     const waiting: DraftEvent[] = [{ status: this.stored.get(id)?.status ?? noFile, reload: null }];

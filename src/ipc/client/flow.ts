@@ -15,6 +15,11 @@ export interface IpcCallContext {
   readonly flow?: ManualFlow;
   /** False: the subscription fails when its connection is lost, rather than being sent again on the next one. */
   readonly resume?: boolean;
+  /**
+   * Called when a connection has the call, and again when the next one has. Before that nothing has gone out: who aborts
+   * the call then knows that it was not carried out.
+   */
+  readonly onSent?: () => void;
 }
 
 /** The key under which a call's `context` holds an `IpcCallContext`. */
@@ -32,9 +37,11 @@ export function readIpcContext(context: Record<string, unknown>): IpcCallContext
   const value = context[ipcContextKey];
   if (typeof value !== 'object' || value === null) return none;
   const flow: unknown = 'flow' in value ? value.flow : undefined;
+  const onSent: unknown = 'onSent' in value ? value.onSent : undefined;
   return {
     ...(isManualFlow(flow) && { flow }),
     ...('resume' in value && { resume: value.resume !== false }),
+    ...(typeof onSent === 'function' && { onSent: () => void onSent() }),
   };
 }
 

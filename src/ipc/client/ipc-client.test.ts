@@ -3,7 +3,7 @@ import { initTRPC } from '@trpc/server';
 import { expect, it } from 'vitest';
 import { serve, type ServedSession } from '../server/index.ts';
 import { createMemoryPipe } from '../transports/index.ts';
-import { IpcClient, ipcLink } from './index.ts';
+import { IpcClient, ipcContext, ipcLink } from './index.ts';
 
 const plain = { serialize: (value: unknown) => value, deserialize: (value: unknown) => value };
 /** Runs while an input is prepared for the wire. */
@@ -76,4 +76,20 @@ it('stops what a getter of its own input aborts, though the stop goes ahead of i
   open.client.forever.subscribe(input, { signal: controller.signal });
   await open.client.echo.query('after it');
   await expect.poll(open.inFlight).toBe(0);
+});
+
+it('says when a connection has a call, and not before', async () => {
+  using open = connect();
+  const told: string[] = [];
+  const context = (name: string) => ipcContext({ onSent: () => told.push(name) });
+  const first = open.client.save.mutate('x', { context: context('first') });
+  expect(told).toEqual([]);
+  await first;
+  expect(told).toEqual(['first']);
+  const aborted = new AbortController();
+  aborted.abort();
+  await expect(
+    open.client.save.mutate('x', { context: context('aborted'), signal: aborted.signal }),
+  ).rejects.toThrow('aborted');
+  expect(told).toEqual(['first']);
 });

@@ -120,7 +120,7 @@ export class IpcClient {
       connection.outbox?.write({ id, method: 'stop' });
       return;
     }
-    call.startFlow((credit) => {
+    call.started((credit) => {
       // A consumer may grant after its call has settled, or has been sent again under another id.
       if (this.#calls.has(id)) connection.outbox?.write({ id, method: 'credit', credit });
     });

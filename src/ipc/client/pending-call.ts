@@ -56,9 +56,14 @@ export class PendingCall {
     };
   }
 
-  /** @param grant sends credit for this call. */
-  startFlow(grant: (count: number) => void): void {
+  /**
+   * A connection has it.
+   * @param grant sends credit for this call.
+   */
+  started(grant: (count: number) => void): void {
     this.#flow?.start(grant);
+    const { onSent } = this.#options;
+    if (onSent) callUser(onSent);
   }
 
   /** Whether a reply is the call's last. */

@@ -74,6 +74,7 @@ export async function openSavedRequests(options: SavedRequestsOptions): Promise<
     files,
     bodies: bodyFiles,
     texts,
+    progress: texts.progress,
     isInTabs: (id) => tabs.refersTo(id),
     isInBin: (place, sinceMs) => bin.holds(place, sinceMs),
     createRequest: (parentId, name, request) => changes.createRequest(parentId, name, request),

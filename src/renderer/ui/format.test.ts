@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { counted, formatBytes, formatDuration, formatExactBytes, formatRate } from './format.ts';
+import {
+  counted,
+  formatBytes,
+  formatDuration,
+  formatExactBytes,
+  formatRate,
+  formatShare,
+  withShortNames,
+} from './format.ts';
 
 test.each([
   [0, '0 B'],
@@ -37,4 +45,20 @@ test('exact bytes, rates and counts', () => {
   expect(formatRate(1_572_864.4)).toBe('1.5 MiB/s');
   expect(counted(1, 'redirect')).toBe('1 redirect');
   expect(counted(2, 'redirect')).toBe('2 redirects');
+});
+
+test('how much is done is told in one unit', () => {
+  expect(formatShare(312 * 1024 ** 2, 1024 ** 3)).toBe('312 of 1,024 MiB');
+});
+
+test.each([
+  ['“Users” deleted.', '“Users” deleted.'],
+  [`“${'a'.repeat(37)}” deleted.`, `“${'a'.repeat(37)}” deleted.`],
+  [
+    `“${'🚀'.repeat(99)} 1” renamed to “${'b'.repeat(200)}”: not done.`,
+    `“${'🚀'.repeat(24)}…${'🚀'.repeat(10)} 1” renamed to “${'b'.repeat(24)}…${'b'.repeat(12)}”: not done.`,
+  ],
+  ['a quote “ that stays open', 'a quote “ that stays open'],
+])('long names in a narrow place: %s', (words, short) => {
+  expect(withShortNames(words)).toBe(short);
 });

@@ -13,6 +13,12 @@ export function formatBytes(bytes: number): string {
   return `${trimmed(value, value < 100 ? 1 : 0)} ${units[unit]}`;
 }
 
+/** How much of something large is done, in one unit, so that the figures can be compared: `312 of 1,024 MiB`. */
+export function formatShare(doneBytes: number, totalBytes: number): string {
+  const inMiB = (bytes: number) => Math.round(bytes / 1024 / 1024).toLocaleString('en-US');
+  return `${inMiB(doneBytes)} of ${inMiB(totalBytes)} MiB`;
+}
+
 /** A number of bytes in full, for those who count them: `3,355,443 bytes`. */
 export function formatExactBytes(bytes: number): string {
   return `${bytes.toLocaleString('en-US')} ${bytes === 1 ? 'byte' : 'bytes'}`;
@@ -35,6 +41,18 @@ export function formatRate(bytesPerSecond: number): string {
 /** `1 row`, `2 rows`. */
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
+}
+
+/** Of a long name these many characters are kept, of its begin and of its end. */
+const kept = { first: 24, last: 12 };
+
+/** Words for a narrow place: of long names in quotes the middle is left out. Names are known by how they begin and end. */
+export function withShortNames(words: string): string {
+  return words.replaceAll(/“([^“”]*)”/g, (quoted, name: string) => {
+    const characters = Array.from(new Intl.Segmenter().segment(name), ({ segment }) => segment);
+    if (characters.length <= kept.first + kept.last + 1) return quoted;
+    return `“${characters.slice(0, kept.first).join('')}…${characters.slice(-kept.last).join('')}”`;
+  });
 }
 
 function trimmed(value: number, decimals: number): string {

@@ -49,6 +49,22 @@ export const draftEventSchema = z.object({
 });
 export type DraftEvent = z.infer<typeof draftEventSchema>;
 
+/** Whose file: a saved request's, or that of the one which a draft edits. */
+export const progressOfSchema = z.union([z.object({ itemId: opaqueId }), z.object({ draftId: opaqueId })]);
+export type ProgressOf = z.infer<typeof progressOfSchema>;
+
+/** How far a file is that is being read or written. */
+export const fileShareSchema = z.object({
+  doing: z.enum(['reading', 'writing']),
+  doneBytes: z.number(),
+  totalBytes: z.number(),
+});
+export type FileShare = z.infer<typeof fileShareSchema>;
+
+/** What is done with the file of a saved request; `share` is null while nobody reads or writes it. */
+export const fileProgressSchema = z.object({ name: z.string(), share: fileShareSchema.nullable() });
+export type FileProgress = z.infer<typeof fileProgressSchema>;
+
 /** Both texts of a file that changed under a draft, for a person to compare. */
 export const draftSidesSchema = z.object({
   /** The file's text as saving the draft would make it. */

@@ -34,6 +34,10 @@ export const scopedVariableSchema = z.object({
 });
 export type ScopedVariable = z.infer<typeof scopedVariableSchema>;
 
+/** Whose fields name variables: a draft's, or those of the settings of a folder or collection. */
+export const scopeOfSchema = z.union([z.object({ draftId: opaqueId }), z.object({ itemId: opaqueId })]);
+export type ScopeOf = z.infer<typeof scopeOfSchema>;
+
 /** All that a request can name, each name once: what counts most comes first (request, folders from within, environment, collection). */
 export const variableScopeSchema = z.object({ variables: z.array(scopedVariableSchema) });
 export type VariableScope = z.infer<typeof variableScopeSchema>;

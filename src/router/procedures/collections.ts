@@ -8,6 +8,7 @@ import {
   treeEventSchema,
 } from '../contracts/collection.ts';
 import { placeDefaultsSchema, requestDefaultsSchema } from '../contracts/defaults.ts';
+import { defaultsElsewhereSchema } from '../contracts/elsewhere.ts';
 import { opaqueId } from '../contracts/ids.ts';
 import { emptyRequest, httpRequestSchema } from '../contracts/request.ts';
 import { streamOf } from '../streams.ts';
@@ -41,11 +42,22 @@ export const collectionsProcedures = (procedure: Procedure) => ({
     .input(z.object({ parentId: opaqueId, name: newNameSchema }))
     .output(treeChangeSchema)
     .mutation(({ ctx, input }) => ctx.services.collections.createFolder(input.parentId, input.name)),
+  /** Without a name it gets one that nothing beside it has. */
   createRequest: procedure
-    .input(z.object({ parentId: opaqueId, name: newNameSchema, request: httpRequestSchema.optional() }))
+    .input(
+      z.object({
+        parentId: opaqueId,
+        name: newNameSchema.optional(),
+        request: httpRequestSchema.optional(),
+      }),
+    )
     .output(treeChangeSchema)
     .mutation(({ ctx, input }) =>
-      ctx.services.collections.createRequest(input.parentId, input.name, input.request ?? emptyRequest()),
+      ctx.services.collections.createRequest(
+        input.parentId,
+        input.name ?? null,
+        input.request ?? emptyRequest(),
+      ),
     ),
   rename: procedure
     .input(z.object({ id: opaqueId, name: newNameSchema }))
@@ -79,9 +91,9 @@ export const collectionsProcedures = (procedure: Procedure) => ({
     .subscription(({ ctx, input, signal }) =>
       ctx.services.collections.defaults(input.id, signal ?? ctx.session.signal),
     ),
-  /** Resolves when the file has the change from `before` to `after`. */
+  /** Resolves when the file has the change from `before` to `after`, with what others have changed as well, and stays. */
   putDefaults: procedure
     .input(named.extend({ before: requestDefaultsSchema, after: requestDefaultsSchema }))
-    .output(z.void())
+    .output(defaultsElsewhereSchema)
     .mutation(({ ctx, input }) => ctx.services.collections.putDefaults(input.id, input.before, input.after)),
 });

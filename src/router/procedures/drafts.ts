@@ -1,9 +1,31 @@
 import { z } from 'zod';
-import { draftEventSchema, draftSchema, draftSidesSchema, openedDraftSchema } from '../contracts/draft.ts';
+import {
+  draftEventSchema,
+  draftSchema,
+  draftSidesSchema,
+  fileProgressSchema,
+  openedDraftSchema,
+  progressOfSchema,
+} from '../contracts/draft.ts';
 import { newNameSchema } from '../contracts/collection.ts';
 import { opaqueId } from '../contracts/ids.ts';
+import type { Session } from '../context.ts';
 import { streamOf } from '../streams.ts';
 import type { Procedure } from '../trpc.ts';
+
+/**
+ * Aborts where the window cancels the call, and not where the window goes: what somebody has asked to save before closing it
+ * is saved.
+ */
+function cancelOf(call: AbortSignal | undefined, session: Session): AbortSignal {
+  const cancelled = new AbortController();
+  const onAbort = () => {
+    if (!session.signal.aborted) cancelled.abort(call?.reason);
+  };
+  if (call?.aborted) onAbort();
+  call?.addEventListener('abort', onAbort, { once: true });
+  return cancelled.signal;
+}
 
 const named = z.object({ id: opaqueId });
 
@@ -12,12 +34,23 @@ export const draftsProcedures = (procedure: Procedure) => ({
   get: procedure
     .input(z.object({ id: opaqueId.optional(), beside: opaqueId.optional() }))
     .output(openedDraftSchema)
-    .mutation(({ ctx, input }) => ctx.services.drafts.open(ctx.session, input.id, input.beside)),
+    .mutation(({ ctx, input, signal }) =>
+      ctx.services.drafts.open(ctx.session, input.id, input.beside, signal ?? ctx.session.signal),
+    ),
   /** Opens a saved request for editing. */
   openItem: procedure
     .input(z.object({ itemId: opaqueId }))
     .output(openedDraftSchema)
-    .mutation(({ ctx, input }) => ctx.services.drafts.openItem(ctx.session, input.itemId)),
+    .mutation(({ ctx, input, signal }) =>
+      ctx.services.drafts.openItem(ctx.session, input.itemId, signal ?? ctx.session.signal),
+    ),
+  /** How far the opening or saving of a request is whose file is large. */
+  progress: procedure
+    .input(progressOfSchema)
+    .output(streamOf(fileProgressSchema))
+    .subscription(({ ctx, input, signal }) =>
+      ctx.services.drafts.progress(input, signal ?? ctx.session.signal),
+    ),
   /** Resolves when the edit is on disk. Not cancelled by the window's end: what was received is kept. */
   put: procedure
     .input(draftSchema)
@@ -29,11 +62,11 @@ export const draftsProcedures = (procedure: Procedure) => ({
     .subscription(({ ctx, input, signal }) =>
       ctx.services.drafts.watch(input.id, signal ?? ctx.session.signal),
     ),
-  /** Writes the draft into the file of its saved request. Put its last edit first. */
+  /** Writes the draft into the file of its saved request. Put its last edit first. Cancelled, the file is as it was. */
   save: procedure
     .input(named)
     .output(z.void())
-    .mutation(({ ctx, input }) => ctx.services.drafts.save(input.id)),
+    .mutation(({ ctx, input, signal }) => ctx.services.drafts.save(input.id, cancelOf(signal, ctx.session))),
   /** Makes a saved request of a draft. */
   saveAs: procedure
     .input(z.object({ id: opaqueId, parentId: opaqueId, name: newNameSchema }))

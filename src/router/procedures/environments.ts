@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { newNameSchema } from '../contracts/collection.ts';
+import { variableElsewhereSchema } from '../contracts/elsewhere.ts';
 import { opaqueId } from '../contracts/ids.ts';
 import {
   environmentSchema,
+  scopeOfSchema,
   secretStorageSchema,
   variableSchema,
   variableScopeSchema,
@@ -40,10 +42,10 @@ export const environmentsProcedures = (procedure: Procedure) => ({
     .subscription(({ ctx, input, signal }) =>
       ctx.services.environments.watch(input.id, signal ?? ctx.session.signal),
     ),
-  /** Resolves when the file has the change from `before` to `after`. */
+  /** Resolves when the file has the change from `before` to `after`, with what others have changed as well, and stays. */
   put: procedure
     .input(named.extend({ before: z.array(variableSchema), after: z.array(variableSchema) }))
-    .output(z.void())
+    .output(z.array(variableElsewhereSchema))
     .mutation(({ ctx, input }) => ctx.services.environments.put(input.id, input.before, input.after)),
   /** Keeps the value of a secret variable on this machine. */
   putSecret: procedure
@@ -58,11 +60,11 @@ export const environmentsProcedures = (procedure: Procedure) => ({
   secretStorage: procedure
     .output(secretStorageSchema)
     .query(({ ctx }) => ctx.services.environments.secretStorage()),
-  /** The variables that a draft can name. */
+  /** The variables that a draft, or the settings of a folder or collection, can name. */
   scope: procedure
-    .input(z.object({ draftId: opaqueId }))
+    .input(scopeOfSchema)
     .output(streamOf(variableScopeSchema))
     .subscription(({ ctx, input, signal }) =>
-      ctx.services.environments.scope(input.draftId, signal ?? ctx.session.signal),
+      ctx.services.environments.scope(input, signal ?? ctx.session.signal),
     ),
 });

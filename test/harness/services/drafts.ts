@@ -74,18 +74,19 @@ export async function draftsOn(options: DraftsOnFolder = {}) {
     files: tree,
     bodies,
     texts: {
-      read: async (file) => {
+      read: async (file, signal) => {
         await beforeRead(file);
-        const text = await texts.read(file);
+        const text = await texts.read(file, signal);
         await afterRead(file);
         return text;
       },
-      bytes: (text, signal) => texts.bytes(text, signal),
+      bytes: (text, file, signal) => texts.bytes(text, file, signal),
     },
+    progress: texts.progress,
     isInTabs: options.isInTabs ?? (() => true),
     createRequest: async (parentId, name, request) => {
       const parent = tree.node(parentId);
-      if (!parent) throw new Error('no such parent');
+      if (!parent || name === null) throw new Error('no such parent, or no name');
       const inner = `${parent.path === '' ? '' : `${parent.path}/`}${name}.yml`;
       const text = newRequestFile(name, 1, request, bodies.namesIn(id));
       await createFile(join(path, inner), text, { texts });

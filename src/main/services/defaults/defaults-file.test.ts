@@ -40,7 +40,7 @@ function edit(
   { kind = 'folder', on = text }: { kind?: DefaultsKind; on?: string } = {},
 ): string {
   const before = read(kind, text);
-  return editedDefaults(kind, on, before, { ...before, ...change(structuredClone(before)) });
+  return editedDefaults(kind, on, before, { ...before, ...change(structuredClone(before)) }).text;
 }
 
 const bearer = (token: string): Auth => ({ ...noAuth(), kind: 'bearer', bearer: { token } });
@@ -119,7 +119,25 @@ test('an edit is made on what others have written meanwhile', () => {
     { ...read('folder', theirs), auth: user('was', 'p') },
     { ...read('folder', theirs), auth: user('was', 'mine') },
   );
-  expect(both).toBe(theirs.replace('password: p', 'password: mine'));
+  expect(both.text).toBe(theirs.replace('password: p', 'password: mine'));
+});
+
+test('what others have changed as well stays theirs, and is told', () => {
+  const theirs = folder
+    .replace("'a'", "'theirs'")
+    .replace('request:\n', 'request:\n  auth:\n    type: bearer\n    token: theirs\n');
+  const before = read('folder', folder);
+  const { text, elsewhere } = editedDefaults('folder', theirs, before, {
+    headers: before.headers.map((row) => ({ ...row, value: 'mine' })),
+    auth: bearer('mine'),
+    variables: before.variables.map((each) => ({ ...each, value: 'mine' })),
+  });
+  expect(text).toBe(theirs.replace('value: b\n', 'value: mine\n').replace('http://x', 'mine'));
+  expect(elsewhere).toMatchObject({
+    headers: [{ theirs: { name: 'X-Team', value: 'theirs' }, fields: ['value'] }],
+    auth: bearer('theirs'),
+    variables: [],
+  });
 });
 
 test('an auth that Parley can not send stays as it is while other things change', () => {

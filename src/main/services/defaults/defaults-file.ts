@@ -1,4 +1,5 @@
 import type { RequestDefaults } from '#router/contracts/defaults.ts';
+import type { DefaultsElsewhere } from '#router/contracts/elsewhere.ts';
 import { noAuth, type Auth } from '#router/contracts/auth.ts';
 import { authWithChanges, sameAuth } from '../collections/opencollection/auth.ts';
 import { withKey, withPart } from '../collections/opencollection/change-keys.ts';
@@ -29,6 +30,12 @@ export function defaultsOf(kind: DefaultsKind, value: unknown): RequestDefaults 
   return { headers: [...headers], auth: auth ?? unsaid, variables: [...variables] };
 }
 
+export interface EditedDefaults {
+  readonly text: string;
+  /** What it goes on saying, since others have changed it as well. */
+  readonly elsewhere: DefaultsElsewhere;
+}
+
 /**
  * The text with a person's edit made, and no other byte changed; the text itself where there is none.
  * Throws as `rewriteYaml` does, and `FormatError`.
@@ -38,29 +45,43 @@ export function editedDefaults(
   text: string,
   before: RequestDefaults,
   after: RequestDefaults,
-): string {
+): EditedDefaults {
   const { value } = new YamlSource(text);
   const now = defaultsOf(kind, value);
   const whole = mappingIn(value, 'the file');
   const request = mappingIn(whole['request'], 'request');
   const headers = editOn(now.headers, before.headers, after.headers);
   const variables = editOn(now.variables, before.variables, after.variables);
+  const auth = editedAuth(now.auth, before.auth, after.auth);
   const changes = {
-    headers: plainRowsWithChanges(request['headers'], now.headers, headers, 'request.headers'),
-    auth: authValue(kind, request['auth'], now.auth, editedAuth(now.auth, before.auth, after.auth)),
-    variables: variablesWithChanges(request['variables'], now.variables, variables),
+    headers: plainRowsWithChanges(request['headers'], now.headers, headers.rows, 'request.headers'),
+    auth: authValue(kind, request['auth'], now.auth, auth ?? now.auth),
+    variables: variablesWithChanges(request['variables'], now.variables, variables.rows),
   };
   const changed = Object.entries(changes).reduce(
     (mapping, [key, content]) => withKey(mapping, key, content, requestKeys),
     request,
   );
-  return changed === request ? text : rewriteYaml(text, withPart(whole, 'request', changed, fileKeys[kind]));
+  return {
+    text: changed === request ? text : rewriteYaml(text, withPart(whole, 'request', changed, fileKeys[kind])),
+    elsewhere: {
+      headers: headers.elsewhere,
+      auth: auth === undefined ? now.auth : null,
+      variables: variables.elsewhere,
+    },
+  };
 }
 
-/** What was edited of one kind of auth is edited; the rest of it is as others have left it. Another kind replaces it. */
-function editedAuth(now: Auth, before: Auth, after: Auth): Auth {
+/**
+ * What was edited of one kind of auth is edited; the rest of it is as others have left it. Undefined where they have edited
+ * the same, or where there is another kind.
+ */
+function editedAuth(now: Auth, before: Auth, after: Auth): Auth | undefined {
   if (sameAuth(before, after)) return now;
-  if (now.kind !== after.kind || before.kind !== after.kind) return after;
+  if (sameAuth(now, before) || sameAuth(now, after)) return after;
+  if (now.kind !== after.kind || before.kind !== after.kind) return undefined;
+  const kinds = ['basic', 'bearer', 'apikey'] as const;
+  if (kinds.some((kind) => isChangedByBoth(now[kind], before[kind], after[kind]))) return undefined;
   return {
     ...after,
     basic: withDifference(now.basic, before.basic, after.basic),
@@ -69,11 +90,15 @@ function editedAuth(now: Auth, before: Auth, after: Auth): Auth {
   };
 }
 
-function withDifference<TFields extends Readonly<Record<string, string>>>(
-  now: TFields,
-  before: TFields,
-  after: TFields,
-): TFields {
+type Fields = Readonly<Record<string, string>>;
+
+function isChangedByBoth(now: Fields, before: Fields, after: Fields): boolean {
+  return Object.entries(after).some(
+    ([field, text]) => text !== before[field] && now[field] !== before[field] && now[field] !== text,
+  );
+}
+
+function withDifference<TFields extends Fields>(now: TFields, before: TFields, after: TFields): TFields {
   const changed = Object.entries(after).filter(([field, text]) => before[field] !== text);
   return { ...now, ...Object.fromEntries(changed) };
 }

@@ -126,7 +126,7 @@ test('edits of many at the same time are all in the file', async () => {
   expect((await read(users)).variables.map(({ name }) => name).toSorted()).toEqual(names);
 });
 
-test('of edits of the same thing at the same time, the one that came last is in the file', async () => {
+test('of edits of the same thing at the same time, the first one is in the file, and the others are told of it', async () => {
   const { defaults, users, edit, read } = await start();
   await edit(users, { headers: [header('X-Team', 'none')] });
   const { headers, auth, variables } = await read(users);
@@ -134,8 +134,12 @@ test('of edits of the same thing at the same time, the one that came last is in 
   const values = Array.from({ length: 20 }, (_, at) => `${at}`);
   const put = (value: string) =>
     defaults.putDefaults(users, before, { ...before, headers: headers.map((row) => ({ ...row, value })) });
-  await Promise.all(values.map(put));
-  expect((await read(users)).headers).toMatchObject([{ name: 'X-Team', value: '19' }]);
+  const [first, ...others] = await Promise.all(values.map(put));
+  expect((await read(users)).headers).toMatchObject([{ name: 'X-Team', value: '0' }]);
+  expect(first?.headers).toEqual([]);
+  for (const { headers: told } of others) {
+    expect(told).toMatchObject([{ theirs: { value: '0' }, fields: ['value'] }]);
+  }
 });
 
 test('a folder is followed: its own file, what is above it, and its end', async () => {

@@ -2,25 +2,25 @@ import { isDeepStrictEqual } from 'node:util';
 import { Changes } from '#body-engine/changes.ts';
 import { Failure } from '#router/contracts/failure.ts';
 import type { PlaceDefaults, RequestDefaults } from '#router/contracts/defaults.ts';
+import type { DefaultsElsewhere } from '#router/contracts/elsewhere.ts';
 import type { ItemId } from '#router/contracts/ids.ts';
 import type { Services } from '#router/context.ts';
 import { editFile } from '../collections/changing/edit-file.ts';
 import { folderText } from '../collections/changing/info-text.ts';
+import type { CollectionFiles } from '../collections/collection-files.ts';
 import {
-  type CollectionFiles,
-  collectionFile,
-  type FilePlace,
-  folderFile,
-  type TreeNode,
-} from '../collections/collection-files.ts';
-import { joined } from '../collections/reading/file-roles.ts';
+  type Container,
+  containerAt,
+  containerFile,
+  containerGone,
+  isContainer,
+} from '../collections/containers.ts';
 import { authWords } from '../variables/authorize.ts';
 import { type Defaults as GivenDefaults, readDefaults } from '../variables/defaults.ts';
 import { unreadable, YamlFiles } from '../variables/yaml-files.ts';
-import { type DefaultsKind, defaultsOf, editedDefaults } from './defaults-file.ts';
+import { defaultsOf, editedDefaults } from './defaults-file.ts';
 
 type Files = Pick<CollectionFiles, 'absolute' | 'node' | 'refresh' | 'onChanged'>;
-type Container = TreeNode & { readonly kind: DefaultsKind };
 
 /** What folders and collections give to the requests in them: read, followed and edited in their files. */
 export class Defaults implements Pick<Services['collections'], 'defaults' | 'putDefaults'> {
@@ -35,7 +35,7 @@ export class Defaults implements Pick<Services['collections'], 'defaults' | 'put
   /** Throws a `Failure`: NOT_FOUND when it is gone, UNPROCESSABLE_CONTENT when its file can't be read. */
   async *defaults(id: ItemId, signal: AbortSignal): AsyncGenerator<PlaceDefaults> {
     const changes = new Changes();
-    const { collectionId: own } = this.#container(id);
+    const { collectionId: own } = containerAt(this.#files, id);
     // Also what is above it counts.
     const stop = this.#files.onChanged(({ collectionId }) => collectionId === own && changes.announce());
     try {
@@ -45,7 +45,7 @@ export class Defaults implements Pick<Services['collections'], 'defaults' | 'put
         // Asked for before reading, so that no change in between is missed.
         const changed = changes.next(signal);
         changed.catch(() => undefined);
-        const now = await this.#read(this.#container(id));
+        const now = await this.#read(containerAt(this.#files, id));
         if (!isDeepStrictEqual(told, now)) {
           told = now;
           yield now;
@@ -61,21 +61,24 @@ export class Defaults implements Pick<Services['collections'], 'defaults' | 'put
    * Throws a `Failure`: BAD_REQUEST for a variable that was made secret, NOT_FOUND when the folder or collection is gone,
    * UNPROCESSABLE_CONTENT when its file can't be read or changed, and where the disk refuses.
    */
-  async putDefaults(id: ItemId, before: RequestDefaults, after: RequestDefaults): Promise<void> {
+  async putDefaults(id: ItemId, before: RequestDefaults, after: RequestDefaults): Promise<DefaultsElsewhere> {
     refuseNewSecrets(before, after);
-    const container = this.#container(id);
+    const container = containerAt(this.#files, id);
     const { kind, name } = container;
-    await editFile(this.#files, fileOf(container), async (text) => {
-      if (text === undefined && kind === 'collection') throw isGone();
+    let elsewhere: DefaultsElsewhere = { headers: [], auth: null, variables: [] };
+    await editFile(this.#files, containerFile(container), async (text) => {
+      if (text === undefined && kind === 'collection') throw containerGone();
       const base = text ?? folderText({ name, seq: undefined });
       const edited = editedDefaults(kind, base, before, after);
-      return edited === base ? undefined : edited;
+      ({ elsewhere } = edited);
+      return edited.text === base ? undefined : edited.text;
     });
+    return elsewhere;
   }
 
   async #read(container: Container): Promise<PlaceDefaults> {
     const { id, kind, name } = container;
-    const place = fileOf(container);
+    const place = containerFile(container);
     const value = await this.#yaml.read(place);
     const inheritedAuth = kind === 'folder' ? await this.#authAbove(container) : '';
     try {
@@ -100,7 +103,7 @@ export class Defaults implements Pick<Services['collections'], 'defaults' | 'put
   }
 
   async #given(container: Container): Promise<GivenDefaults> {
-    const place = fileOf(container);
+    const place = containerFile(container);
     const value = await this.#yaml.read(place);
     try {
       return readDefaults(value);
@@ -108,20 +111,6 @@ export class Defaults implements Pick<Services['collections'], 'defaults' | 'put
       throw unreadable(place, cause);
     }
   }
-
-  #container(id: ItemId): Container {
-    const node = this.#files.node(id);
-    if (isContainer(node)) return node;
-    throw isGone();
-  }
-}
-
-function isContainer(node: TreeNode | undefined): node is Container {
-  return node?.kind === 'folder' || node?.kind === 'collection';
-}
-
-function fileOf({ collectionId, path, kind }: Container): FilePlace {
-  return { collectionId, path: kind === 'collection' ? collectionFile : joined(path, folderFile) };
 }
 
 /** A secret's value is kept for an environment. One that the file has already stays. */
@@ -132,12 +121,5 @@ function refuseNewSecrets(before: RequestDefaults, after: RequestDefaults): void
   throw new Failure(
     'BAD_REQUEST',
     `“${made.name}” can't be secret here: only environments keep secret variables. Define it in an environment.`,
-  );
-}
-
-function isGone(): Failure {
-  return new Failure(
-    'NOT_FOUND',
-    'This folder or collection is not there any more. Look for it in the tree.',
   );
 }

@@ -67,13 +67,13 @@ export class DraftWriting {
    * Makes the file say what the draft says.
    * @returns what the file said before. Throws a `Failure`; the file is as it was then.
    */
-  async write(expected: string | undefined): Promise<string | undefined> {
+  async write(expected: string | undefined, signal?: AbortSignal): Promise<string | undefined> {
     const { files, onError } = this.#options;
     const versions = this.#versions;
     for (let attempt = 1; ; attempt += 1) {
       const { place } = this.#file;
       try {
-        await this.#replace(place, expected);
+        await this.#replace(place, expected, signal);
         break;
       } catch (cause) {
         // It may have been written all the same, where only the last step failed.
@@ -83,7 +83,7 @@ export class DraftWriting {
         const isChanged = cause instanceof FileChangedError || state.kind === 'changed';
         // What came in between may be nothing to decide about: the tree has given it another name, say, or its folder.
         const canFollow = state.kind === 'same' && (isChanged || placeNow !== place);
-        if (!canFollow || attempt === maxAttempts) {
+        if (!canFollow || attempt === maxAttempts || signal?.aborted) {
           throw isChanged ? conflict.changed(placeNow) : fileFailure(cause, placeNow, 'saved');
         }
         expected = versions.base.reading.text;
@@ -101,7 +101,7 @@ export class DraftWriting {
   }
 
   /** Throws `FileChangedError` where the file does not say what is expected, and all else that can go wrong. */
-  async #replace(place: FilePlace, expected: string | undefined): Promise<void> {
+  async #replace(place: FilePlace, expected: string | undefined, signal?: AbortSignal): Promise<void> {
     const { bodies, files, texts, onChanged } = this.#options;
     const versions = this.#versions;
     const { request } = versions;
@@ -113,7 +113,7 @@ export class DraftWriting {
       versions.relink({ saving: hashOf(text) });
       await versions.write();
       if (expected === undefined) await makeFolderDurably(dirname(path), 0o777);
-      await replaceFile(path, { expected, text, texts });
+      await replaceFile(path, { expected, text, texts, ...(signal && { signal }) });
     }
     this.#file.agree();
     versions.setBase({ reading: this.#drafted.read(text), as: request });

@@ -1,9 +1,18 @@
-import type { Draft, DraftEvent, DraftSides, OpenedDraft } from '#router/contracts/draft.ts';
+import { realpath } from 'node:fs/promises';
+import type {
+  Draft,
+  DraftEvent,
+  DraftSides,
+  FileProgress,
+  OpenedDraft,
+  ProgressOf,
+} from '#router/contracts/draft.ts';
 import { Failure } from '#router/contracts/failure.ts';
 import type { DraftId, ItemId, UploadId } from '#router/contracts/ids.ts';
 import type { HttpRequest } from '#router/contracts/request.ts';
 import type { Services, Session } from '#router/context.ts';
 import type { FilePlace } from '../collections/collection-files.ts';
+import type { FileMeters } from '../files/file-meters.ts';
 import type { TextFiles } from '../files/text-files.ts';
 import { Turns } from '../files/turns.ts';
 import type { CollectionBodies } from './collection-bodies.ts';
@@ -19,6 +28,8 @@ export interface DraftsOptions extends Omit<DraftJournalOptions, 'onReleased'>, 
   readonly bodies: CollectionBodies;
   /** How requests' files are read and written. */
   readonly texts: TextFiles;
+  /** How far `texts` is. Left out: nobody is told. */
+  readonly progress?: FileMeters;
   /** Makes the file of a new request. */
   readonly createRequest: Services['collections']['createRequest'];
 }
@@ -90,23 +101,30 @@ export class Drafts implements DraftService, DraftLookup {
 
   /**
    * Opens a draft for a document, as `DraftJournal.open` says; a new one beside another one, where that is named: variables,
-   * headers and auth are those of its place. Throws the reason of the session's signal.
+   * headers and auth are those of its place. Throws the reason of the session's signal, or of the one given.
    */
-  async open(session: Session, id: DraftId | undefined, beside?: DraftId): Promise<OpenedDraft> {
+  async open(
+    session: Session,
+    id: DraftId | undefined,
+    beside?: DraftId,
+    signal = session.signal,
+  ): Promise<OpenedDraft> {
     const isKnown = id !== undefined && this.#journal.find(id) !== undefined;
     const draft = await this.#journal.open(session, id);
     const place = isKnown || beside === undefined ? undefined : this.place(beside);
     if (place) await this.moves.putBeside(draft.id, place);
-    await (await this.#linked.get(draft.id))?.look();
+    await (await this.#linked.get(draft.id))?.look(AbortSignal.any([session.signal, signal]));
     return this.#opened(draft.id);
   }
 
   /**
    * Opens a draft of a saved request: the one that this document has; else one that nobody holds and that has edits, as
-   * of before a crash; else a new one. Throws a `Failure` where there is no such request, or it can't be read.
+   * of before a crash; else a new one. Throws a `Failure` where there is no such request, or it can't be read; and the reason
+   * of the session's signal, or of the one given.
    */
-  async openItem(session: Session, itemId: ItemId): Promise<OpenedDraft> {
-    using _turn = await this.#opening.take(itemId, session.signal);
+  async openItem(session: Session, itemId: ItemId, signal = session.signal): Promise<OpenedDraft> {
+    const either = AbortSignal.any([session.signal, signal]);
+    using _turn = await this.#opening.take(itemId, either);
     const node = this.#options.files.node(itemId);
     if (!node) {
       throw new Failure('NOT_FOUND', 'This request is not there any more. Choose another one from the tree.');
@@ -114,7 +132,8 @@ export class Drafts implements DraftService, DraftLookup {
     if (node.kind !== 'request') {
       throw new Failure('PRECONDITION_FAILED', `“${node.name}” can’t be edited here. Open it as text.`);
     }
-    const id = (await this.#findOf(session, node)) ?? (await this.#linked.begin(session, node));
+    const id =
+      (await this.#findOf(session, node, either)) ?? (await this.#linked.begin(session, node, either));
     return this.#opened(id);
   }
 
@@ -149,8 +168,11 @@ export class Drafts implements DraftService, DraftLookup {
     }
   }
 
-  /** Writes a draft into its file. Throws a `Failure`: CONFLICT where others have changed the file; it is untouched then. */
-  async save(id: DraftId): Promise<void> {
+  /**
+   * Writes a draft into its file. Throws a `Failure`: CONFLICT where others have changed the file; and the signal's reason. It
+   * is untouched then.
+   */
+  async save(id: DraftId, signal?: AbortSignal): Promise<void> {
     const linked = await this.#linked.get(id);
     if (!linked) {
       throw new Failure(
@@ -158,7 +180,7 @@ export class Drafts implements DraftService, DraftLookup {
         'This request belongs to no collection yet. Choose one to save it there.',
       );
     }
-    await linked.save();
+    await linked.save(signal);
   }
 
   /** Makes a saved request of a draft, which is that one's draft from then on. Throws a `Failure`; nothing is changed then. */
@@ -181,6 +203,19 @@ export class Drafts implements DraftService, DraftLookup {
     await this.#linked.tie(file, node, request, adopted.paths);
     this.#news.announce(id);
     return { itemId: node.id };
+  }
+
+  /** How far the file of a saved request is that is read or written. Throws a `Failure` where nobody can tell where it is. */
+  async *progress(of: ProgressOf, signal: AbortSignal): AsyncGenerator<FileProgress> {
+    const { files, progress } = this.#options;
+    const node = 'itemId' in of ? files.node(of.itemId) : undefined;
+    const place = 'itemId' in of ? node : this.place(of.draftId);
+    if (!place || !progress) return;
+    const name = node?.name ?? this.#journal.find('draftId' in of ? of.draftId : '')?.link?.name ?? '';
+    const path = files.absolute(place);
+    // What can't be found is told by who reads it.
+    const real = await realpath(path).catch(() => path);
+    for await (const share of progress.watch(real, signal)) yield { name, share };
   }
 
   /** Both texts of a file that others have changed. Throws a `Failure`. */
@@ -254,7 +289,7 @@ export class Drafts implements DraftService, DraftLookup {
     });
   }
 
-  async #findOf(session: Session, node: FilePlace): Promise<DraftId | undefined> {
+  async #findOf(session: Session, node: FilePlace, signal: AbortSignal): Promise<DraftId | undefined> {
     const isOf = (place: FilePlace | undefined) =>
       place?.collectionId === node.collectionId && place.path === node.path;
     const ids = this.#journal.linked.map(({ latest }) => latest.id).filter((id) => isOf(this.place(id)));
@@ -262,8 +297,8 @@ export class Drafts implements DraftService, DraftLookup {
     if (own !== undefined) return own;
     for (const id of ids) {
       const linked = await this.#linked.get(id);
-      await linked?.look();
-      session.signal.throwIfAborted();
+      await linked?.look(signal);
+      signal.throwIfAborted();
       // Nothing may be awaited between this look and the claim.
       const file = this.#journal.find(id);
       if (!file || !linked || this.#journal.isHeld(id)) continue;

@@ -71,9 +71,9 @@ export class FollowedFile {
     return found.kind === 'text' ? found.text : undefined;
   }
 
-  /** Looks at it, and has the draft follow what it can follow. Never rejects for what the file is. */
-  async look(): Promise<void> {
-    const state = await this.#find();
+  /** Looks at it, and has the draft follow what it can follow. Never rejects for what the file is, but with the signal's reason. */
+  async look(signal?: AbortSignal): Promise<void> {
+    const state = await this.#find(signal);
     const { name } = this;
     if (name === this.#nameTold && isDeepStrictEqual(state, this.#state)) return;
     this.#nameTold = name;
@@ -81,8 +81,8 @@ export class FollowedFile {
     this.#options.onChanged();
   }
 
-  async #find(): Promise<FileState> {
-    const found = await this.#findFile();
+  async #find(signal?: AbortSignal): Promise<FileState> {
+    const found = await this.#findFile(signal);
     const { place, former, saving } = this.#versions.link;
     if (found.kind === 'text' && former) await this.#endMove(former);
     if (found.kind === 'unknown') return { kind: 'same' };
@@ -109,14 +109,14 @@ export class FollowedFile {
   }
 
   /** At either of its places: it may go from the one to the other, or set out, between two looks. */
-  async #findFile(): Promise<FoundFile> {
+  async #findFile(signal?: AbortSignal): Promise<FoundFile> {
     const { files, texts } = this.#options;
     for (;;) {
       const { place, former } = this.#versions.link;
       let found: FoundFile = { kind: 'absent' };
       for (const at of former ? [place, former, place] : [place]) {
         if (found.kind !== 'absent') break;
-        found = await findFile(files, texts, at);
+        found = await findFile(files, texts, at, signal);
         this.#isAtFormer = found.kind === 'text' && at === former;
       }
       const now = this.#versions.link;

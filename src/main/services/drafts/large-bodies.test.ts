@@ -1,7 +1,9 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { setTimeout } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
 import type { HttpRequest } from '#router/contracts/request.ts';
+import { YamlSource } from '#main/services/yaml/yaml-source.ts';
 import { draftsOn } from '#test/harness/services/drafts.ts';
 import { startSession } from '#test/harness/services/support.ts';
 
@@ -77,6 +79,59 @@ test('another kind of body takes its place, and it comes back, to the byte', asy
   await put(request);
   await drafts.save(draft.id);
   expect(await textOf()).toBe(large);
+});
+
+describe('between single quotes on one line', () => {
+  const said = `{"text": "it's ${'ä'.repeat(2_700_000)}"}`;
+  const quotedText = (url = 'https://example.org/large') =>
+    fileText('', url).replace('data: |\n\n', `data:  '${said.replaceAll("'", "''")}'   # minified\n`);
+
+  test('it is stored, and comes back to the byte when the rest is saved', async () => {
+    expect(quotedText()).toContain('# minified\n\ndocs');
+    const { drafts, draft, put, textOf, dataFolder } = await openLarge(quotedText());
+    const { request } = draft;
+    expect(request.body).toMatchObject({ kind: 'json', json: '', large: { tail: 0 } });
+    expect(await sentOf(request, dataFolder)).toBe(said);
+    await put({ ...request, url: 'https://example.org/edited' });
+    await drafts.save(draft.id);
+    expect(await textOf()).toBe(quotedText('https://example.org/edited'));
+    await put({ ...request, body: { ...request.body, kind: 'text', text: "it's short" } });
+    await drafts.save(draft.id);
+    expect(await textOf()).toContain("'it''s short'   # minified\n");
+    await put(request);
+    await drafts.save(draft.id);
+    expect(await textOf()).toBe(quotedText());
+  });
+
+  test.each([
+    ['single quotes', "'short'"],
+    ['double quotes', '"short"'],
+    ['none', 'short'],
+  ])(
+    'one of several lines that takes the place of a short one (quotes: %s) stands below its key',
+    async (_, theirs) => {
+      const { drafts, draft, put, textOf, writeFromOutside } = await openLarge();
+      await put({ ...draft.request, url: 'https://example.org/edited' });
+      await writeFromOutside(fileText('').replace('data: |\n\n', `data: ${theirs}   # why\n`), 'large.yml');
+      await drafts.resolve(draft.id, 'mine');
+      const written = await textOf();
+      expect(written).not.toContain('parley:large');
+      const { value } = new YamlSource(written);
+      expect(value).toMatchObject({ http: { body: { data: `${body}\n` } } });
+      expect(written).toContain('    data: |   # why\n');
+    },
+  );
+});
+
+test('where it can’t stand, the save is refused and the file as it was', async () => {
+  const { drafts, draft, put, textOf, writeFromOutside } = await openLarge();
+  await put({ ...draft.request, url: 'https://example.org/edited' });
+  const theirs = fileText('').replace(/  body:\n.*\n.*\n/, '  body: {type: json, data: "short"}\n');
+  await writeFromOutside(theirs, 'large.yml');
+  await expect(drafts.resolve(draft.id, 'mine')).rejects.toMatchObject({
+    message: expect.stringContaining('a large body can’t stand in this place of the file'),
+  });
+  expect(await textOf()).toBe(theirs);
 });
 
 test('a draft with it is there after a restart', async () => {
@@ -228,4 +283,63 @@ test('what others wrote elsewhere in it is no conflict either, whichever way it 
     await drafts.save(draft.id);
     expect(await textOf()).toBe(after.replace('https://example.org/large', 'https://mine/'));
   }
+});
+
+/** Cancels at the first word of what is done with the file of the item. */
+function cancelledAt(
+  doing: 'reading' | 'writing',
+  { drafts, itemId }: Pick<Awaited<ReturnType<typeof draftsOn>>, 'drafts' | 'itemId'>,
+): AbortSignal {
+  const call = new AbortController();
+  const watch = async () => {
+    for await (const { name, share } of drafts.progress({ itemId: itemId('large.yml') }, call.signal)) {
+      if (share?.doing !== doing) continue;
+      expect(name).toBe('Large');
+      expect(share.totalBytes).toBeGreaterThan(Buffer.byteLength(body));
+      call.abort(new Error('cancelled'));
+    }
+  };
+  watch().catch((cause: unknown) => call.abort(cause));
+  return call.signal;
+}
+
+test('an opening that is cancelled reads no further, and leaves nothing behind', async () => {
+  const all = await draftsOn({ files: { 'large.yml': large } });
+  const { drafts, itemId, dataFolder, draftFiles } = all;
+  const opening = drafts.openItem(startSession(), itemId('large.yml'), cancelledAt('reading', all));
+  await expect(opening).rejects.toThrow('cancelled');
+  // A body that was read to its end is stored.
+  expect(await readdir(join(dataFolder, 'uploads'))).toEqual([]);
+  expect(await draftFiles()).toEqual([]);
+  const draft = await drafts.openItem(startSession(), itemId('large.yml'));
+  expect(draft.request.body.large?.file.size).toBe(Buffer.byteLength(body) + 1);
+});
+
+test('so does the opening of a tab that comes back', async () => {
+  const { draft, again } = await openLarge();
+  const next = await again();
+  const signal = cancelledAt('reading', next);
+  await expect(next.drafts.open(startSession(), draft.id, undefined, signal)).rejects.toThrow('cancelled');
+  const found = await next.drafts.open(startSession(), draft.id);
+  expect(found.status.file).toBe('same');
+});
+
+test('a save that is cancelled leaves the file as it was, and nothing beside it; the next one saves', async () => {
+  const { drafts, textOf, path, itemId } = await draftsOn({ files: { 'large.yml': large } });
+  // What was read just after a change is read again, and the write would follow too soon on that for anybody to be told of it.
+  await setTimeout(200);
+  const draft = await drafts.openItem(startSession(), itemId('large.yml'));
+  const { id, revision, request } = draft;
+  await drafts.put({
+    id,
+    revision: revision + 1,
+    request: { ...request, url: 'https://example.org/edited' },
+  });
+  const before = await readdir(path);
+  const saving = drafts.save(draft.id, cancelledAt('writing', { drafts, itemId }));
+  await expect(saving).rejects.toThrow('cancelled');
+  expect(await textOf('large.yml')).toBe(large);
+  expect(await readdir(path)).toEqual(before);
+  await drafts.save(draft.id);
+  expect(await textOf('large.yml')).toBe(fileText(body, 'https://example.org/edited'));
 });

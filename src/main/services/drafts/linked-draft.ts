@@ -90,9 +90,9 @@ export class LinkedDraft {
     return done;
   }
 
-  /** Looks at the file. A draft without edits follows it. Never rejects for what the file is. */
-  look(): Promise<void> {
-    return this.inTurn(() => this.#file.look());
+  /** Looks at the file. A draft without edits follows it. Never rejects for what the file is, but with the signal's reason. */
+  look(signal?: AbortSignal): Promise<void> {
+    return this.inTurn(() => this.#file.look(signal));
   }
 
   /** As `Versions` says. */
@@ -105,14 +105,18 @@ export class LinkedDraft {
     return this.#versions.write();
   }
 
-  /** Writes the draft into its file. Throws a `Failure`: CONFLICT where others have changed the file. */
-  save(): Promise<void> {
+  /**
+   * Writes the draft into its file. Throws a `Failure`: CONFLICT where others have changed the file; and the signal's reason,
+   * where the file is as it was.
+   */
+  save(signal?: AbortSignal): Promise<void> {
     return this.inTurn(async () => {
-      await this.#file.look();
+      await this.#file.look(signal);
       const { state } = this;
       if (state.kind === 'changed') throw conflict.changed(this.place);
       if (state.kind === 'broken') throw conflict.broken(this.place, state.failure);
-      await this.#writing.write(state.kind === 'removed' ? undefined : this.#versions.base.reading.text);
+      const expected = state.kind === 'removed' ? undefined : this.#versions.base.reading.text;
+      await this.#writing.write(expected, signal);
     });
   }
 

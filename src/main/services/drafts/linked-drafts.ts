@@ -87,19 +87,23 @@ export class LinkedDrafts {
 
   /**
    * Begins a draft of a saved request for a document. It is on disk when this resolves, since a tab will name it.
-   * Throws a `Failure` where the file can't be read as a request.
+   * Throws a `Failure` where the file can't be read as a request, and the signal's reason.
    */
-  async begin(session: Session, node: TreeNode): Promise<DraftId> {
+  async begin(session: Session, node: TreeNode, signal: AbortSignal): Promise<DraftId> {
     const { journal, onError } = this.#options;
     const id = newId();
-    const linked = await this.#readFile(node, (reading, at) => {
-      session.signal.throwIfAborted();
-      const version = versionOf(reading);
-      const link = { ...at, name: node.name, ...linkedVersions(version, version), files: {} };
-      const file = journal.add({ id, request: reading.request, revision: 0, link });
-      journal.claim(session, file);
-      return this.#make(file, { base: version, origin: version }, true);
-    });
+    const linked = await this.#readFile(
+      node,
+      (reading, at) => {
+        signal.throwIfAborted();
+        const version = versionOf(reading);
+        const link = { ...at, name: node.name, ...linkedVersions(version, version), files: {} };
+        const file = journal.add({ id, request: reading.request, revision: 0, link });
+        journal.claim(session, file);
+        return this.#make(file, { base: version, origin: version }, true);
+      },
+      signal,
+    );
     // The window learns of a full disk at its first edit: that is no reason to show it nothing now.
     await linked.write().catch(onError);
     return id;
@@ -231,12 +235,13 @@ export class LinkedDrafts {
   async #readFile<TResult>(
     node: FilePlace,
     take: (reading: Reading, at: Standing) => TResult,
+    signal?: AbortSignal,
   ): Promise<TResult> {
     const { files, texts } = this.#options;
     const reading: { at: Standing } = { at: { place: placeOf(node) } };
     this.#reading.add(reading);
     try {
-      const found = await findFile(files, texts, node);
+      const found = await findFile(files, texts, node, signal);
       if (found.kind === 'unreadable') throw fileFailure(found.cause, node, 'read');
       if (found.kind !== 'text') throw conflict.notThere(node);
       return take(this.#readingOf(found.text, node), reading.at);

@@ -16,17 +16,19 @@ export type FoundFile =
   /** Nobody can tell: the collection is closed, or its folder can't be read now. */
   | { readonly kind: 'unknown' };
 
-/** Looks at the file of a saved request. Never throws. */
+/** Looks at the file of a saved request. Throws the signal's reason alone. */
 export async function findFile(
   files: CollectionFiles,
   texts: TextFiles,
   place: FilePlace,
+  signal?: AbortSignal,
 ): Promise<FoundFile> {
   const state = files.collection(place.collectionId)?.state;
   if (state === undefined || state === 'missing') return { kind: 'unknown' };
   try {
-    return { kind: 'text', text: await texts.read(files.absolute(place)) };
+    return { kind: 'text', text: await texts.read(files.absolute(place), signal) };
   } catch (cause) {
+    signal?.throwIfAborted();
     if (cause instanceof Failure && cause.code === 'NOT_FOUND') return { kind: 'unknown' };
     if (cause instanceof Failure) return { kind: 'unreadable', cause };
     const errno = errnoOf(cause);
@@ -53,7 +55,7 @@ export function fileFailure(cause: unknown, { path }: FilePlace, what: 'read' | 
     return failure('UNPROCESSABLE_CONTENT', words);
   }
   if (cause instanceof TooLargeError) {
-    const words = `“${file}” has more than 5 MiB besides a body that stands in lines of its own (“data: |”), the most that can be edited here. Edit it in a text editor.`;
+    const words = `“${file}” has more than 5 MiB besides a body that stands in lines of its own (“data: |”) or on one line between single quotes, the most that can be edited here. Edit it in a text editor.`;
     return failure('PAYLOAD_TOO_LARGE', words);
   }
   if (errnoOf(cause) === 'ERR_ENCODING_INVALID_ENCODED_DATA') {

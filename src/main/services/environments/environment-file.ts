@@ -1,3 +1,4 @@
+import type { RowElsewhere } from '#router/contracts/elsewhere.ts';
 import type { Variable } from '#router/contracts/variable.ts';
 import { readVariables, variablesWithChanges } from '../collections/opencollection/variables.ts';
 import { rewriteYaml } from '../yaml/rewrite-yaml.ts';
@@ -17,6 +18,8 @@ export interface EnvironmentEdit {
   readonly removed: ReadonlySet<string>;
   /** Names of secrets that were not in the file: some may have been deleted before. */
   readonly added: ReadonlySet<string>;
+  /** What the file goes on saying, since others have changed it as well. */
+  readonly elsewhere: RowElsewhere<Variable>[];
 }
 
 /** @throws {YamlProblem} @throws {FormatError} */
@@ -35,7 +38,7 @@ export function editedEnvironment(
 ): EnvironmentEdit {
   const { value, variables: now } = readEnvironmentText(text);
   const nowById = new Map(now.map((variable) => [variable.id, variable]));
-  const wanted = editOn(now, before, after);
+  const { rows: wanted, elsewhere } = editOn(now, before, after);
   const secrets = new Map<string, string>();
   const renamed = new Map<string, string>();
   for (const { id, name, value: typed, secret } of wanted) {
@@ -49,7 +52,8 @@ export function editedEnvironment(
   const removed = new Set(now.filter((one) => one.secret && !kept.has(nameOf(one))).map(nameOf));
   const added = new Set(wanted.filter((one) => one.secret && !nowById.has(one.id)).map(nameOf));
   const list = variablesWithChanges(value['variables'], now, wanted.map(withoutValue));
-  return { text: rewriteYaml(text, withKey(value, 'variables', list)), secrets, renamed, removed, added };
+  const edited = rewriteYaml(text, withKey(value, 'variables', list));
+  return { text: edited, secrets, renamed, removed, added, elsewhere };
 }
 
 /** The text with another name for the environment. */

@@ -2,7 +2,7 @@ import { readFile, rm, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { emptyRequest } from '#router/contracts/request.ts';
-import type { Environment, Variable } from '#router/contracts/variable.ts';
+import { type Environment, type Variable, variableScopeSchema } from '#router/contracts/variable.ts';
 import { filesWith, startSending } from '#test/harness/services/sending.ts';
 
 const text = `# of the team
@@ -75,6 +75,18 @@ test('an edit changes its bytes alone, on what the file says by then', async () 
   await write('environments/Test.yml', theirs);
   await environments.put(id, variables, changed('host', { value: 'http://y' })(variables));
   expect(await file('environments/Test.yml')).toBe(theirs.replace('http://x', 'http://y'));
+});
+
+test('a value that others have changed as well stays theirs, and is told; the rest of the edit is in the file', async () => {
+  const { read, write, file, environments, id } = await start();
+  const { variables } = await read();
+  const theirs = text.replace('http://x', 'http://theirs');
+  await write('environments/Test.yml', theirs);
+  const mine = variables.map((each) => (each.secret ? each : { ...each, value: 'mine' }));
+  expect(await environments.put(id, variables, mine)).toEqual([
+    { theirs: { ...variables[0], value: 'http://theirs' }, fields: ['value'] },
+  ]);
+  expect(await file('environments/Test.yml')).toBe(theirs.replace('geheim', 'mine'));
 });
 
 test('a variable that becomes secret leaves the file, and is in the store', async () => {
@@ -264,7 +276,7 @@ test('what a draft can name: the nearest of each name with what would be sent, s
   await write('get.yml', 'info:\n  name: Get\n  type: http\nhttp:\n  method: GET\n  url: http://x\n');
   await use('Test');
   const { draftId } = await draftOf('get.yml');
-  const told = environments.scope(draftId, signal)[Symbol.asyncIterator]();
+  const told = environments.scope({ draftId }, signal)[Symbol.asyncIterator]();
   const next = async () => (await told.next()).value?.variables;
   const token = {
     name: 'token',
@@ -303,4 +315,47 @@ test('what a draft can name: the nearest of each name with what would be sent, s
     {},
     { value: 'mine/••••••' },
   ]);
+});
+
+test('what the settings of a folder can name: its own, those above it, the environment in use, and each change', async () => {
+  const giving = (name: string, value: string) =>
+    `request:\n  variables:\n    - name: ${name}\n      value: "${value}"\n`;
+  const { environments, tree, write, use, idAt, collectionId, signal } = await start({
+    'opencollection.yml': `info:\n  name: Shop\n${giving('shop', '{{host}}')}`,
+    'a/folder.yml': `info:\n  name: A\n${giving('a', '1')}`,
+    'a/b/folder.yml': `info:\n  name: B\n${giving('b', '{{a}}')}`,
+    'a/b/c/folder.yml': `info:\n  name: C\n${giving('c', 'not for b')}`,
+    'a/b/get.yml': 'info:\n  name: Get\n  type: http\nhttp:\n  method: GET\n  url: http://x\n',
+  });
+  await use('Test');
+  const namesOf = (itemId: string) => {
+    const told = environments.scope({ itemId }, signal);
+    return async () => {
+      const { value } = await told.next();
+      const { variables } = variableScopeSchema.parse(value);
+      return variables.map((each) => `${each.name}=${each.value} ${each.source} ${each.sourceName}`);
+    };
+  };
+  const inFolder = namesOf(idAt('a/b'));
+  expect(await inFolder()).toEqual([
+    'b=1 folder B',
+    'a=1 folder A',
+    'host=http://x environment Test',
+    'password=geheim environment Test',
+    'token=null environment Test',
+    'shop=http://x collection Shop',
+  ]);
+  const inCollection = namesOf(collectionId);
+  expect(await inCollection()).toEqual([
+    'host=http://x environment Test',
+    'password=geheim environment Test',
+    'token=null environment Test',
+    'shop=http://x collection Shop',
+  ]);
+  await write('a/folder.yml', `info:\n  name: A\n${giving('a', '2')}`);
+  await tree.refresh(collectionId, ['a/folder.yml']);
+  expect((await inFolder()).slice(0, 2)).toEqual(['b=2 folder B', 'a=2 folder A']);
+  await environments.choose(collectionId, null);
+  expect(await inFolder()).toEqual(['b=2 folder B', 'a=2 folder A', 'shop={{host}} collection Shop']);
+  await expect(namesOf(idAt('a/b/get.yml'))()).rejects.toMatchObject({ code: 'NOT_FOUND' });
 });

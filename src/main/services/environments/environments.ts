@@ -1,12 +1,20 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Changes } from '#body-engine/changes.ts';
+import type { RowElsewhere } from '#router/contracts/elsewhere.ts';
 import { Failure } from '#router/contracts/failure.ts';
-import type { CollectionId, DraftId, EnvironmentId, UndoId } from '#router/contracts/ids.ts';
+import type { CollectionId, DraftId, EnvironmentId, ItemId, UndoId } from '#router/contracts/ids.ts';
 import { emptyRequest, type HttpRequest } from '#router/contracts/request.ts';
-import type { Environment, SecretStorage, Variable, VariableScope } from '#router/contracts/variable.ts';
+import type {
+  Environment,
+  ScopeOf,
+  SecretStorage,
+  Variable,
+  VariableScope,
+} from '#router/contracts/variable.ts';
 import type { Services } from '#router/context.ts';
 import { copyName } from '../collections/changing/file-names.ts';
 import type { CollectionFiles, FilePlace, TreeNode } from '../collections/collection-files.ts';
+import { containerAt, containerFile } from '../collections/containers.ts';
 import { Turns } from '../files/turns.ts';
 import type { SecretFile, SecretStore } from '../secrets/secret-store.ts';
 import type { DraftPlaces } from '../variables/request-preparer.ts';
@@ -118,12 +126,17 @@ export class Environments implements EnvironmentService {
     yield* this.#following(() => this.#read(this.#node(id)), { isItsFile }, signal);
   }
 
-  async put(id: EnvironmentId, before: readonly Variable[], after: readonly Variable[]): Promise<void> {
+  async put(
+    id: EnvironmentId,
+    before: readonly Variable[],
+    after: readonly Variable[],
+  ): Promise<RowElsewhere<Variable>[]> {
     using _turn = await this.#turn(id);
     const node = this.#node(id);
     const { secrets } = this.#options;
     const file = await this.#secretFile(node);
     let removed: ReadonlySet<string> = new Set();
+    let elsewhere: RowElsewhere<Variable>[] = [];
     await this.#folder.change(node, async (text) => {
       const edit = editedEnvironment(text, before, after);
       // A value leaves the file when it is safe where it goes.
@@ -131,11 +144,12 @@ export class Environments implements EnvironmentService {
       await secrets.put(file, edit.secrets);
       // A line that was deleted and comes back has its value, as long as this process runs.
       await secrets.bringBack(file, edit.added);
-      ({ removed } = edit);
+      ({ removed, elsewhere } = edit);
       return edit.text;
     });
     await secrets.takeOut(file, removed);
     this.#announce();
+    return elsewhere;
   }
 
   async putSecret(id: EnvironmentId, name: string, value: string | null): Promise<void> {
@@ -163,7 +177,21 @@ export class Environments implements EnvironmentService {
     return this.#options.secrets.storage;
   }
 
-  async *scope(draftId: DraftId, signal: AbortSignal): AsyncGenerator<VariableScope> {
+  /** Throws a `Failure` NOT_FOUND where the folder or collection is gone, and the signal's reason. */
+  async *scope(of: ScopeOf, signal: AbortSignal): AsyncGenerator<VariableScope> {
+    if ('draftId' in of) yield* this.#scopeOfDraft(of.draftId, signal);
+    else yield* this.#scopeOfContainer(of.itemId, signal);
+  }
+
+  async *#scopeOfContainer(id: ItemId, signal: AbortSignal): AsyncGenerator<VariableScope> {
+    const { files } = this.#options;
+    const own = containerAt(files, id).collectionId;
+    const read = async () =>
+      viewOf((await this.#surroundings.of(undefined, containerFile(containerAt(files, id)))).layers);
+    yield* this.#following(read, { isItsFile: (collectionId) => collectionId === own }, signal);
+  }
+
+  async *#scopeOfDraft(draftId: DraftId, signal: AbortSignal): AsyncGenerator<VariableScope> {
     const { drafts, files } = this.#options;
     const read = async () => {
       const request = drafts.request(draftId) ?? emptyRequest();

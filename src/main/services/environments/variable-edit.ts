@@ -1,19 +1,31 @@
+import type { RowElsewhere } from '#router/contracts/elsewhere.ts';
+
 /** A variable, a header. */
 interface NamedRow {
   readonly id: string;
   readonly name: string;
+  /** Its value stands in no file then. */
+  readonly secret?: boolean;
+}
+
+export interface EditedRows<TRow> {
+  readonly rows: TRow[];
+  /** What stays as others have changed it, though the person has changed it as well. */
+  readonly elsewhere: RowElsewhere<TRow>[];
 }
 
 /**
  * Makes a person's edit on variables that are not what they were for that person any more: what they changed is changed, what
- * others changed stays. Variables are known by their names; of equal names, by which of them it is.
+ * others changed stays, also where both changed the same field. Variables are known by their names; of equal names, by which
+ * of them it is.
  * @param now with the ids that the result names them by; new ones have other ids
  */
 export function editOn<TRow extends NamedRow>(
   now: readonly TRow[],
   before: readonly TRow[],
   after: readonly TRow[],
-): TRow[] {
+): EditedRows<TRow> {
+  const elsewhere: RowElsewhere<TRow>[] = [];
   const nowByKey = keyed(now);
   const counterparts = new Map([...keyed(before)].map(([key, { id }]) => [id, nowByKey.get(key)]));
   const beforeById = new Map(before.map((variable) => [variable.id, variable]));
@@ -21,16 +33,29 @@ export function editOn<TRow extends NamedRow>(
     const old = beforeById.get(variable.id);
     if (!old) return [asNew(variable)];
     const counterpart = counterparts.get(variable.id);
-    if (counterpart) return [withDifference(counterpart, old, variable)];
+    if (counterpart) {
+      const fields = changedByBoth(counterpart, old, variable);
+      if (fields.length > 0) elsewhere.push({ theirs: { ...counterpart, id: variable.id }, fields });
+      return [withDifference(counterpart, old, variable, fields)];
+    }
     // Others have removed it: that stands, unless this person changed it.
     return same(old, variable) ? [] : [asNew(variable)];
   });
-  const known = new Set([...counterparts.values()].map((variable) => variable?.id));
-  return withForeign(
-    edited,
-    now,
-    now.filter(({ id }) => !known.has(id)),
-  );
+  const kept = new Set(after.map(({ id }) => id));
+  // What this person removed and others changed is theirs.
+  const known = before.filter((old) => {
+    const counterpart = counterparts.get(old.id);
+    return kept.has(old.id) || (counterpart && same(old, counterpart));
+  });
+  const knownIds = new Set(known.map(({ id }) => counterparts.get(id)?.id));
+  return {
+    rows: withForeign(
+      edited,
+      now,
+      now.filter(({ id }) => !knownIds.has(id)),
+    ),
+    elsewhere,
+  };
 }
 
 /** What others added stays behind what it stands behind. */
@@ -48,8 +73,26 @@ function withForeign<TRow extends NamedRow>(
   return result;
 }
 
-function withDifference<TRow extends NamedRow>(now: TRow, before: TRow, after: TRow): TRow {
-  return { ...now, ...Object.fromEntries(difference(before, after)) };
+function withDifference<TRow extends NamedRow>(
+  now: TRow,
+  before: TRow,
+  after: TRow,
+  except: readonly string[],
+): TRow {
+  return {
+    ...now,
+    ...Object.fromEntries(difference(before, after).filter(([field]) => !except.includes(field))),
+  };
+}
+
+/** Fields that two others have changed, each to something else. What is secret stands in no file, and is the last one's. */
+function changedByBoth(now: NamedRow, before: NamedRow, after: NamedRow): string[] {
+  if (now.secret === true || after.secret === true) return [];
+  const fieldsNow = new Map<string, unknown>(Object.entries(now));
+  const theirs = new Set(difference(before, now).map(([field]) => field));
+  return difference(before, after)
+    .filter(([field, value]) => theirs.has(field) && fieldsNow.get(field) !== value)
+    .map(([field]) => field);
 }
 
 function same(one: NamedRow, other: NamedRow): boolean {

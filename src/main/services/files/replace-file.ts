@@ -37,7 +37,7 @@ export interface Replacement {
   readonly text: string;
   /** How the file is read and written. Left out: as UTF-8. */
   readonly texts?: TextFiles | undefined;
-  /** Ends the wait for other processes. Once the write has begun it is finished. */
+  /** Gives it up for as long as the file has its old text. */
   readonly signal?: AbortSignal;
 }
 
@@ -50,8 +50,8 @@ export interface Replacement {
  * write between the last comparison and the rename that follows at once: that gap can't be closed with what systems
  * offer. A new file has no such gap: one that appears meanwhile is never overwritten.
  *
- * Throws `FileChangedError`, a `Failure` where another process keeps the folder's lock, or the system's error; the
- * old text is untouched then.
+ * Throws `FileChangedError`, a `Failure` where another process keeps the folder's lock, the system's error, or the signal's
+ * reason; the old text is untouched then.
  */
 export async function replaceFile(
   path: string,
@@ -59,7 +59,9 @@ export async function replaceFile(
 ): Promise<void> {
   const target = await targetOf(path);
   await withFolderLock(dirname(target), signal, () =>
-    expected === undefined ? create(target, text, texts) : replace(target, expected, text, texts),
+    expected === undefined
+      ? create(target, text, texts, signal)
+      : replace(target, expected, text, texts, signal),
   );
 }
 
@@ -91,9 +93,10 @@ async function targetOf(path: string): Promise<string> {
   );
 }
 
-async function create(path: string, text: string, texts: TextFiles): Promise<void> {
-  await refuse(path, undefined, texts);
-  await using temporary = await writeTemporary(dirname(path), bytesOf(text, texts), undefined);
+async function create(path: string, text: string, texts: TextFiles, signal: AbortSignal): Promise<void> {
+  await refuse(path, undefined, texts, signal);
+  await using temporary = await writeTemporary(dirname(path), texts.bytes(text, path, signal), undefined);
+  signal.throwIfAborted();
   if (!(await tryToLink(temporary.path, path))) {
     throw new FileChangedError(path, await foundAt(path, texts));
   }
@@ -101,21 +104,33 @@ async function create(path: string, text: string, texts: TextFiles): Promise<voi
   await syncFolder(dirname(path));
 }
 
-async function replace(path: string, expected: string, text: string, texts: TextFiles): Promise<void> {
+async function replace(
+  path: string,
+  expected: string,
+  text: string,
+  texts: TextFiles,
+  signal: AbortSignal,
+): Promise<void> {
   const mode = await lstat(path).catch(unlessGone);
-  await refuse(path, expected, texts);
+  await refuse(path, expected, texts, signal);
   // Else a file that its owner has made read-only would be replaced: for a rename only the folder counts.
   await access(path, constants.W_OK);
   if (text === expected) return;
-  await using temporary = await writeTemporary(dirname(path), bytesOf(text, texts), mode);
-  await refuse(path, expected, texts);
+  await using temporary = await writeTemporary(dirname(path), texts.bytes(text, path, signal), mode);
+  signal.throwIfAborted();
+  await refuse(path, expected, texts, signal);
   await rename(temporary.path, path);
   await syncFolder(dirname(path));
 }
 
 /** Throws `FileChangedError` where the file says something else, or is there though it must not be. */
-async function refuse(path: string, expected: string | undefined, texts: TextFiles): Promise<void> {
-  const found = await textAt(path, texts).catch(async (cause: unknown) => {
+async function refuse(
+  path: string,
+  expected: string | undefined,
+  texts: TextFiles,
+  signal: AbortSignal,
+): Promise<void> {
+  const found = await textAt(path, texts, signal).catch(async (cause: unknown) => {
     // No text, so it is not the one that was expected, however it reads.
     if (!isNoText(cause)) throw cause;
     throw new FileChangedError(path, await foundAt(path, texts));
@@ -135,11 +150,6 @@ async function foundAt(path: string, texts: TextFiles): Promise<string | undefin
 
 function isNoText(cause: unknown): boolean {
   return errnoOf(cause) === 'ERR_ENCODING_INVALID_ENCODED_DATA';
-}
-
-/** Once it has begun, a write is finished. */
-function bytesOf(text: string, texts: TextFiles): AsyncIterable<Uint8Array> {
-  return texts.bytes(text, new AbortController().signal);
 }
 
 function unlessGone(cause: unknown): undefined {

@@ -8,10 +8,13 @@ export class TooLargeError extends Error {
 
 /** How a file is taken for a text, and a text for a file. Two files have one text only if they have the same bytes. */
 export interface TextFiles {
-  /** Throws the system's error, or what the file can't be a text for. */
-  read(path: string): Promise<string>;
-  /** The bytes of the file that has this text. */
-  bytes(text: string, signal: AbortSignal): AsyncIterable<Uint8Array>;
+  /** Throws the system's error, what the file can't be a text for, or the signal's reason. */
+  read(path: string, signal?: AbortSignal): Promise<string>;
+  /**
+   * The bytes of the file that has this text. Ends with the signal's reason.
+   * @param path of the file that they are for
+   */
+  bytes(text: string, path: string, signal: AbortSignal): AsyncIterable<Uint8Array>;
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -34,9 +37,13 @@ export const wholeTexts: TextFiles = {
 };
 
 /** Undefined where there is no such file. */
-export async function textAt(path: string, texts: TextFiles): Promise<string | undefined> {
+export async function textAt(
+  path: string,
+  texts: TextFiles,
+  signal?: AbortSignal,
+): Promise<string | undefined> {
   try {
-    return await texts.read(path);
+    return await texts.read(path, signal);
   } catch (cause) {
     if (errnoOf(cause) !== 'ENOENT') throw cause;
     return undefined;

@@ -46,17 +46,23 @@ export class SurroundingsReader {
   }
 
   /**
-   * @param place of the request's file; undefined for one that belongs to no collection.
+   * @param request left out for what stands around all requests of a folder or collection.
+   * @param place of the request's file, or of the one that says what the folder gives; undefined for a request that belongs to
+   * no collection.
    * @param signal ends waiting for a collection that is still being read.
    * Throws a `Failure` NOT_FOUND where the collection is not open, and the signal's reason.
    */
-  async of(request: HttpRequest, place: FilePlace | undefined, signal?: AbortSignal): Promise<Surroundings> {
+  async of(
+    request: HttpRequest | undefined,
+    place: FilePlace | undefined,
+    signal?: AbortSignal,
+  ): Promise<Surroundings> {
     const failures: Failure[] = [];
     // Just after the start, the environment in use may not have been seen yet.
     if (place !== undefined) await this.#files.whenRead(place.collectionId, signal);
     const name = place === undefined ? '' : (this.#files.node(this.#files.idAt(place))?.name ?? '');
-    const own = await this.#layer('request', name, request.variables, place);
-    if (place === undefined) return { layers: [own], defaults: [], failures };
+    const own = request ? [await this.#layer('request', name, request.variables, place)] : [];
+    if (place === undefined) return { layers: own, defaults: [], failures };
     const { collectionId } = place;
     const folders = await Promise.all(
       foldersAbove(place.path).map((path) => this.#folder({ collectionId, path }, failures)),
@@ -64,7 +70,7 @@ export class SurroundingsReader {
     const collection = await this.#collection(collectionId, failures);
     const environment = await this.#environmentInUse(collectionId, failures);
     return {
-      layers: [own, ...folders.map(({ layer }) => layer), ...environment, collection.layer],
+      layers: [...own, ...folders.map(({ layer }) => layer), ...environment, collection.layer],
       defaults: [...folders.map(({ defaults }) => defaults), collection.defaults],
       failures,
     };

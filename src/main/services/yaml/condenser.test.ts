@@ -34,6 +34,9 @@ function expanded({ text, literals }: ReturnType<typeof condense>): string {
     .map((piece) => {
       if (typeof piece === 'string') return piece;
       const { content = '' } = literals.get(piece.id) ?? {};
+      if ('key' in piece) {
+        return `${piece.lead}${piece.key}${piece.blanks}'${content.replaceAll("'", "''")}'${piece.rest}`;
+      }
       const lines = Buffer.from(content).subarray(0, piece.size).toString().split('\n');
       return lines.map((line) => (line === '' ? '' : piece.indent + line)).join(piece.lineEnd);
     })
@@ -82,6 +85,43 @@ describe('a large literal', () => {
     }
   });
 
+  test.each([
+    ['is JSON', `'{"a": "long enough to go"}'`],
+    ['has quotes', `'it''s long enough to go'''`],
+    ['begins with quotes', `'''''long'' enough to go: #x'   # why`],
+    ['has marks of its own', `'ä語 |- [ { & * ! | > % @ \\n'`],
+  ])('between single quotes on one line comes back byte for byte, and says the same: it %s', (_, data) => {
+    for (const text of [
+      body(data),
+      body(data).replaceAll('\n', '\r\n'),
+      `x: 1\nbodies:\n  - data: ${data}`,
+    ]) {
+      for (const pieces of [1, 2, 3, 7, 1000]) {
+        const condensed = condense(text, { pieces });
+        expect(condensed.literals.size).toBe(1);
+        expect(condensed.text).toMatch(/data: 'parley:large:[^']*'/);
+        expect(expanded(condensed)).toBe(text);
+        expect(valueOf(condensed)).toEqual(parseDocument(text).toJS());
+      }
+    }
+  });
+
+  test.each([
+    ['that is short', 20, `'it''s'`],
+    ['with a line break', 60, `'a line that is long\n      and another one'`],
+    ['with a carriage return', 60, `'a line that is long\rand another one'`],
+    ['that does not end', 60, `'a line that is long and another one`],
+    ['that begins with a blank', 20, `' a line that is long and another one'`],
+    ['of another key', 20, `x\n    title: 'a line that is long and another one'`],
+    ['that are double', 20, `"a line that is long and another one"`],
+  ])('stays where it is between quotes %s', (_, literalBytes, data) => {
+    for (const pieces of [1, 2, 3, 7, 1000]) {
+      const condensed = condense(body(data), { literalBytes, pieces });
+      expect(condensed.text).toBe(body(data));
+      expect(condensed.literals.size).toBe(0);
+    }
+  });
+
   test('may be one of several, and the last thing in the file', () => {
     const text = `bodies:\n  - data: |-\n      the first one of several\n    title: |\n      data: |\n        not this one, it is text\n  - data: |\n      and the last of them all`;
     const condensed = condense(text);
@@ -110,7 +150,8 @@ describe('a large literal', () => {
     expect(() => condense(body(`|\n${lines('      ', 'x'.repeat(100), 'x')}\n   \n      more`))).toThrow(
       TooLargeError,
     );
-    expect(() => condense(body(`'${'x'.repeat(6000)}'`))).toThrow(TooLargeError);
+    expect(() => condense(body(`"${'x'.repeat(6000)}"`))).toThrow(TooLargeError);
+    expect(() => condense(body(`'${'x'.repeat(100)}\n      x'`))).toThrow(TooLargeError);
     expect(() => condense(`${' '.repeat(100_000)}x`)).toThrow(TooLargeError);
   });
 
@@ -169,6 +210,42 @@ test('whatever the text, all of it comes back, and where it is YAML it says the 
         expect(valueOf(condensed)).toEqual(JSON.parse(JSON.stringify(document.toJS())));
       },
     ),
+    { numRuns: 2000 },
+  );
+});
+
+test('whatever stands behind a single quote, all of it comes back, and where it is YAML it says the same', () => {
+  const part = fc.constantFrom(
+    "'",
+    "''",
+    'a',
+    ' ',
+    '#',
+    ' # ',
+    ': ',
+    '"',
+    '\\',
+    'ä',
+    '\t',
+    '|',
+    '\n',
+    '\r\n      ',
+  );
+  fc.assert(
+    fc.property(fc.array(part, { maxLength: 12 }), fc.integer({ min: 1, max: 9 }), (parts, pieces) => {
+      const text = body(`'${parts.join('')}'`);
+      let condensed: ReturnType<typeof condense>;
+      try {
+        condensed = condense(text, { literalBytes: 2, pieces });
+      } catch (cause) {
+        expect(cause).toBeInstanceOf(TooLargeError);
+        return;
+      }
+      expect(expanded(condensed)).toBe(text);
+      const document = parseDocument(text);
+      if (document.errors.length > 0 || condensed.literals.size === 0) return;
+      expect(valueOf(condensed)).toEqual(JSON.parse(JSON.stringify(document.toJS())));
+    }),
     { numRuns: 2000 },
   );
 });

@@ -1,6 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { TooLargeError } from '../files/text-files.ts';
 import { type LargeLiteral, literalIdFrom, literalMark } from './large-literals.ts';
+import { lengthOf, QuotedText } from './quoted-text.ts';
 
 export interface CondenserOptions {
   /** Literals of up to so many bytes stay. */
@@ -16,6 +17,11 @@ export interface CondenserOptions {
 const literalHeader = /^((?: |- )*)(?:data|docs|code):[ \t]+\|([+-]?)[ \t]*(?:#.*)?$/;
 /** Of any scalar that goes on in the lines below. */
 const blockHeader = /^((?: |- )*).*?(?:^|[ \t])[|>][0-9+-]*[ \t]*(?:#.*)?$/;
+
+/** `data: '`, up to the first byte of what is between the quotes: a blank there would be lost in a literal. */
+const quotedHeader = /^(?: |- )*(?:data|docs|code):[ \t]+'(?=[^ ])/;
+/** A line that has not told by then that it begins so does not. */
+const mostHeader = 4096;
 
 const [lineFeed, carriageReturn, space] = [0x0a, 0x0d, 0x20];
 /** What a person indents by is less. */
@@ -47,7 +53,7 @@ interface Block {
 }
 
 /**
- * Takes the large literals out of a YAML text, however large it is, and leaves a mark in the place of each. The file's bytes come piece by piece, and nothing is held but what is left. A literal stays where putting it back would
+ * Takes the large literals, and what is large between single quotes on one line, out of a YAML text, however large it is, and leaves a mark in the place of each. The file's bytes come piece by piece, and nothing is held but what is left. A literal stays where putting it back would
  * not bring back every byte.
  */
 export class Condenser {
@@ -61,6 +67,9 @@ export class Condenser {
   /** A carriage return that the next byte decides about. */
   #isReturnHeld = false;
   #block: Block | undefined;
+  #quoted: QuotedText | undefined;
+  /** The begin of a text line that may have such quotes. */
+  #head: Buffer | undefined = Buffer.alloc(0);
   #out: Array<Buffer | LargeLiteral> = [];
 
   constructor(options: CondenserOptions) {
@@ -92,6 +101,7 @@ export class Condenser {
     }
     if (this.#isContent) this.#endContentLine('');
     this.#endBlock();
+    this.#quoted?.end();
     this.#endTextLine();
     return this.#drained();
   }
@@ -121,9 +131,39 @@ export class Condenser {
       bytes = this.#line;
       this.#line = Buffer.alloc(0);
     }
+    this.#textPart(bytes, isEnd);
+  }
+
+  /** Bytes of a line that is no literal's. */
+  #textPart(bytes: Buffer, isEnd: boolean): void {
+    if (this.#quoted) {
+      bytes = this.#quoted.push(bytes, isEnd);
+      if (this.#quoted.isOver) this.#quoted = undefined;
+    } else if (this.#head && !this.#block) {
+      const head = Buffer.concat([this.#head, bytes]);
+      // Bytes, so that places are the same.
+      const [header] = quotedHeader.exec(head.subarray(0, mostHeader).toString('latin1')) ?? [];
+      if (header !== undefined) {
+        const between = head.subarray(header.length);
+        this.#addText(head.subarray(this.#head.length, header.length));
+        this.#head = undefined;
+        this.#quoted = new QuotedText(this.#options.literalBytes, {
+          keep: (kept) => this.#lineParts.push(...kept),
+          out: (piece) => this.#out.push(piece),
+          grow: (by) => this.#grow(by),
+        });
+        this.#textPart(between, isEnd);
+        return;
+      }
+      this.#head = head.length < mostHeader ? head : undefined;
+    }
+    this.#addText(bytes);
+    if (isEnd) this.#endTextLine();
+  }
+
+  #addText(bytes: Buffer): void {
     this.#lineParts.push(bytes);
     this.#grow(bytes.length);
-    if (isEnd) this.#endTextLine();
   }
 
   /** Whose the line is. @returns false where its next bytes have to tell */
@@ -225,7 +265,7 @@ export class Condenser {
     if (block.size <= this.#options.literalBytes) return;
     block.isTakenOut = true;
     this.#out.push(...block.content);
-    this.#grow(-block.raw.reduce((sum, { length }) => sum + length, 0));
+    this.#grow(-lengthOf(block.raw));
     block.raw = [];
     block.content = [];
   }
@@ -270,6 +310,7 @@ export class Condenser {
   }
 
   #endTextLine(): void {
+    this.#head = Buffer.alloc(0);
     if (this.#line.length > 0) {
       this.#lineParts.push(this.#line);
       this.#line = Buffer.alloc(0);

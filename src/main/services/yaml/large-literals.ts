@@ -14,7 +14,10 @@ const mark = 'parley:large:';
 const markPattern = /^parley:large:([A-Za-z0-9_-]{22}):(\d+)(\n*)$/;
 /** A line of a text that says where a literal was; the first key of an item of a list as well. */
 const markLine = /^( *)parley:large:([A-Za-z0-9_-]{22}):(\d+)$/;
-const markAfterKey = /^((?: |- )*)([^ ][^:]*:) parley:large:([A-Za-z0-9_-]{22}):(\d+)$/;
+/** Behind its key, with a comment or none: a new value has the quotes of the old one. */
+const markAfterKey =
+  /^((?: |- )*)([^ ][^:]*:)[ \t]+("?)parley:large:([A-Za-z0-9_-]{22}):(\d+)((?:\\n)?)\3([ \t]+#.*|[ \t]*)$/;
+const markInQuotes = /^((?: |- )*)([^ ][^:]*:)([ \t]+)'parley:large:([A-Za-z0-9_-]{22}):(\d+)'(.*)$/;
 
 /** The id of a literal whose text, with the line feeds at its end, went into that hash (SHA-256). */
 export function literalIdFrom(hash: Hash): string {
@@ -61,6 +64,19 @@ export function withSizes(text: string): string {
   );
 }
 
+/** A literal whose mark stands between single quotes. It goes back between them where it is one line, else it is put below. */
+export interface QuotedLiteral {
+  readonly id: string;
+  readonly size: number;
+  /** What stands before its key, the key, and the blanks behind it. */
+  readonly lead: string;
+  readonly key: string;
+  readonly blanks: string;
+  /** Behind the quotes: blanks and a comment. */
+  readonly rest: string;
+  readonly below: Pick<MarkedLiteral, 'indent' | 'lineEnd'>;
+}
+
 /** A literal that is to be put back at a place of a text. */
 export interface MarkedLiteral {
   readonly id: string;
@@ -71,7 +87,7 @@ export interface MarkedLiteral {
 }
 
 /** A text in the order in which it is written: pieces that stay, and literals that take the place of their marks. */
-export function* piecesOf(text: string): Generator<string | MarkedLiteral> {
+export function* piecesOf(text: string): Generator<string | MarkedLiteral | QuotedLiteral> {
   if (!text.includes(mark)) {
     yield text;
     return;
@@ -83,7 +99,8 @@ export function* piecesOf(text: string): Generator<string | MarkedLiteral> {
     const lineEnd = /\r?\n$/.exec(line)?.[0] ?? '';
     const content = line.slice(0, line.length - lineEnd.length);
     const [, indent = '', id, size] = markLine.exec(content) ?? [];
-    const [, keyIndent = '', key = '', keyId, keySize] = markAfterKey.exec(content) ?? [];
+    const [, keyIndent = '', key = '', , keyId, keySize, tail, rest = ''] = markAfterKey.exec(content) ?? [];
+    const quoted = markInQuotes.exec(content);
     if (id !== undefined) {
       yield plain;
       yield { id, size: Number(size), indent, lineEnd: before };
@@ -91,8 +108,14 @@ export function* piecesOf(text: string): Generator<string | MarkedLiteral> {
     } else if (keyId !== undefined) {
       // Parley has written the file anew: what fits on one line is no literal then.
       const end = lineEnd || before;
-      yield `${plain}${keyIndent}${key} |-${end}`;
+      yield `${plain}${keyIndent}${key} ${tail === '' ? '|-' : '|'}${rest}${end}`;
       yield { id: keyId, size: Number(keySize), indent: ' '.repeat(keyIndent.length + 2), lineEnd: end };
+      plain = lineEnd;
+    } else if (quoted) {
+      const [, lead = '', ownKey = '', blanks = '', quotedId = '', quotedSize, behind = ''] = quoted;
+      yield plain;
+      const below = { indent: ' '.repeat(lead.length + 2), lineEnd: lineEnd || before };
+      yield { id: quotedId, size: Number(quotedSize), lead, key: ownKey, blanks, rest: behind, below };
       plain = lineEnd;
     } else {
       plain += line;

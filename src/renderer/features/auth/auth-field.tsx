@@ -2,7 +2,7 @@ import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconEye, IconEyeOff } from '@tabler/icons-react';
 import { useId, useState } from 'react';
 import { hasLiteralText } from '../variables/placeholders.ts';
-import { useRequestScope } from '../variables/scope-context.ts';
+import { useFieldScope } from '../variables/scope-context.ts';
 import { VariableField } from '../variables/variable-field.tsx';
 
 export interface AuthFieldProps {
@@ -15,7 +15,7 @@ export interface AuthFieldProps {
 
 /** One field of a request's auth. */
 export function AuthField({ label, value, onChange, isSecret = false }: AuthFieldProps) {
-  const { isSaved } = useRequestScope();
+  const { isSaved } = useFieldScope();
   const [isShown, setShown] = useState(false);
   const id = useId();
   const isLiteral = isSecret && hasLiteralText(value);

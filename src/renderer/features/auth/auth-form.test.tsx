@@ -4,12 +4,12 @@ import { useEffect, useState } from 'react';
 import { expect, test } from 'vitest';
 import type { Auth } from '#router/contracts/auth.ts';
 import { emptyRequest } from '../request/empty-request.ts';
-import { RequestScopeContext } from '../variables/scope-context.ts';
+import { FieldScopeContext } from '../variables/scope-context.ts';
 import { AuthForm } from './auth-form.tsx';
 
 function show(auth: Partial<Auth> = {}, { isSaved = true } = {}) {
   const shown = { auth: emptyRequest().auth };
-  const scope = { draftId: null, isSaved, isShown: true, variables: null };
+  const scope = { kind: 'request' as const, draftId: null, isSaved, isShown: true, variables: null };
   function Form() {
     const [request, setRequest] = useState(() => {
       const empty = emptyRequest();
@@ -22,9 +22,9 @@ function show(auth: Partial<Auth> = {}, { isSaved = true } = {}) {
   }
   render(
     <MantineProvider env="test">
-      <RequestScopeContext value={scope}>
+      <FieldScopeContext value={scope}>
         <Form />
-      </RequestScopeContext>
+      </FieldScopeContext>
     </MantineProvider>,
   );
   return {

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type MouseEvent, useEffect, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, type MouseEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { Collection, Item } from '#router/contracts/collection.ts';
 import { useRem } from '../../ui/use-rem.ts';
 import { type ItemCommand, ItemMenu, type ItemMenuProps } from './item-menu.tsx';
@@ -7,12 +7,14 @@ import { destinationByKey } from './tree-moves.ts';
 import { isCollection, isContainer } from './tree-rows.ts';
 import { rowHeightInRem, TreeRowView } from './tree-row-view.tsx';
 import type { Tree } from './tree-store.ts';
+import { asItWillBe } from './tree-under-way.ts';
 import { useCurrentRow } from './use-current-row.ts';
 import { useExpansion } from './use-expansion.ts';
 import { useFollowedChanges } from './use-followed-changes.ts';
 import { useRowWindow } from './use-row-window.ts';
 import type { TreeChanges } from './use-tree-changes.ts';
 import { idUnder, useTreeDrag } from './use-tree-drag.ts';
+import { useTreeStore } from './use-tree.ts';
 import { useTreeLines } from './use-tree-lines.ts';
 
 export interface CollectionTreeProps {
@@ -35,13 +37,21 @@ export interface CollectionTreeProps {
  * are drawn. Not a library's: headless-tree asks for all items again at each change, which takes 0.8 s with 10,000.
  */
 export function CollectionTree(props: CollectionTreeProps) {
-  const { tree, filter, changes, activeItemId } = props;
+  const { filter, changes, activeItemId } = props;
+  const { underWay } = changes;
+  const tree = useMemo(() => asItWillBe(props.tree, underWay), [props.tree, underWay]);
+  const store = useTreeStore();
   const treeId = useId();
   const [menu, setMenu] = useState<ItemMenuProps['at']>(null);
   const expansion = useExpansion(tree);
-  const { isOpen, isHit, setOpenInFilter, rows } = useTreeLines(tree, filter, expansion.isOpen);
+  const { isOpen, isHit, setOpenInFilter, rows } = useTreeLines(
+    tree,
+    filter,
+    underWay.newFolders,
+    expansion.isOpen,
+  );
 
-  const current = useCurrentRow(rows);
+  const current = useCurrentRow(rows, underWay.moving);
   const rowHeight = rowHeightInRem * useRem();
   const { host, indexes, scrollTo } = useRowWindow({ count: rows.length, rowHeight, pinned: current.index });
   const { wanted } = current;
@@ -58,12 +68,10 @@ export function CollectionTree(props: CollectionTreeProps) {
     if (isHit(id)) setOpenInFilter(id, open);
     else expansion.setOpen([id], open);
   };
-  const followed = useFollowedChanges({
-    ...{ tree, changes, current, activeItemId },
-    isOpen,
-    setOpen: expansion.setOpen,
-  });
+  const followed = useFollowedChanges({ tree, changes, current, expansion, activeItemId });
   const { renaming } = followed;
+  /** Main knows nothing of it yet. */
+  const isNew = (id: string) => underWay.newFolders.some((folder) => folder.id === id);
 
   const activate = (node: Collection | Item) => {
     if (isCollection(node) || node.kind === 'folder') setOpen(node.id, !isOpen(node.id));
@@ -74,7 +82,9 @@ export function CollectionTree(props: CollectionTreeProps) {
     followed.endRenaming(node.id);
     // After a key. After a click elsewhere the focus is on its way there, and Delete would be for the tree.
     if (host.current?.contains(document.activeElement)) host.current.focus();
-    if (name !== null) void followed.rename(node, name);
+    const folder = underWay.newFolders.find(({ id }) => id === node.id);
+    if (folder) void followed.nameFolder(folder, name);
+    else if (name !== null && name !== node.name) void followed.rename(node, name);
   };
 
   const editDefaults = (node: Collection | Item) => {
@@ -89,7 +99,8 @@ export function CollectionTree(props: CollectionTreeProps) {
       case 'request':
         return props.onNewRequest(node.id);
       case 'folder':
-        return void followed.newFolder(node.id);
+        setOpen(node.id, true);
+        return followed.newFolder(node.id);
       case 'environments':
         return props.onEditEnvironments(node.id);
       case 'settings':
@@ -104,7 +115,9 @@ export function CollectionTree(props: CollectionTreeProps) {
         return isCollection(node) ? props.onClose(node) : undefined;
     }
   };
-  const openMenu = (node: Collection | Item, x: number, y: number) => setMenu({ node, x, y });
+  const openMenu = (node: Collection | Item, x: number, y: number) => {
+    if (!isNew(node.id)) setMenu({ node, x, y });
+  };
 
   const onCommand = (command: TreeCommand, now: number) => {
     if (command.type !== 'find') current.endWord();
@@ -126,6 +139,19 @@ export function CollectionTree(props: CollectionTreeProps) {
       case 'find':
         return current.find(command.letter, now);
     }
+    const latest = current.latest();
+    if (!latest) return;
+    const { node } = latest;
+    switch (command.type) {
+      case 'remove':
+        return followed.remove(node);
+      case 'duplicate':
+        return void followed.duplicate(node);
+      case 'move':
+        if (isCollection(node)) return;
+        return void followed.move(node, (id) => destinationByKey(store.snapshot(), id, command.direction));
+    }
+    // All else needs the line itself: it may have another id in a moment.
     if (!row) return;
     switch (command.type) {
       case 'open':
@@ -137,22 +163,14 @@ export function CollectionTree(props: CollectionTreeProps) {
         if (row.isOpen) return setOpen(row.id, false);
         return row.parentId === null ? undefined : current.show(row.parentId);
       case 'activate':
-        return activate(row.node);
+        return activate(node);
       case 'rename':
-        return followed.startRenaming(row.id);
-      case 'remove':
-        return followed.remove(row.node);
-      case 'duplicate':
-        return void followed.duplicate(row.node);
+        return isNew(row.id) ? undefined : followed.startRenaming(row.id);
       case 'settings':
-        return editDefaults(row.node);
+        return isNew(row.id) ? undefined : editDefaults(node);
       case 'menu': {
         const box = document.getElementById(elementId(row.id))?.getBoundingClientRect();
-        return openMenu(row.node, (box?.left ?? 0) + 40, box?.bottom ?? 0);
-      }
-      case 'move': {
-        const to = destinationByKey(tree, row.id, command.direction);
-        return to && !isCollection(row.node) ? void followed.move(row.node, to) : undefined;
+        return openMenu(node, (box?.left ?? 0) + 40, box?.bottom ?? 0);
       }
     }
   };
@@ -168,7 +186,8 @@ export function CollectionTree(props: CollectionTreeProps) {
     if (!node || node.id === renaming) return;
     current.pick(node.id);
     const button = event.target instanceof Element ? event.target.closest('[data-menu]') : null;
-    if (!button) return activate(node);
+    // The second click of two would undo the first.
+    if (!button) return event.detail > 1 && isContainer(node) ? undefined : activate(node);
     const box = button.getBoundingClientRect();
     openMenu(node, box.left, box.bottom);
   };
@@ -192,7 +211,11 @@ export function CollectionTree(props: CollectionTreeProps) {
     onOpen: (id) => setOpen(id, true),
     onMove: (id, to) => {
       const item = tree.item(id);
-      if (item) void followed.move(item, to);
+      if (!item) return;
+      void followed.move(item, (_id, idNow) => ({
+        parentId: idNow(to.parentId),
+        beforeId: to.beforeId && idNow(to.beforeId),
+      }));
     },
   });
 
@@ -220,7 +243,7 @@ export function CollectionTree(props: CollectionTreeProps) {
                   row={shown}
                   elementId={elementId(shown.id)}
                   top={index * rowHeight}
-                  isCurrent={index === current.index}
+                  isCurrent={shown.id === row?.id}
                   isActive={shown.id === activeItemId}
                   drop={drag.over?.id === shown.id ? drag.over.zone : null}
                   onRenamed={shown.id === renaming ? (name) => rename(shown.node, name) : undefined}

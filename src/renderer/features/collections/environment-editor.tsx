@@ -26,9 +26,8 @@ export function EnvironmentEditor({ id }: EnvironmentEditorProps) {
     (value, askAgain) =>
       new EnvironmentEdits({
         value,
-        put: async (before, after) => {
-          await client.environments.put.mutate({ id, before: [...before], after: [...after] });
-        },
+        put: (before, after) =>
+          client.environments.put.mutate({ id, before: [...before], after: [...after] }),
         askAgain,
       }),
   );

@@ -15,7 +15,13 @@ const port = variable('v1', 'port', '80');
 
 /** Edits of two variables, whose puts end when the test says so. */
 function open() {
-  const puts: { before: string; after: string; done: () => void; fail: (error: Error) => void }[] = [];
+  const puts: {
+    before: string;
+    after: string;
+    /** @param theirs the first variable's value, where others have changed it as well */
+    done: (theirs?: string) => void;
+    fail: (error: Error) => void;
+  }[] = [];
   const askAgain = vi.fn<() => void>();
   const say = (variables: readonly Variable[]) =>
     variables.map(({ name, value }) => `${name}=${value}`).join(' ');
@@ -23,7 +29,13 @@ function open() {
     value: [host, port],
     put: (before, after) =>
       new Promise((resolve, reject) =>
-        puts.push({ before: say(before), after: say(after), done: resolve, fail: reject }),
+        puts.push({
+          before: say(before),
+          after: say(after),
+          done: (theirs) =>
+            resolve(theirs === undefined ? [] : [{ theirs: { ...host, value: theirs }, fields: ['value'] }]),
+          fail: reject,
+        }),
       ),
     askAgain,
   });
@@ -115,6 +127,87 @@ test('its own change that comes back asks nothing', async () => {
   puts[0]?.done();
   await vi.advanceTimersByTimeAsync(0);
   expect(askAgain).not.toHaveBeenCalled();
+});
+
+/** Edits whose first put has met what others wrote to the same field. */
+async function openElsewhere() {
+  const opened = open();
+  opened.set('mine');
+  await vi.advanceTimersByTimeAsync(gatherMs);
+  opened.puts[0]?.done('theirs');
+  await vi.advanceTimersByTimeAsync(0);
+  return opened;
+}
+
+test('what others have changed as well is shown as typed, and is theirs in the file until the person has chosen', async () => {
+  const { edits, puts, told, state } = await openElsewhere();
+  expect(told()).toBe('host=mine port=80');
+  expect(edits.snapshot().elsewhere).toEqual(['“host” to “theirs”']);
+  expect([state(), edits.safety().kind]).toEqual(['saved', 'failed']);
+  await expect(edits.settle()).rejects.toThrow('“host” to “theirs”');
+  // The rest goes on.
+  edits.edit(([first = host]) => [
+    { ...first, value: 'mine!' },
+    { ...port, value: '81' },
+  ]);
+  await vi.advanceTimersByTimeAsync(gatherMs);
+  expect(puts[1]).toMatchObject({ before: 'host=theirs port=80', after: 'host=theirs port=81' });
+  puts[1]?.done();
+  await vi.advanceTimersByTimeAsync(0);
+  edits.choose('mine');
+  expect(puts[2]).toMatchObject({ before: 'host=theirs port=81', after: 'host=mine! port=81' });
+  puts[2]?.done();
+  await edits.settle();
+  expect(edits.snapshot().elsewhere).toEqual([]);
+});
+
+test('or is as they have it, where the person takes that', async () => {
+  const { edits, puts, told } = await openElsewhere();
+  edits.choose('theirs');
+  expect(told()).toBe('host=theirs port=80');
+  await edits.settle();
+  expect(puts).toHaveLength(1);
+  expect(edits.safety().kind).toBe('saved');
+});
+
+test('others may go on meanwhile: what is typed stays on the screen, and what they said last is told', async () => {
+  const { edits, puts, told } = await openElsewhere();
+  edits.told([variable('v0', 'above'), variable('v1', 'host', 'theirs too'), variable('v2', 'port', '80')]);
+  expect(told()).toBe('above= host=mine port=80');
+  expect(edits.snapshot().elsewhere).toEqual(['“host” to “theirs too”']);
+  expect(puts).toHaveLength(1);
+  // Who changes what others remove has it back.
+  edits.told([port]);
+  expect(told()).toBe('port=80 host=mine');
+  expect(puts[1]).toMatchObject({ before: 'port=80', after: 'port=80 host=mine' });
+});
+
+test('what is chosen over what others wrote is asked again where they write once more', async () => {
+  const { edits, puts } = await openElsewhere();
+  edits.choose('mine');
+  puts[1]?.done('theirs too');
+  await vi.advanceTimersByTimeAsync(0);
+  expect(edits.snapshot().elsewhere).toEqual(['“host” to “theirs too”']);
+});
+
+test('what was put without an answer is nobody else’s', async () => {
+  const { edits, puts, set } = open();
+  set('b.test');
+  await vi.advanceTimersByTimeAsync(gatherMs);
+  puts[0]?.fail(new Error('lost'));
+  await vi.advanceTimersByTimeAsync(0);
+  set('c.test');
+  await vi.advanceTimersByTimeAsync(gatherMs);
+  puts[1]?.done('b.test');
+  await vi.advanceTimersByTimeAsync(0);
+  expect(edits.snapshot().elsewhere).toEqual([]);
+  expect(puts[2]).toMatchObject({ before: 'host=b.test port=80', after: 'host=c.test port=80' });
+  puts[2]?.fail(new Error('lost'));
+  set('d.test');
+  await vi.advanceTimersByTimeAsync(0);
+  edits.told([{ ...host, value: 'c.test' }, port]);
+  await vi.advanceTimersByTimeAsync(gatherMs);
+  expect(puts[3]).toMatchObject({ before: 'host=c.test port=80', after: 'host=d.test port=80' });
 });
 
 test('a new line is put once it has a name; until then it stays where it is, and is not saved', async () => {

@@ -105,6 +105,26 @@ test('what can not be saved is told, and keeps the dialog open until it is given
   expect(onClose).toHaveBeenCalledOnce();
 });
 
+test('what others have changed as well is told, and keeps the dialog open until one of both is chosen', async () => {
+  const { field, user, environments, onClose } = await open();
+  environments.put.mockResolvedValueOnce([{ theirs: { ...host, value: 'theirs.test' }, fields: ['value'] }]);
+  fireEvent.change(await field('Variable 1 value'), { target: { value: 'mine.test' } });
+  await screen.findByText('Changed elsewhere while you edited it: “host” to “theirs.test”.');
+  await screen.findByText('Not saved yet: others have changed the same');
+  expect(await field('Variable 1 value')).toHaveProperty('value', 'mine.test');
+  await user.click(screen.getByLabelText('Close environments'));
+  await screen.findByText(/^Your last changes are not saved: Others have changed the same/);
+  expect(onClose).not.toHaveBeenCalled();
+  await user.click(screen.getByText('Keep mine'));
+  await screen.findByText('Saved');
+  expect(environments.put.mock.lastCall?.slice(1)).toMatchObject([
+    [{ value: 'theirs.test' }, token],
+    [{ value: 'mine.test' }, token],
+  ]);
+  // Nor is it said any more that something is not saved.
+  expect(screen.queryByText(/not saved/)).toBeNull();
+});
+
 test('while main is silent the dialog says why it stays, and the window that something is not saved', async () => {
   const { field, user, environments, onClose } = await open();
   let answer: () => void = () => undefined;

@@ -63,11 +63,11 @@ export default function EnvironmentsDialog({ collectionId, onClose }: Environmen
       setChosen(id);
       setRenaming(id);
     });
-  const rename = (id: string, name: string | null) => {
+  const rename = (id: string, from: string, name: string | null) => {
     setRenaming(null);
     // After a key; the button of this name may be another one soon.
     if (list.current?.contains(document.activeElement)) list.current.focus();
-    if (name === null) return;
+    if (name === null || name === from) return;
     void run('The environment was not renamed', async () =>
       setChosen(await calls.rename.mutate({ id, name })),
     );
@@ -111,7 +111,7 @@ export default function EnvironmentsDialog({ collectionId, onClose }: Environmen
             {environments.map(({ id, name }) => (
               <li key={id}>
                 {renaming === id ? (
-                  <RenameField name={name} onDone={(typed) => rename(id, typed)} />
+                  <RenameField name={name} onDone={(typed) => rename(id, name, typed)} />
                 ) : (
                   <button
                     type="button"

@@ -3,7 +3,7 @@ import { useRef, useState } from 'react';
 export interface RenameFieldProps {
   readonly name: string;
   /**
-   * The name as it is to be; null where it is to stay. After a key the field still has the focus, which belongs where it
+   * The name as it is to be, which may be the one of before; null where nothing came of it. After a key the field still has the focus, which belongs where it
    * came from; else the person is on the way to something else.
    */
   readonly onDone: (name: string | null) => void;
@@ -16,8 +16,7 @@ export function RenameField({ name, onDone }: RenameFieldProps) {
   const finish = (result: string) => {
     if (isDone.current) return;
     isDone.current = true;
-    const wanted = result.trim();
-    onDone(wanted === '' || wanted === name ? null : wanted);
+    onDone(result.trim() || null);
   };
   return (
     <input
@@ -36,7 +35,7 @@ export function RenameField({ name, onDone }: RenameFieldProps) {
         event.stopPropagation();
         if (event.nativeEvent.isComposing) return;
         if (event.key === 'Enter') finish(typed);
-        else if (event.key === 'Escape') finish(name);
+        else if (event.key === 'Escape') finish('');
         else return;
         event.preventDefault();
       }}

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { toMainProcessError } from '../../trpc/main-process-error.ts';
+import { Notice } from '../../ui/notice.tsx';
 import type { SavedAsTyped, SavedSnapshot } from './saved-as-typed.ts';
 
 export interface SaveStateLineProps<TValue> {
@@ -11,12 +12,15 @@ export interface SaveStateLineProps<TValue> {
 
 /** Whether what is typed is in its file, with the way on where it is not. */
 export function SaveStateLine<TValue>({ state, edits, children }: SaveStateLineProps<TValue>) {
-  const { save, isPartial } = state;
-  return (
+  const { save, isPartial, elsewhere } = state;
+  const isSaved = save.kind === 'saved';
+  const isUndecided = elsewhere.length > 0;
+  const line = (
     <div className="environment-state">
-      <span role="status" data-state={isPartial ? 'failed' : save.kind}>
-        {save.kind === 'saved' && !isPartial && 'Saved'}
-        {save.kind === 'saved' && isPartial && 'A name is needed: one line is not saved yet'}
+      <span role="status" data-state={isPartial || isUndecided ? 'failed' : save.kind}>
+        {isSaved && !isPartial && !isUndecided && 'Saved'}
+        {isSaved && isUndecided && 'Not saved yet: others have changed the same'}
+        {isSaved && isPartial && !isUndecided && 'A name is needed: one line is not saved yet'}
         {save.kind === 'saving' && 'Saving…'}
         {save.kind === 'failed' && `Not saved: ${toMainProcessError(save.error).message}`}
       </span>
@@ -35,5 +39,18 @@ export function SaveStateLine<TValue>({ state, edits, children }: SaveStateLineP
       )}
       {children}
     </div>
+  );
+  if (!isUndecided) return line;
+  return (
+    <>
+      <Notice
+        tone="warning"
+        action={{ label: 'Keep mine', onClick: () => edits.choose('mine') }}
+        otherAction={{ label: 'Take theirs', onClick: () => edits.choose('theirs') }}
+      >
+        Changed elsewhere while you edited it: {elsewhere.join(', ')}.
+      </Notice>
+      {line}
+    </>
   );
 }

@@ -6,13 +6,33 @@ export interface SavedSnapshot<TValue> {
   readonly save: SaveState;
   /** Something was typed that can't stand in the file yet: a line without a name. */
   readonly isPartial: boolean;
+  /** In words, what others have changed as well: the file says theirs until the person has chosen. */
+  readonly elsewhere: readonly string[];
+}
+
+/** What came of a put where others had changed some of it as well. */
+export interface PutBesideOthers<TValue> {
+  /** What was put, with what others wrote. */
+  readonly value: TValue;
+  /** Names what of it is theirs. */
+  readonly parts: ReadonlySet<string>;
+}
+
+/** How parts of a value, which have names, are exchanged. */
+export interface PartsOf<TValue> {
+  /** `value` with the parts as `other` has them, where both have them. */
+  readonly exchanged: (value: TValue, other: TValue, parts: ReadonlySet<string>) => TValue;
+  /** `value` with the lines that it lacks and that have parts in `shown`: others have removed them. */
+  readonly withLines: (value: TValue, shown: TValue, parts: ReadonlySet<string>) => TValue;
+  /** What the parts say, for people. */
+  readonly words: (value: TValue, parts: ReadonlySet<string>) => readonly string[];
 }
 
 export interface SavedAsTypedOptions<TValue> {
   /** As the file has it. */
   readonly value: TValue;
-  /** Resolves when the file has the change from `before` to `after`. */
-  readonly put: (before: TValue, after: TValue) => Promise<void>;
+  /** Resolves when the file has the change from `before` to `after`; null where it has all of it. */
+  readonly put: (before: TValue, after: TValue) => Promise<PutBesideOthers<TValue> | null>;
   /** Asks main to tell once more what the file says: something was told while edits were on their way. */
   readonly askAgain: () => void;
   /** Whether a file would say the same. */
@@ -25,8 +45,11 @@ export interface SavedAsTypedOptions<TValue> {
   readonly withLeftOut?: (next: TValue, shown: TValue, stored: TValue) => TValue;
   /** Whether `storable` leaves something out that would be missed. */
   readonly isPartial?: (value: TValue, stored: TValue) => boolean;
+  /** Where others may change the same. */
+  readonly partsOf?: PartsOf<TValue>;
 }
 
+const none: ReadonlySet<string> = new Set();
 const partialWords = 'A line has no name; it is saved when it has one.';
 
 /** An edit waits this long for others to join it, in milliseconds. */
@@ -34,7 +57,8 @@ export const gatherMs = 300;
 
 /**
  * What a person edits without a button to save it, on its way into a file: one put in flight, the newest next. What main tells
- * of the file meanwhile does not disturb what is typed. A failed put is repeated with the next edit, when main tells something
+ * of the file meanwhile does not disturb what is typed. What others have changed as well waits for the person to choose: it is
+ * shown as typed, and the file says theirs. A failed put is repeated with the next edit, when main tells something
  * again, or when it is asked for.
  */
 export class SavedAsTyped<TValue> implements UnsavedSource {
@@ -44,6 +68,10 @@ export class SavedAsTyped<TValue> implements UnsavedSource {
   #stored: TValue;
   #inFlight: Promise<void> | null = null;
   #timer: ReturnType<typeof setTimeout> | null = null;
+  /** What others have changed as well, until the person has chosen. */
+  #undecided = none;
+  /** What was put without an answer: the file may say it. */
+  #unanswered: TValue | null = null;
   #missed: { readonly value: TValue } | null = null;
   #snapshot: SavedSnapshot<TValue>;
   #isGivenUp = false;
@@ -51,7 +79,7 @@ export class SavedAsTyped<TValue> implements UnsavedSource {
   constructor(options: SavedAsTypedOptions<TValue>) {
     this.#options = options;
     this.#stored = options.value;
-    this.#snapshot = { value: options.value, save: { kind: 'saved' }, isPartial: false };
+    this.#snapshot = { value: options.value, save: { kind: 'saved' }, isPartial: false, elsewhere: [] };
   }
 
   readonly snapshot = (): SavedSnapshot<TValue> => this.#snapshot;
@@ -63,9 +91,10 @@ export class SavedAsTyped<TValue> implements UnsavedSource {
   };
 
   readonly safety = (): SaveState => {
-    const { save, isPartial } = this.#snapshot;
+    const { save } = this.#snapshot;
     if (this.#isGivenUp) return { kind: 'saved' };
-    return save.kind === 'saved' && isPartial ? { kind: 'failed', error: new Error(partialWords) } : save;
+    const waiting = this.#waiting;
+    return save.kind === 'saved' && waiting !== null ? { kind: 'failed', error: new Error(waiting) } : save;
   };
 
   readonly edit = (change: (value: TValue) => TValue): void => {
@@ -81,9 +110,13 @@ export class SavedAsTyped<TValue> implements UnsavedSource {
   told(value: TValue): void {
     const storable = this.#storable();
     const isFailed = this.#snapshot.save.kind === 'failed' && this.#inFlight === null;
-    if (isFailed && this.#options.isSame(value, storable)) {
+    const put = [storable, this.#unanswered].find((one) => one !== null && this.#options.isSame(value, one));
+    if (isFailed && put) {
       // It was put all the same, and only the answer was lost.
-      this.#stored = storable;
+      this.#stored = put;
+      this.#unanswered = null;
+    }
+    if (isFailed && put && !this.#isBehind) {
       this.#tell(this.#snapshot.value, { kind: 'saved' });
       return;
     }
@@ -93,11 +126,30 @@ export class SavedAsTyped<TValue> implements UnsavedSource {
       return;
     }
     if (this.#options.isSame(value, this.#stored)) return;
-    const { withLeftOut = (next: TValue) => next } = this.#options;
+    const { withLeftOut = (next: TValue) => next, partsOf } = this.#options;
     const before = this.#stored;
+    const { value: shown } = this.#snapshot;
     this.#stored = this.#options.adopted(value, storable);
-    this.#tell(withLeftOut(this.#stored, this.#snapshot.value, before), { kind: 'saved' });
+    const next = withLeftOut(this.#stored, shown, before);
+    if (!partsOf || this.#undecided.size === 0) {
+      this.#tell(next, { kind: 'saved' });
+      return;
+    }
+    const mine = partsOf.exchanged(next, shown, this.#undecided);
+    this.#tell(partsOf.withLines(mine, shown, this.#undecided), { kind: 'saved' });
+    this.#putRest();
   }
+
+  /** The person has chosen between what is typed and what others have written to the same places. */
+  readonly choose = (keep: 'mine' | 'theirs'): void => {
+    const { partsOf } = this.#options;
+    const { value, save } = this.#snapshot;
+    const chosen =
+      partsOf && keep === 'theirs' ? partsOf.exchanged(value, this.#stored, this.#undecided) : value;
+    this.#undecided = none;
+    this.#tell(chosen, save);
+    this.#putRest();
+  };
 
   readonly retry = (): void => {
     if (this.#snapshot.save.kind === 'failed' && this.#inFlight === null) void this.putNow();
@@ -115,7 +167,7 @@ export class SavedAsTyped<TValue> implements UnsavedSource {
 
   readonly settle = async (): Promise<void> => {
     await this.flush();
-    if (this.#snapshot.isPartial && !this.#isGivenUp) throw new Error(partialWords);
+    if (this.#waiting !== null && !this.#isGivenUp) throw new Error(this.#waiting);
   };
 
   readonly giveUp = (): void => {
@@ -134,13 +186,30 @@ export class SavedAsTyped<TValue> implements UnsavedSource {
     return !this.#isGivenUp && !this.#options.isSame(this.#storable(), this.#stored);
   }
 
+  /** Why something can't be put as it stands, though nothing has failed; null where all can be. */
+  get #waiting(): string | null {
+    const { isPartial, elsewhere } = this.#snapshot;
+    if (elsewhere.length > 0)
+      return `Others have changed the same: ${elsewhere.join(', ')}. Choose what to keep.`;
+    return isPartial ? partialWords : null;
+  }
+
   #storable(): TValue {
-    return this.#options.storable(this.#snapshot.value, this.#stored);
+    const { storable, partsOf } = this.#options;
+    const value = storable(this.#snapshot.value, this.#stored);
+    return partsOf?.exchanged(value, this.#stored, this.#undecided) ?? value;
   }
 
   #clearTimer(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
+  }
+
+  /** Puts what something else than typing has made to differ from the file. */
+  #putRest(): void {
+    if (!this.#isBehind) return;
+    this.#tell(this.#snapshot.value, { kind: 'saving' });
+    void this.putNow();
   }
 
   /** Never rejects: a failure is the state that the person sees. */
@@ -151,9 +220,10 @@ export class SavedAsTyped<TValue> implements UnsavedSource {
       return Promise.resolve();
     }
     const put = this.#options.put(this.#stored, sent).then(
-      () => this.#accept(sent),
+      (besideOthers) => this.#accept(sent, besideOthers),
       (error: unknown) => {
         this.#inFlight = null;
+        this.#unanswered = sent;
         this.#tell(this.#snapshot.value, { kind: 'failed', error });
       },
     );
@@ -161,9 +231,14 @@ export class SavedAsTyped<TValue> implements UnsavedSource {
     return put;
   }
 
-  #accept(sent: TValue): void {
+  #accept(sent: TValue, besideOthers: PutBesideOthers<TValue> | null): void {
     this.#inFlight = null;
-    this.#stored = sent;
+    this.#stored = besideOthers?.value ?? sent;
+    if (besideOthers && !this.#isOwn(besideOthers)) {
+      this.#undecided = new Set([...this.#undecided, ...besideOthers.parts]);
+      this.#tell(this.#snapshot.value, { kind: 'saving' });
+    }
+    this.#unanswered = null;
     if (this.#isBehind) {
       if (this.#timer === null) void this.#start();
       return;
@@ -172,12 +247,29 @@ export class SavedAsTyped<TValue> implements UnsavedSource {
     // What was told may be older than what was put, or have somebody else's change in it.
     const missed = this.#missed;
     this.#missed = null;
-    if (missed && !this.#options.isSame(missed.value, sent)) this.#options.askAgain();
+    if (missed && !this.#options.isSame(missed.value, this.#stored)) this.#options.askAgain();
+  }
+
+  /** Whether it was this person who wrote it, and only the answer was lost. */
+  #isOwn({ value, parts }: PutBesideOthers<TValue>): boolean {
+    const { partsOf, isSame } = this.#options;
+    if (!partsOf || this.#unanswered === null) return false;
+    return isSame(partsOf.exchanged(value, this.#unanswered, parts), value);
   }
 
   #tell(value: TValue, save: SaveState): void {
-    const isPartial = this.#options.isPartial?.(value, this.#stored) ?? false;
-    this.#snapshot = { value, save, isPartial };
+    const { isPartial, isSame, partsOf } = this.#options;
+    const stored = this.#stored;
+    if (partsOf) {
+      const differs = (part: string) => !isSame(partsOf.exchanged(value, stored, new Set([part])), value);
+      this.#undecided = new Set([...this.#undecided].filter(differs));
+    }
+    this.#snapshot = {
+      value,
+      save,
+      isPartial: isPartial?.(value, stored) ?? false,
+      elsewhere: partsOf?.words(stored, this.#undecided) ?? [],
+    };
     for (const listener of this.#listeners) listener();
   }
 }

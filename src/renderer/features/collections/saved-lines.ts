@@ -41,14 +41,14 @@ function unnamedLines<TLine extends Line>(lines: readonly TLine[], stored: reado
   return lines.filter(({ id, name }) => name.trim() === '' && !ids.has(id));
 }
 
-/** Lines keep their ids where they keep place and name, so that a cursor stays where it is. */
+/** Lines keep their ids where they keep their name, of equal names in their order, so that a cursor stays where it is. */
 export function withKnownIds<TLine extends Line>(lines: readonly TLine[], known: readonly TLine[]): TLine[] {
   const ids = new Set(known.map(({ id }) => id));
   const used = new Set<string>();
   return lines.map((line, index) => {
-    const before = known[index];
+    const before = known.find(({ id, name }) => name === line.name && !used.has(id));
     let { id } = line;
-    if (before?.name === line.name) ({ id } = before);
+    if (before) ({ id } = before);
     // An id of main's may be one that a line here has been given before.
     else if (ids.has(id) || used.has(id)) id = `${id}-${index}-new`.slice(-64);
     used.add(id);

@@ -41,7 +41,10 @@ export function SecretField({ label, isSet, disabled, onChange, reveal }: Secret
       edits ??
       new SavedAsTyped<string | null>({
         value: null,
-        put: (_before, after) => put.current(after === '' ? null : after),
+        put: async (_before, after) => {
+          await put.current(after === '' ? null : after);
+          return null;
+        },
         askAgain: () => undefined,
         isSame: Object.is,
         storable: (text) => text,

@@ -54,7 +54,8 @@ test('what is done in the sidebar is done to real files, and taken back', async 
   const field = await screen.findByLabelText<HTMLInputElement>('New name of New folder');
   fireEvent.change(field, { target: { value: 'Users' } });
   fireEvent.keyDown(field, { key: 'Enter' });
-  await waitFor(() => expect(lines()).toEqual(['Shop', 'Users']));
+  await screen.findByText('“Users” made.');
+  expect(lines()).toEqual(['Shop', 'Users']);
   expect(await readdir(folder)).toContain('Users');
 
   // A request that somebody else writes.
@@ -81,5 +82,22 @@ test('what is done in the sidebar is done to real files, and taken back', async 
   await user.click(await screen.findByText('Undo'));
   await waitFor(async () => expect(await readFile(join(folder, 'list.yml'), 'utf8')).toBe(text));
   await screen.findByText('List');
+
+  // All at speed: into the folder, out of it, in again, deleted there, and the folder with it.
+  press('End');
+  press('ArrowRight', { altKey: true });
+  press('ArrowLeft', { altKey: true });
+  press('ArrowRight', { altKey: true });
+  press('Delete');
+  press('Home');
+  press('ArrowDown');
+  press('Delete');
+  await screen.findByText('“Users” deleted.');
+  expect(lines()).toEqual(['Shop']);
+  expect(await readdir(folder)).toEqual(['opencollection.yml']);
+  for (let steps = 0; steps < 5; steps++) press('z', { ctrlKey: true });
+  await screen.findByText('Undone: “List” moved.');
+  await waitFor(async () => expect(await readFile(join(folder, 'list.yml'), 'utf8')).toBe(text));
+  await waitFor(() => expect(lines()).toEqual(['Shop', 'Users', 'List']));
   unmount();
 });

@@ -247,6 +247,22 @@ test('Ctrl+Z takes back what is still being done', async () => {
   await waitFor(() => expect(changes.undo.mock.calls).toEqual([[idOf('late')]]));
 });
 
+test('of a long name the news have the begin and the end, and all of it where the pointer stays', async () => {
+  const { go, press, tree, changes } = await open();
+  const name = `Orders of ${'x'.repeat(190)}`;
+  tree.add({ type: 'items', items: [request(name, 4)] });
+  await screen.findByText(name);
+  go(name);
+  press('d', { ctrlKey: true });
+  const notice = await screen.findByText(/duplicated/);
+  expect(notice.textContent).toBe(`“Orders of xxxxxxxxxxxxxx…xxxxxxxxxxxx” duplicated.`);
+  expect(screen.getByTitle(`“${name}” duplicated.`).contains(notice)).toBe(true);
+  changes.duplicate.mockRejectedValueOnce(new Failure('CONFLICT', `“${name}” is read-only.`));
+  press('d', { ctrlKey: true });
+  const refused = await screen.findByText(/read-only/);
+  expect(refused.textContent?.length).toBeLessThan(130);
+});
+
 test('what main refuses is told in its words', async () => {
   const { go, press, changes } = await open();
   changes.remove.mockRejectedValueOnce(
@@ -258,16 +274,132 @@ test('what main refuses is told in its words', async () => {
   expect(notice.textContent).toBe('“Version” was not deleted: Version.yml is read-only; allow writing it.');
 });
 
-test('a new folder gets a free name, which is edited at once', async () => {
-  const { user, changes, tree } = await open();
-  tree.add({ type: 'items', items: [folder('New folder', 2)] });
+test('a new folder has a free name, which is typed over at once, and is made when it has its name', async () => {
+  const { user, changes, tree, lines, current } = await open();
+  tree.add({ type: 'items', items: [folder('New folder', 1)] });
   await screen.findByText('New folder');
+  let made: () => void = () => undefined;
+  changes.createFolder.mockImplementation(
+    (_parentId, name) =>
+      new Promise((resolve) => {
+        made = () => {
+          tree.add({ type: 'items', items: [folder(name, 1)] });
+          resolve({ id: idOf(name), undoId: idOf('undo') });
+        };
+      }),
+  );
   fireEvent.contextMenu(screen.getByText('Shop'));
-  await user.click(await screen.findByRole('menuitem', { name: 'New folder' }));
-  await waitFor(() => expect(changes.createFolder.mock.calls).toEqual([[shop.id, 'New folder 2']]));
-  tree.add({ type: 'items', items: [folder('New folder 2', 3)] });
-  const field = await screen.findByLabelText('New name of New folder 2');
-  expect(document.activeElement).toBe(field);
+  fireEvent.click(await screen.findByRole('menuitem', { name: 'New folder' }));
+  expect(document.activeElement).toBe(screen.getByLabelText('New name of New folder 2'));
+  await user.keyboard('Payments{Enter}');
+  expect(changes.createFolder.mock.calls).toEqual([[shop.id, 'Payments']]);
+  const all = ['Shop', '  Orders', '  Users', '  New folder', '  Payments', '  Health', '  Version'];
+  expect(lines()).toEqual(all);
+  made();
+  await screen.findByText('“Payments” made.');
+  expect(lines()).toEqual(all);
+  expect(current()).toBe('Payments');
+});
+
+test('nothing is made of a new folder that is not wanted; what was current is so again', async () => {
+  const { user, changes, lines, current } = await open();
+  const before = lines();
+  fireEvent.contextMenu(screen.getByText('Users'));
+  fireEvent.click(await screen.findByRole('menuitem', { name: 'New folder' }));
+  await user.keyboard('Pay{Escape}');
+  expect(lines()).toEqual([...before.slice(0, 3), '    List', '    Remove', ...before.slice(3)]);
+  expect(current()).toBe('Users');
+  expect(changes.createFolder).not.toHaveBeenCalled();
+});
+
+test('a new folder is there under a filter, too', async () => {
+  const { user, changes, lines } = await open();
+  fireEvent.change(screen.getByLabelText('Filter by name, URL or method'), { target: { value: 'list' } });
+  await waitFor(() => expect(lines()).toEqual(['Shop', '  Users', '    List']));
+  fireEvent.contextMenu(screen.getByText('Users'));
+  fireEvent.click(await screen.findByRole('menuitem', { name: 'New folder' }));
+  await user.keyboard('{Enter}');
+  await waitFor(() => expect(changes.createFolder.mock.calls).toEqual([[idOf('Users'), 'New folder']]));
+});
+
+test('keys come faster than main: each is for the line that is current by then', async () => {
+  const { go, press, current, lines, changes, tree } = await open();
+  changes.remove.mockImplementation((id) => {
+    tree.add({ type: 'removed', ids: [id] });
+    return Promise.resolve({ id: null, undoId: idOf(`un${id}`) });
+  });
+  go('Orders');
+  press('Delete');
+  expect(current()).toBe('Users');
+  press('Delete');
+  press('ArrowDown');
+  press('Delete');
+  expect(lines()).toEqual(['Shop', '  Health']);
+  await screen.findByText('“Version” deleted.');
+  expect(changes.remove.mock.calls).toEqual([[idOf('Orders')], [idOf('Users')], [idOf('Version')]]);
+  press('z', { ctrlKey: true });
+  await waitFor(() => expect(changes.undo.mock.calls).toEqual([[idOf(`un${idOf('Version')}`)]]));
+});
+
+test('what is moved on before main has moved it goes from where it is by then', async () => {
+  const { go, press, changes, tree } = await open();
+  changes.move.mockImplementation((id, parentId) => {
+    const moved = idOf(id === idOf('Health') ? 'in' : 'out');
+    tree.add(
+      { type: 'removed', ids: [id] },
+      { type: 'items', items: [request('Health', 2, { id: moved, parentId })] },
+    );
+    return Promise.resolve({ id: moved, undoId: idOf('undo') });
+  });
+  go('Health');
+  press('ArrowRight', { altKey: true });
+  press('ArrowLeft', { altKey: true });
+  press('Delete');
+  await waitFor(() => expect(changes.remove.mock.calls).toEqual([[idOf('out')]]));
+  expect(changes.move.mock.calls).toEqual([
+    [idOf('Health'), idOf('Users'), null],
+    [idOf('in'), shop.id, idOf('Version')],
+  ]);
+});
+
+test('while what is moved has no line, no other line is current', async () => {
+  const { go, press, changes, tree, current, lines } = await open();
+  let end: () => void = () => undefined;
+  changes.move.mockReturnValue(
+    new Promise((resolve) => {
+      end = () => resolve({ id: idOf('in'), undoId: idOf('undo') });
+    }),
+  );
+  go('Health');
+  press('ArrowRight', { altKey: true });
+  tree.add(
+    { type: 'removed', ids: [idOf('Health')] },
+    { type: 'items', items: [request('Health', 2, { id: idOf('in'), parentId: idOf('Users') })] },
+  );
+  await waitFor(() => expect(lines()).toEqual(['Shop', '  Orders', '  Users', '  Version']));
+  expect(current()).toBeUndefined();
+  press('Enter');
+  press('Delete');
+  end();
+  await waitFor(() => expect(changes.remove.mock.calls).toEqual([[idOf('in')]]));
+});
+
+test('what can not be deleted is shown again', async () => {
+  const { go, press, changes, lines, current } = await open();
+  const before = lines();
+  changes.remove.mockRejectedValueOnce(new Failure('CONFLICT', 'It is read-only.'));
+  go('Health');
+  press('Delete');
+  expect(lines()).not.toContain('  Health');
+  await screen.findByText('“Health” was not deleted: It is read-only.');
+  expect(lines()).toEqual(before);
+  expect(current()).toBe('Health');
+});
+
+test('a folder that is clicked twice is open', async () => {
+  const { user, lines } = await open();
+  await user.dblClick(screen.getByText('Users'));
+  expect(lines()).toContain('    List');
 });
 
 test('the menu is opened by its key, and by the right button', async () => {

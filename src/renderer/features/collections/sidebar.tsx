@@ -4,6 +4,7 @@ import { lazy, type Ref, Suspense, useDeferredValue, useImperativeHandle, useRef
 import type { Collection } from '#router/contracts/collection.ts';
 import { toMainProcessError } from '../../trpc/main-process-error.ts';
 import { useTRPCClient } from '../../trpc/provider.tsx';
+import { withShortNames } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
 import './collections.css';
 import { CollectionTree } from './collection-tree.tsx';
@@ -128,9 +129,10 @@ export function Sidebar({ commands, ...props }: SidebarProps) {
               onClick: () => void (news.action === 'Undo' ? changes.undo() : changes.redo()),
             },
           })}
+          title={news.words}
           onClose={changes.dismissNews}
         >
-          {news.words}
+          {withShortNames(news.words)}
         </Notice>
       )}
       {active && (

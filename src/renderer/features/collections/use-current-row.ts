@@ -4,27 +4,37 @@ import type { TreeRow } from './tree-rows.ts';
 /** A pause of this many milliseconds begins another word. */
 const wordPauseMs = 700;
 
-/** The line that the keyboard is on. It is known by its id; where that is gone, the line that took its place is current. */
-export function useCurrentRow(rows: readonly TreeRow[]) {
+/**
+ * The line that the keyboard is on. It is known by its id; where that is gone, the line that took its place is current.
+ * @param moving ids that are gone only until it is known which ones come instead: no other line is current then
+ */
+export function useCurrentRow(rows: readonly TreeRow[], moving: ReadonlySet<string>) {
   const [current, setCurrent] = useState({ id: '', index: 0 });
   const [wanted, setWanted] = useState<{ readonly id: string } | null>(null);
   const word = useRef({ text: '', at: 0 });
   const indexes = useMemo(() => new Map(rows.map(({ id }, index) => [id, index])), [rows]);
   const index = indexes.get(current.id) ?? Math.max(0, Math.min(current.index, rows.length - 1));
 
-  const newest = useRef(current.id);
+  const isBetween = !indexes.has(current.id) && moving.has(current.id);
+  const row = isBetween ? undefined : rows[index];
+  const lastSeen = useRef<TreeRow>(undefined);
   useLayoutEffect(() => {
-    newest.current = current.id;
-  }, [current.id]);
+    if (row) lastSeen.current = row;
+  }, [row]);
 
-  const pick = (id: string) => setCurrent({ id, index: indexes.get(id) ?? index });
+  const newest = useRef(current.id);
+
+  const pick = (id: string) => {
+    newest.current = id;
+    setCurrent({ id, index: indexes.get(id) ?? index });
+  };
   const show = (id: string) => {
     pick(id);
     setWanted({ id });
   };
   const goTo = (at: number) => {
-    const row = rows[Math.max(0, Math.min(at, rows.length - 1))];
-    if (row) show(row.id);
+    const target = rows[Math.max(0, Math.min(at, rows.length - 1))];
+    if (target) show(target.id);
   };
   /** Goes on to the next line whose name begins with the letters that were typed without a pause. */
   const find = (letter: string, now: number) => {
@@ -35,16 +45,18 @@ export function useCurrentRow(rows: readonly TreeRow[]) {
     // One letter goes on to another line; more of them may still mean this one.
     const first = typed === letter ? index + 1 : index;
     for (let step = 0; step < rows.length; step++) {
-      const row = rows[(first + step) % rows.length];
-      if (row?.node.name.toLocaleLowerCase().startsWith(text)) {
-        show(row.id);
+      const found = rows[(first + step) % rows.length];
+      if (found?.node.name.toLocaleLowerCase().startsWith(text)) {
+        show(found.id);
         return;
       }
     }
   };
   return {
     index,
-    row: rows[index],
+    row,
+    /** The current line as it was seen last, for what can be done to it whatever its id is by now. */
+    latest: () => row ?? lastSeen.current,
     /** What is to be brought into view, now or as soon as it is there; a new object each time. */
     wanted,
     /** Makes a line current where it is. */

@@ -17,20 +17,30 @@ export function useExpansion(tree: Tree) {
     [collectionIds, toggled],
   );
 
-  const setOpen = (ids: readonly string[], open: boolean) => {
+  const change = (work: (toggled: Set<string>) => void) => {
     setToggled((before) => {
       const after = new Set(before);
-      for (const id of ids) {
-        if (collectionIds.has(id) === open) after.delete(id);
-        else after.add(id);
-      }
+      work(after);
       const isSame = after.size === before.size && [...after].every((id) => before.has(id));
       if (isSame) return before;
       storeInSession(expansionKey, [...after]);
       return after;
     });
   };
-  return { isOpen, setOpen };
+  const setOpen = (ids: readonly string[], open: boolean) =>
+    change((after) => {
+      for (const id of ids) {
+        if (collectionIds.has(id) === open) after.delete(id);
+        else after.add(id);
+      }
+    });
+  /** A folder that has another id is as open as it was. */
+  const carry = (before: string, after: string) =>
+    change((ids) => {
+      if (ids.has(before)) ids.add(after);
+      else ids.delete(after);
+    });
+  return { isOpen, setOpen, carry };
 }
 
 function isTexts(value: unknown): value is string[] {

@@ -1,25 +1,27 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { Collection, Item } from '#router/contracts/collection.ts';
+import { randomId } from '../../ui/random-id.ts';
 import type { Destination } from './tree-moves.ts';
-import { isCollection, pathAbove } from './tree-rows.ts';
+import { collectionOf, isCollection, pathAbove } from './tree-rows.ts';
 import type { Tree } from './tree-store.ts';
 import type { useCurrentRow } from './use-current-row.ts';
-import { freeName, type TreeChanges } from './use-tree-changes.ts';
+import type { useExpansion } from './use-expansion.ts';
+import { freeName, type Moved, type TreeChanges } from './use-tree-changes.ts';
 
 export interface FollowedChangesOptions {
   readonly tree: Tree;
   readonly changes: TreeChanges;
   readonly current: Pick<ReturnType<typeof useCurrentRow>, 'pick' | 'show' | 'isStill'>;
-  readonly isOpen: (id: string) => boolean;
-  readonly setOpen: (ids: readonly string[], open: boolean) => void;
+  readonly expansion: Pick<ReturnType<typeof useExpansion>, 'setOpen' | 'carry'>;
   readonly activeItemId: string | null;
 }
 
 /** Changes of the tree whose result is shown: what is renamed, moved or made stays, or becomes, the current line. */
 export function useFollowedChanges(options: FollowedChangesOptions) {
-  const { tree, changes, current, isOpen, setOpen, activeItemId } = options;
+  const { tree, changes, current, expansion, activeItemId } = options;
+  const { setOpen } = expansion;
   const [renaming, setRenaming] = useState<string | null>(null);
-  /** What was renamed or moved here, by the ids of before. */
+  /** What was renamed or moved here, by the ids of before and after. */
   const changed = useRef(new Set<string>());
   const activeBefore = useRef<string | null>(null);
   const revealActive = useEffectEvent((id: string) => {
@@ -39,12 +41,15 @@ export function useFollowedChanges(options: FollowedChangesOptions) {
    * After a change: what it was done to may have another id, stays as open as it was, and current, unless the person has
    * gone on to another line meanwhile.
    */
-  const follow = (before: string | null, after: string | null) => {
-    if (after === null) return;
-    if (before !== null && before !== after && !tree.collections.some(({ id }) => id === before)) {
-      setOpen([after], isOpen(before));
-    }
-    if (before === null || current.isStill(before)) current.show(after);
+  const follow = (moved: Moved | null) => {
+    if (moved === null) return;
+    const { before, after } = moved;
+    changed.current.add(after);
+    if (before !== after) expansion.carry(before, after);
+    if (current.isStill(before)) current.show(after);
+  };
+  const show = (id: string | null) => {
+    if (id !== null) current.show(id);
   };
   return {
     /** The line whose name is edited. */
@@ -56,23 +61,42 @@ export function useFollowedChanges(options: FollowedChangesOptions) {
     },
     rename: async ({ id, name: from }: Collection | Item, name: string) => {
       changed.current.add(id);
-      follow(id, await changes.rename(id, from, name));
+      follow(await changes.rename(id, from, name));
     },
-    move: async ({ id, name }: Item, to: Destination) => {
+    /** @param to where it goes from where it is once all changes before have been made; null: nowhere. */
+    move: async (
+      { id, name }: Item,
+      to: (id: string, idNow: (id: string) => string) => Destination | null,
+    ) => {
       current.pick(id);
       changed.current.add(id);
-      const moved = await changes.move(id, name, to);
-      if (moved !== null) setOpen([to.parentId], true);
-      follow(id, moved);
+      let parentId: string | undefined;
+      const moved = await changes.move(id, name, (now, idNow) => {
+        const destination = to(now, idNow);
+        parentId = destination?.parentId;
+        return destination;
+      });
+      if (moved !== null && parentId !== undefined) setOpen([parentId], true);
+      follow(moved);
     },
-    /** Its name is edited at once. */
-    newFolder: async (parentId: string) => {
-      const names = tree.children(parentId).map(({ name }) => name);
-      const id = await changes.createFolder(parentId, freeName('New folder', names));
-      if (id === null) return;
-      setOpen([parentId], true);
-      current.show(id);
+    /** Its name is typed at once, and it is made when it has one. */
+    newFolder: (parentId: string) => {
+      const id = randomId();
+      const name = freeName(
+        'New folder',
+        tree.children(parentId).map((item) => item.name),
+      );
+      const collectionId = collectionOf(tree, parentId)?.id ?? parentId;
+      changes.startFolder({ id, collectionId, parentId, name, position: 0, kind: 'folder' }, renaming);
       setRenaming(id);
+      current.show(id);
+    },
+    /** @param name null: it was not wanted. */
+    nameFolder: async (folder: Item, name: string | null) => {
+      const made = name === null ? null : await changes.createFolder(folder, name);
+      if (name === null) changes.dropFolder(folder.id);
+      if (made) follow(made);
+      else if (current.isStill(folder.id)) current.show(folder.parentId);
     },
     remove: (node: Collection | Item) => {
       if (isCollection(node)) {
@@ -80,9 +104,9 @@ export function useFollowedChanges(options: FollowedChangesOptions) {
       } else void changes.remove(node.id, node.name);
     },
     duplicate: async (node: Collection | Item) => {
-      if (!isCollection(node)) follow(null, await changes.duplicate(node.id, node.name));
+      if (!isCollection(node)) show(await changes.duplicate(node.id, node.name));
     },
-    undo: async () => follow(null, await changes.undo()),
-    redo: async () => follow(null, await changes.redo()),
+    undo: async () => show(await changes.undo()),
+    redo: async () => show(await changes.redo()),
   };
 }

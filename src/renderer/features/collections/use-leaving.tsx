@@ -22,6 +22,13 @@ export function useLeaving() {
     setObstacle(null);
   };
   useEffect(() => () => void attempts.current++, []);
+  useEffect(
+    () =>
+      unsavedEdits.subscribe(() => {
+        if (unsavedEdits.snapshot().kind === 'saved') setObstacle(null);
+      }),
+    [],
+  );
 
   /** @param label of the button that goes all the same */
   const leave = async (label: string, go: () => void): Promise<void> => {

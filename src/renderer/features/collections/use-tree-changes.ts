@@ -1,12 +1,16 @@
 import { useRef, useState } from 'react';
-import type { TreeChange } from '#router/contracts/collection.ts';
+import type { Item, TreeChange } from '#router/contracts/collection.ts';
 import { toMainProcessError } from '../../trpc/main-process-error.ts';
 import { useTRPCClient } from '../../trpc/provider.tsx';
 import type { Destination } from './tree-moves.ts';
+import { TreeTurns } from './tree-turns.ts';
+import { nothingUnderWay, type UnderWay } from './tree-under-way.ts';
 
 /** A change that can be taken back, in words: “Users” deleted. */
 interface Done {
   readonly undoId: string;
+  /** Of what it was done to; null where that is gone. */
+  readonly id: string | null;
   readonly words: string;
 }
 
@@ -17,31 +21,55 @@ export interface TreeNews {
   readonly action: 'Undo' | 'Redo' | null;
 }
 
-/** Changes of the tree, each of which can be taken back, the last one first. A failure is told in `news`. */
+/** Where something was, and is now. */
+export interface Moved {
+  readonly before: string;
+  readonly after: string;
+}
+
+type IdNow = (id: string) => string;
+
+/**
+ * Changes of the tree, one after the other, each of which can be taken back, the last one first. A failure is told in `news`.
+ * What is named by an id is what had it at the time of the call.
+ */
 export function useTreeChanges() {
   const client = useTRPCClient();
   const [news, setNews] = useState<TreeNews | null>(null);
+  const [underWay, setUnderWay] = useState<UnderWay>(nothingUnderWay);
+  const [turns] = useState(() => new TreeTurns());
   const done = useRef<Done[]>([]);
   const undone = useRef<Done[]>([]);
-  const turn = useRef<Promise<unknown>>(Promise.resolve());
 
   const fail = (what: string, cause: unknown) =>
     setNews({ words: `${what}: ${toMainProcessError(cause).message}`, tone: 'warning', action: null });
 
-  /** One after the other: what is to be undone may be under way still. */
-  const inTurn = (work: () => Promise<string | null>): Promise<string | null> => {
-    const result = turn.current.then(work);
-    turn.current = result;
-    return result;
-  };
+  const mark = (kind: 'leaving' | 'moving', ids: readonly string[], isMarked: boolean) =>
+    setUnderWay((before) => {
+      const changed = new Set(before[kind]);
+      for (const id of ids) {
+        if (isMarked) changed.add(id);
+        else changed.delete(id);
+      }
+      return { ...before, [kind]: changed };
+    });
+  const setNewFolders = (change: (folders: readonly Item[]) => readonly Item[]) =>
+    setUnderWay(({ newFolders, ...others }) => ({ ...others, newFolders: change(newFolders) }));
 
-  const change = (call: () => Promise<TreeChange>, words: string, failed: string, isTold = true) =>
-    inTurn(async () => {
+  /** @param call undefined where there is nothing to do any more. @returns the id of what there is now. */
+  const change = (
+    call: (idNow: IdNow) => Promise<TreeChange | undefined>,
+    words: string,
+    failed: string,
+  ): Promise<string | null> =>
+    turns.take(async (idNow) => {
       try {
-        const { id, undoId } = await call();
-        done.current.push({ undoId, words });
+        const answer = await call(idNow);
+        if (!answer) return null;
+        const { id, undoId } = answer;
+        done.current.push({ undoId, id, words });
         undone.current = [];
-        setNews(isTold ? { words: `${words}.`, tone: 'calm', action: 'Undo' } : null);
+        setNews({ words: `${words}.`, tone: 'calm', action: 'Undo' });
         return id;
       } catch (cause) {
         fail(failed, cause);
@@ -49,26 +77,53 @@ export function useTreeChanges() {
       }
     });
 
+  /** A change of one thing, which is marked by the ids that it has meanwhile. */
+  const changeOf = async (
+    kind: 'leaving' | 'moving',
+    id: string,
+    call: (before: string, idNow: IdNow) => Promise<TreeChange> | undefined,
+    words: string,
+    failed: string,
+  ): Promise<Moved | null> => {
+    let before = id;
+    mark(kind, [id], true);
+    const work = async (idNow: IdNow) => {
+      before = idNow(id);
+      mark(kind, [before], true);
+      const answer = await call(before, idNow);
+      if (answer?.id) turns.moved(before, answer.id);
+      return answer;
+    };
+    const after = await change(work, words, failed);
+    mark(kind, [id, before], false);
+    return after === null ? null : { before, after };
+  };
+
   /** Takes back the last of one stack, and notes in the other how to take that back. */
   const takeBack = (
     stacks: () => { from: Done[]; to: Done[] },
     told: { said: string; action: 'Undo' | 'Redo'; nothing: string },
   ) =>
-    inTurn(async () => {
+    turns.take(async () => {
       const { from, to } = stacks();
       const last = from.pop();
       if (!last) {
         setNews({ words: told.nothing, tone: 'calm', action: null });
         return null;
       }
+      const moving = last.id === null ? [] : [last.id];
+      mark('moving', moving, true);
       try {
         const { id, undoId } = await client.collections.undo.mutate({ id: last.undoId });
-        to.push({ undoId, words: last.words });
+        to.push({ undoId, id, words: last.words });
+        if (last.id !== null && id !== null) turns.moved(last.id, id);
         setNews({ words: `${told.said}: ${last.words}.`, tone: 'calm', action: told.action });
         return id;
       } catch (cause) {
         fail(`Not ${told.said.toLowerCase()}`, cause);
         return null;
+      } finally {
+        mark('moving', moving, false);
       }
     });
 
@@ -79,30 +134,60 @@ export function useTreeChanges() {
     tell: (words: string) => setNews({ words, tone: 'calm', action: null }),
     /** Tells of something that went wrong outside of here. */
     fail,
-    createFolder: (parentId: string, name: string) =>
-      change(
-        () => collections.createFolder.mutate({ parentId, name }),
-        `folder “${name}” made`,
-        'No folder was made',
-        // Its name is edited at once, which is told.
-        false,
-      ),
+    underWay,
+    /** Shows a folder before there is one: its name is typed first. One whose name is still typed gives way. */
+    startFolder: (folder: Item, unnamed: string | null) =>
+      setNewFolders((folders) => [...folders.filter(({ id }) => id !== unnamed), folder]),
+    dropFolder: (id: string) => setNewFolders((folders) => folders.filter((folder) => folder.id !== id)),
+    createFolder: async (folder: Item, name: string) => {
+      const { id, parentId } = folder;
+      setNewFolders((folders) => folders.map((other) => (other.id === id ? { ...folder, name } : other)));
+      const made = await changeOf(
+        'moving',
+        id,
+        (_id, idNow) => collections.createFolder.mutate({ parentId: idNow(parentId), name }),
+        `“${name}” made`,
+        `“${name}” was not made`,
+      );
+      setNewFolders((folders) => folders.filter((other) => other.id !== id));
+      return made;
+    },
     rename: (id: string, from: string, name: string) =>
-      change(
-        () => collections.rename.mutate({ id, name }),
+      changeOf(
+        'moving',
+        id,
+        (now) => collections.rename.mutate({ id: now, name }),
         `“${from}” renamed to “${name}”`,
         `“${from}” was not renamed`,
       ),
+    /** @returns the id of the copy; null where there is none. */
     duplicate: (id: string, name: string) =>
       change(
-        () => collections.duplicate.mutate({ id }),
+        (idNow) => collections.duplicate.mutate({ id: idNow(id) }),
         `“${name}” duplicated`,
         `“${name}” was not duplicated`,
       ),
+    /** It is shown no more from now on, unless it can't be deleted. */
     remove: (id: string, name: string) =>
-      change(() => collections.remove.mutate({ id }), `“${name}” deleted`, `“${name}” was not deleted`),
-    move: (id: string, name: string, to: Destination) =>
-      change(() => collections.move.mutate({ id, ...to }), `“${name}” moved`, `“${name}” was not moved`),
+      changeOf(
+        'leaving',
+        id,
+        (now) => collections.remove.mutate({ id: now }),
+        `“${name}” deleted`,
+        `“${name}” was not deleted`,
+      ),
+    /** @param to is asked when all changes before have been made; null: it can't go there from where it is by then. */
+    move: (id: string, name: string, to: (id: string, idNow: IdNow) => Destination | null) =>
+      changeOf(
+        'moving',
+        id,
+        (now, idNow) => {
+          const destination = to(now, idNow);
+          return destination ? collections.move.mutate({ id: now, ...destination }) : undefined;
+        },
+        `“${name}” moved`,
+        `“${name}” was not moved`,
+      ),
     /** @returns the id of what is back or elsewhere now; null where there is none. */
     undo: () =>
       takeBack(() => ({ from: done.current, to: undone.current }), {

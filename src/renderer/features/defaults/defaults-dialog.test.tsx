@@ -4,6 +4,7 @@ import { expect, test, vi } from 'vitest';
 import { noAuth } from '#router/contracts/auth.ts';
 import type { PlaceDefaults, RequestDefaults } from '#router/contracts/defaults.ts';
 import { Failure } from '#router/contracts/failure.ts';
+import type { ScopedVariable } from '#router/contracts/variable.ts';
 import { startTree } from '#test/harness/stand-in-collections.ts';
 import { inWindow } from '../../test-support/in-window.tsx';
 import { idOf } from '../collections/test-support.ts';
@@ -19,6 +20,8 @@ const users: PlaceDefaults = {
   ...content,
   inheritedAuth: 'Bearer token, from Shop',
 };
+
+const bearer = (token: string) => ({ ...noAuth(), kind: 'bearer' as const, bearer: { token } });
 
 async function open(told: PlaceDefaults = users) {
   const main = startTree();
@@ -115,12 +118,72 @@ test('a header without a name is not said to be saved, and keeps the dialog open
   ]);
 });
 
+test('variables are completed, told about and marked in each field; Escape closes the list alone', async () => {
+  const { user, type, onClose, scope } = await open();
+  const host: ScopedVariable = {
+    ...{ name: 'host', value: 'a.test', type: 'string', secret: false, missing: false },
+    ...{ source: 'folder', sourceName: 'Users' },
+  };
+  scope.add({ variables: [host] });
+  const fields = [
+    { panel: 'Headers', label: 'Header 1 value' },
+    { panel: 'Auth', label: 'Token' },
+    { panel: 'Variables', label: 'Variable 1 value' },
+  ];
+  for (const { panel, label } of fields) {
+    await user.click(screen.getByRole('tab', { name: new RegExp(`^${panel}`) }));
+    if (panel === 'Auth') await user.click(screen.getByLabelText('Bearer'));
+    const field = screen.getByLabelText<HTMLInputElement>(label);
+    type(label, '');
+    await user.type(field, '{{{{ho');
+    await screen.findByRole('option', { name: /^host/ });
+    await user.keyboard('{Escape}');
+    expect(screen.queryByRole('option', { name: /^host/ })).toBeNull();
+    await user.keyboard('{Control>} {/Control}');
+    await user.click(screen.getByRole('option', { name: /^host/ }));
+    expect(field.value).toBe('{{host}}');
+    type(label, '{{host}}{{his}}');
+    const states = Array.from(
+      field.parentElement?.querySelectorAll('.variable-name') ?? [],
+      (mark) => `${mark.textContent} ${mark.getAttribute('data-state')}`,
+    );
+    expect(states).toEqual(['{{host}} known', '{{his}} unknown']);
+  }
+  expect(onClose).not.toHaveBeenCalled();
+});
+
 test('what others write is shown', async () => {
   const { defaults } = await open();
   defaults.add({ ...users, headers: [{ id: 'h0', name: 'X-Theirs', value: '1', enabled: true }] });
   await waitFor(() =>
     expect(screen.getByLabelText<HTMLInputElement>('Header 1 name').value).toBe('X-Theirs'),
   );
+});
+
+test('what others have changed as well is theirs in the file until the person has chosen', async () => {
+  const { put, type, user } = await open({ ...users, auth: bearer('a') });
+  const [header] = content.headers;
+  if (!header) throw new Error('no header');
+  put.mockResolvedValueOnce({
+    headers: [{ theirs: { ...header, value: 'theirs' }, fields: ['value'] }],
+    auth: bearer('theirs'),
+    variables: [],
+  });
+  type('Header 1 value', 'mine');
+  type('Token', 'mine');
+  await screen.findByText('Changed elsewhere while you edited it: “X-Team” to “theirs”, auth (Bearer).');
+  type('Variable 1 value', 'b.test');
+  await waitFor(() => expect(put).toHaveBeenCalledTimes(2));
+  const theirs = { headers: [{ value: 'theirs' }], auth: bearer('theirs') };
+  expect(put.mock.lastCall?.slice(1)).toMatchObject([
+    { ...theirs, variables: content.variables },
+    { ...theirs, variables: [{ value: 'b.test' }] },
+  ]);
+  await user.click(screen.getByText('Take theirs'));
+  await screen.findByText('Saved');
+  expect(screen.getByLabelText('Token')).toHaveProperty('value', 'theirs');
+  expect(screen.getByLabelText('Header 1 value')).toHaveProperty('value', 'theirs');
+  expect(put).toHaveBeenCalledTimes(2);
 });
 
 test('what can not be saved is told, and keeps the dialog open until it is given up', async () => {

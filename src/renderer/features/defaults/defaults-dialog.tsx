@@ -15,7 +15,7 @@ import { rowsFromHeaderLines } from '../request/header-paste.ts';
 import { countActive, newRow } from '../request/rows.ts';
 import { RowsTable } from '../request/rows-table.tsx';
 import { VariableRows } from '../request/variables-form.tsx';
-import { RequestScopeContext, type RequestScopeValue } from '../variables/scope-context.ts';
+import { PlaceScope } from '../variables/place-scope.tsx';
 import { DefaultsAuth } from './defaults-auth.tsx';
 import { DefaultsEdits } from './defaults-edits.ts';
 import './defaults.css';
@@ -75,9 +75,6 @@ export default function DefaultsDialog({ id, onClose }: DefaultsDialogProps) {
   );
 }
 
-/** Names of variables are not checked here: which of them a request knows depends on where it is. */
-const inFile: RequestScopeValue = { draftId: null, isSaved: true, isShown: true, variables: null };
-
 interface DefaultsFormProps {
   readonly place: PlaceDefaults;
   readonly edits: SavedAsTyped<RequestDefaults>;
@@ -88,7 +85,7 @@ function DefaultsForm({ place, edits }: DefaultsFormProps) {
   const { headers, auth, variables } = state.value;
   const named = variables.filter(({ enabled, name }) => enabled && name.trim() !== '');
   return (
-    <RequestScopeContext.Provider value={inFile}>
+    <PlaceScope itemId={place.id}>
       <p className="defaults-hint">
         For all requests in this {place.kind}, unless one of them, or a folder within, says something else.
       </p>
@@ -131,6 +128,6 @@ function DefaultsForm({ place, edits }: DefaultsFormProps) {
         </Tabs>
         <SaveStateLine state={state} edits={edits} />
       </div>
-    </RequestScopeContext.Provider>
+    </PlaceScope>
   );
 }

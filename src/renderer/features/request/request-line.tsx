@@ -1,6 +1,7 @@
 import { Autocomplete, Button, Tooltip } from '@mantine/core';
 import { IconShieldOff } from '@tabler/icons-react';
 import { type RefObject, useState } from 'react';
+import { onFirstClick } from '../../ui/first-click.ts';
 import { VariableField } from '../variables/variable-field.tsx';
 import { commonMethods, isMethod } from './method.ts';
 import { withUrl } from './query-rows.ts';
@@ -57,11 +58,16 @@ export function RequestLine(props: RequestLineProps) {
           </Tooltip>
         )}
         {busy ? (
-          <Button className="send-button" variant="default" onClick={onCancel} loading={cancelling}>
+          <Button
+            className="send-button"
+            variant="default"
+            onClick={onFirstClick(onCancel)}
+            loading={cancelling}
+          >
             Cancel
           </Button>
         ) : (
-          <Button className="send-button" type="submit">
+          <Button className="send-button" type="submit" onClick={onFirstClick()}>
             Send
           </Button>
         )}

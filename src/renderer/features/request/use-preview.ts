@@ -5,7 +5,7 @@ import type { RequestPreview } from '#router/contracts/send.ts';
 import { toMainProcessError } from '../../trpc/main-process-error.ts';
 import { useTRPCClient } from '../../trpc/provider.tsx';
 import type { VariableMap } from '../variables/about-variable.ts';
-import { useRequestScope } from '../variables/scope-context.ts';
+import { useFieldScope } from '../variables/scope-context.ts';
 
 export interface Preview {
   /** What was told last; null until then. */
@@ -31,7 +31,7 @@ const gatherMs = 200;
  */
 export function usePreview(request: HttpRequest, isLookedAt: boolean): Preview {
   const client = useTRPCClient();
-  const { draftId, isShown, variables } = useRequestScope();
+  const { draftId, isShown, variables } = useFieldScope();
   const [state, setState] = useState<Answer>(noAnswer);
   const isWanted = isLookedAt && isShown && draftId !== null;
   const pauseFor = useEffectEvent((now: VariableMap | null) =>

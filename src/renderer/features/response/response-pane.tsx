@@ -1,5 +1,5 @@
 import { Kbd, Tabs } from '@mantine/core';
-import { useImperativeHandle, type Ref } from 'react';
+import { type Ref, useEffect, useImperativeHandle, useRef } from 'react';
 import { formatBytes } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { ParleyMark } from '../../ui/parley-mark.tsx';
@@ -13,7 +13,7 @@ import { SaveProgress } from './save-progress.tsx';
 import { SendError } from './send-error.tsx';
 import { SendProgress } from './send-progress.tsx';
 import { SentRequest } from './sent-request.tsx';
-import { isRunning } from './send-state.ts';
+import { isRunning, type SendState } from './send-state.ts';
 import { Timings } from './timings.tsx';
 import type { Send } from './use-send.ts';
 import { useSaveBody } from './use-save-body.ts';
@@ -40,9 +40,14 @@ export function ResponsePane({ send, commands }: ResponsePaneProps) {
     if (bodyId !== null && canSave) saving.save(bodyId, 'decoded');
   };
   useImperativeHandle(commands, () => ({ save }));
+  const pane = useRef<HTMLElement>(null);
+  // Where the text is large or the window small, the tab scrolls.
+  useEffect(() => {
+    if (running) pane.current?.scrollIntoView({ block: 'nearest' });
+  }, [running]);
 
   return (
-    <section className="pane" aria-label="Response">
+    <section ref={pane} className="pane" aria-label="Response">
       <div className="pane-bar response-bar" data-empty={state === null || undefined}>
         <ResponseFacts send={state} />
         {bodyId !== null && (
@@ -76,14 +81,7 @@ export function ResponsePane({ send, commands }: ResponsePaneProps) {
           arrivedBytes={state.head && state.bodyBytes > 0 ? state.bodyBytes : null}
         />
       )}
-      {state?.stage === 'cancelled' && (
-        <Notice>
-          Cancelled.{' '}
-          {state.head
-            ? `Incomplete: ${formatBytes(state.bodyBytes)} had arrived.`
-            : 'Nothing of a response had arrived.'}
-        </Notice>
-      )}
+      {state?.stage === 'cancelled' && <Notice>Cancelled. {whatWas(state)}</Notice>}
       {state?.head ? (
         <Tabs defaultValue="body" className="pane-tabs" keepMounted>
           <Tabs.List className="pane-bar">
@@ -143,6 +141,13 @@ export function ResponsePane({ send, commands }: ResponsePaneProps) {
       )}
     </section>
   );
+}
+
+/** What there was of an exchange that was cancelled. */
+function whatWas({ head, bodyBytes, done }: SendState): string {
+  if (head) return `Incomplete: ${formatBytes(bodyBytes)} had arrived.`;
+  // Main tells the end of what it had.
+  return done ? 'Nothing of a response had arrived.' : 'Nothing was sent.';
 }
 
 function NoResponse() {

@@ -25,7 +25,7 @@ export function SaveButton({ bodyId, canSave, isSaving, onSave }: SaveButtonProp
         leftSection={<IconDownload size={13} stroke={1.8} />}
         disabled={!canSave}
         loading={isSaving}
-        title={canSave ? undefined : 'Can be saved when it has arrived, or when you cancel'}
+        title={canSave ? 'Save response' : 'Can be saved when it has arrived, or when you cancel'}
         onClick={() => onSave('decoded')}
       >
         Save response

@@ -1,10 +1,7 @@
 import { Button } from '@mantine/core';
-import { useEffect, useState } from 'react';
 import { formatBytes } from '../../ui/format.ts';
+import { usePatience } from '../../ui/use-patience.ts';
 import type { SaveProgressFigures } from './use-save-body.ts';
-
-/** What is done before anybody has read that it is being done is not told, in milliseconds. */
-const patienceMs = 500;
 
 export interface SaveProgressProps {
   readonly progress: SaveProgressFigures;
@@ -13,12 +10,7 @@ export interface SaveProgressProps {
 
 /** How far a save is, once it takes a while, and the way to give it up. */
 export function SaveProgress({ progress: { writtenBytes, totalBytes }, onCancel }: SaveProgressProps) {
-  const [isDue, setIsDue] = useState(false);
-  useEffect(() => {
-    const timer = setTimeout(() => setIsDue(true), patienceMs);
-    return () => clearTimeout(timer);
-  }, []);
-  if (!isDue) return null;
+  if (!usePatience()) return null;
   return (
     <div className="progress">
       <div

@@ -4,6 +4,7 @@ import { rateOf, type SendState } from './send-state.ts';
 
 const stageTexts: Partial<Record<SendState['stage'], string>> = {
   resuming: 'Looking for the last response',
+  unsent: 'Waiting for Parley',
   connecting: 'Connecting',
   waiting: 'Waiting for the response',
   receiving: 'Receiving',

@@ -2,8 +2,19 @@ import type { SendId } from '#router/contracts/ids.ts';
 import type { HeaderList, SendEvent, SendEventOf } from '#router/contracts/send.ts';
 import type { MainProcessError } from '../../trpc/main-process-error.ts';
 
-/** How far a send has come, in the order in which it happens. `resuming` is a known send that main is asked about. */
-export type SendStage = 'resuming' | 'connecting' | 'waiting' | 'receiving' | 'done' | 'cancelled' | 'failed';
+/**
+ * How far a send has come, in the order in which it happens. `resuming` is a known send that main is asked about; `unsent`
+ * is one that main does not have yet.
+ */
+export type SendStage =
+  | 'resuming'
+  | 'unsent'
+  | 'connecting'
+  | 'waiting'
+  | 'receiving'
+  | 'done'
+  | 'cancelled'
+  | 'failed';
 
 interface ProgressSample {
   readonly elapsedMs: number;
@@ -39,7 +50,7 @@ export interface SendState {
   readonly seen: readonly string[];
 }
 
-export function beginSend(id: SendId, stage: 'connecting' | 'resuming' = 'connecting'): SendState {
+export function beginSend(id: SendId, stage: 'unsent' | 'resuming' = 'unsent'): SendState {
   return {
     id,
     stage,
@@ -61,7 +72,17 @@ export function beginSend(id: SendId, stage: 'connecting' | 'resuming' = 'connec
 }
 
 export function isRunning(state: SendState | null): boolean {
-  return state !== null && ['connecting', 'waiting', 'receiving'].includes(state.stage);
+  return state !== null && ['unsent', 'connecting', 'waiting', 'receiving'].includes(state.stage);
+}
+
+/** The state once main has the send. */
+export function afterTaken(state: SendState): SendState {
+  return state.stage === 'unsent' ? { ...state, stage: 'connecting' } : state;
+}
+
+/** The state where main never had the send, and won't: as the person wanted, or because of an error. */
+export function afterWithdrawal(state: SendState, error: MainProcessError | null): SendState {
+  return error ? afterFailure(state, error) : { ...state, stage: 'cancelled' };
 }
 
 /** The state after one event. An event that is known already (by `eventId`) changes nothing. */

@@ -57,9 +57,10 @@ test('a cancel right after the start is not lost', async () => {
   await using main = await startMain();
   await using server = await startTestServer();
   const window = open(main);
-  act(() => {
-    window.result.current.start(get(server.url('/never')));
-  });
+  act(() => window.result.current.start(get(server.url('/respond'))));
+  await reaches(window, 'done');
+  act(() => window.result.current.start(get(server.url('/never'))));
+  expect(stage(window)).toBe('connecting');
   act(() => window.result.current.cancel());
   await reaches(window, 'cancelled');
   expect(window.result.current.state?.done?.outcome).toBe('cancelled');
@@ -115,6 +116,76 @@ test('a lost connection is resumed, and nothing is sent twice', async () => {
   await reaches(window, 'done');
   expect(window.result.current.state?.done?.outcome).toBe('complete');
   expect(server.requests).toHaveLength(1);
+});
+
+test('a send waits for a main that is away, says so, and goes out once it is back', async () => {
+  await using main = await startMain();
+  await using server = await startTestServer();
+  const window = open(main);
+  const comeBack = await main.goAway();
+  act(() => window.result.current.start(get(server.url('/echo'))));
+  expect(stage(window)).toBe('unsent');
+  expect(window.result.current.running).toBe(true);
+  comeBack();
+  await reaches(window, 'done');
+  expect(server.requests).toHaveLength(1);
+});
+
+test('a cancel of what main does not have yet is done at once: nothing goes out, and the response before it is kept', async () => {
+  await using main = await startMain();
+  await using server = await startTestServer();
+  const kept = memory();
+  const window = open(main, kept);
+  act(() => window.result.current.start(get(server.url('/echo'))));
+  await reaches(window, 'done');
+  const before = kept.first;
+
+  const comeBack = await main.goAway();
+  act(() => window.result.current.start(get(server.url('/echo'))));
+  act(() => window.result.current.cancel());
+  expect(window.result.current).toMatchObject({ running: false, state: { stage: 'cancelled', done: null } });
+  expect(kept.first).toBe(before);
+
+  comeBack();
+  act(() => window.result.current.start(get(server.url('/respond'))));
+  await reaches(window, 'done');
+  expect(server.requests.map(({ url }) => url)).toEqual(['/echo', '/respond']);
+});
+
+test('what main has not taken in time is refused, and does not go out later', async () => {
+  await using main = await startMain();
+  await using server = await startTestServer();
+  const window = open(main);
+  const comeBack = await main.goAway();
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    act(() => window.result.current.start(get(server.url('/echo'))));
+    act(() => void vi.advanceTimersByTime(5000));
+  } finally {
+    vi.useRealTimers();
+  }
+  expect(stage(window)).toBe('failed');
+  expect(window.result.current.state?.error?.message).toBe(
+    'Parley does not answer: nothing was sent. Send it again once it is back.',
+  );
+  comeBack();
+  act(() => window.result.current.start(get(server.url('/respond'))));
+  await reaches(window, 'done');
+  expect(server.requests.map(({ url }) => url)).toEqual(['/respond']);
+});
+
+test('a tab that is closed takes with it what main does not have yet', async () => {
+  await using main = await startMain();
+  await using server = await startTestServer();
+  const window = open(main);
+  const comeBack = await main.goAway();
+  act(() => window.result.current.start(get(server.url('/echo'))));
+  window.unmount();
+  comeBack();
+  const other = open(main);
+  act(() => other.result.current.start(get(server.url('/respond'))));
+  await reaches(other, 'done');
+  expect(server.requests.map(({ url }) => url)).toEqual(['/respond']);
 });
 
 test('a send of before a reload that main has forgotten is dropped without a fuss', async () => {

@@ -1,14 +1,22 @@
-import { useMutation } from '@tanstack/react-query';
-import { skipToken } from '@tanstack/react-query';
+import { skipToken, useMutation } from '@tanstack/react-query';
 import { useSubscription } from '@trpc/tanstack-react-query';
 import { useEffect, useEffectEvent, useReducer, useRef } from 'react';
+import { ipcContext } from '#ipc/client/index.ts';
 import type { DraftId, SendId } from '#router/contracts/ids.ts';
 import type { HttpRequest } from '#router/contracts/request.ts';
 import type { SendEvent } from '#router/contracts/send.ts';
 import { type MainProcessError, toMainProcessError } from '../../trpc/main-process-error.ts';
-import { useTRPC } from '../../trpc/provider.tsx';
+import { useTRPC, useTRPCClient } from '../../trpc/provider.tsx';
 import { randomId } from '../../ui/random-id.ts';
-import { afterEvent, afterFailure, beginSend, isRunning, type SendState } from './send-state.ts';
+import {
+  afterEvent,
+  afterFailure,
+  afterTaken,
+  afterWithdrawal,
+  beginSend,
+  isRunning,
+  type SendState,
+} from './send-state.ts';
 
 interface WatchState {
   readonly send: SendState | null;
@@ -21,7 +29,8 @@ interface WatchState {
 }
 
 type WatchAction =
-  | { readonly type: 'begin' | 'resume' | 'accepted'; readonly id: SendId }
+  | { readonly type: 'begin' | 'resume' | 'taken' | 'accepted'; readonly id: SendId }
+  | { readonly type: 'withdrawn'; readonly id: SendId; readonly error: MainProcessError | null }
   | { readonly type: 'event'; readonly id: SendId; readonly eventId: string; readonly event: SendEvent }
   | { readonly type: 'failed'; readonly id: SendId; readonly error: MainProcessError }
   | { readonly type: 'dismiss' };
@@ -44,6 +53,10 @@ function reduce(state: WatchState, action: WatchAction): WatchState {
   // News of a send that has been replaced meanwhile concerns nobody.
   if (state.send?.id !== action.id) return state;
   switch (action.type) {
+    case 'taken':
+      return { ...state, send: afterTaken(state.send) };
+    case 'withdrawn':
+      return { ...state, send: afterWithdrawal(state.send, action.error) };
     case 'accepted':
       return { ...state, watching: true };
     case 'event':
@@ -67,6 +80,23 @@ export interface SendMemory {
   readonly keep: (id: SendId | null) => void;
   /** The draft that is sent: its place tells what variables mean. Undefined where it has none. */
   readonly draftId?: () => DraftId;
+}
+
+/**
+ * How long a send may wait for a main that is away, in milliseconds. Going out any later it would be a surprise: who wanted
+ * it has gone on to something else, or has sent it by other means.
+ */
+const patienceMs = 5000;
+
+const noAnswer = 'Parley does not answer: nothing was sent. Send it again once it is back.';
+
+/** A send that main does not have yet. */
+interface Unsent {
+  readonly id: SendId;
+  readonly call: AbortController;
+  readonly patience: ReturnType<typeof setTimeout>;
+  /** What `former` was before it. */
+  readonly former: readonly SendId[];
 }
 
 const noMemory: SendMemory = { first: null, keep: () => undefined };
@@ -93,6 +123,7 @@ export interface Send {
  */
 export function useSend({ first, keep, draftId }: SendMemory = noMemory): Send {
   const trpc = useTRPC();
+  const client = useTRPCClient();
   const [{ send, previousBodyId, watching, forgotten }, dispatch] = useReducer(reduce, first, firstState);
   /**
    * The last two sends that main may hold something for, the newest first. The next one tells main that the older one is
@@ -101,9 +132,26 @@ export function useSend({ first, keep, draftId }: SendMemory = noMemory): Send {
   const former = useRef<readonly SendId[]>(send ? [send.id] : []);
   /** Settles when main has answered the newest `requests.send`: a cancel before that would name an unknown send. */
   const accepted = useRef<Promise<void>>(Promise.resolve());
-  const sendMutation = useMutation(trpc.requests.send.mutationOptions({ gcTime: 0 }));
+  const unsent = useRef<Unsent | null>(null);
   const cancelMutation = useMutation(trpc.requests.cancel.mutationOptions());
   const { mutate: release } = useMutation(trpc.requests.release.mutationOptions({ gcTime: 0 }));
+  const endWait = () => {
+    clearTimeout(unsent.current?.patience);
+    unsent.current = null;
+  };
+  /** Keeps what main does not have yet from going out; null where the person wants it so. */
+  const withdraw = (error: MainProcessError | null) => {
+    if (!unsent.current) return;
+    const { id, call, former: before } = unsent.current;
+    endWait();
+    call.abort();
+    former.current = before;
+    keep(before[0] ?? null);
+    dispatch({ type: 'withdrawn', id, error });
+  };
+  const withdrawUnseen = useEffectEvent(() => withdraw(null));
+  useEffect(() => () => withdrawUnseen(), []);
+
   // Nobody can compare with the response before this one any more.
   const releaseFormer = useEffectEvent(() => {
     const [newest, before] = former.current;
@@ -127,14 +175,31 @@ export function useSend({ first, keep, draftId }: SendMemory = noMemory): Send {
     }),
   );
 
-  const submit = async (id: SendId, request: HttpRequest, replaces: SendId | undefined) => {
+  const submit = async (id: SendId, request: HttpRequest, before: readonly SendId[]) => {
+    const call = new AbortController();
+    const patience = setTimeout(() => withdraw(toMainProcessError(new Error(noAnswer))), patienceMs);
+    unsent.current = { id, call, patience, former: before };
+    const replaces = before[1];
     try {
-      await sendMutation.mutateAsync({
-        ...{ id, request },
-        ...(draftId && { draftId: draftId() }),
-        ...(replaces !== undefined && { replaces }),
-      });
+      await client.requests.send.mutate(
+        {
+          ...{ id, request },
+          ...(draftId && { draftId: draftId() }),
+          ...(replaces !== undefined && { replaces }),
+        },
+        {
+          signal: call.signal,
+          context: ipcContext({
+            onSent() {
+              endWait();
+              dispatch({ type: 'taken', id });
+            },
+          }),
+        },
+      );
     } catch (cause) {
+      if (call.signal.aborted) return;
+      endWait();
       const error = toMainProcessError(cause);
       // Where the connection was lost main may have begun the send: asking for its events tells.
       if (!error.isConnectionLost) {
@@ -146,6 +211,10 @@ export function useSend({ first, keep, draftId }: SendMemory = noMemory): Send {
   };
 
   const cancel = () => {
+    if (unsent.current) {
+      withdraw(null);
+      return;
+    }
     if (!send || !isRunning(send) || cancelMutation.isPending) return;
     void accepted.current.then(() => cancelMutation.mutate({ id: send.id }));
   };
@@ -160,12 +229,12 @@ export function useSend({ first, keep, draftId }: SendMemory = noMemory): Send {
     start: (request) => {
       if (isRunning(send)) return;
       const id = randomId();
-      const [last, replaces] = former.current;
-      former.current = last === undefined ? [id] : [id, last];
+      const before = former.current;
+      former.current = [id, ...before.slice(0, 1)];
       keep(id);
       cancelMutation.reset();
       dispatch({ type: 'begin', id });
-      accepted.current = submit(id, request, replaces);
+      accepted.current = submit(id, request, before);
     },
     cancel,
     dismissForgotten: () => dispatch({ type: 'dismiss' }),

@@ -10,22 +10,28 @@ export interface NotSavedProps {
   readonly onClose: () => void;
 }
 
-/** Why a request was not saved. That its collection is closed is over when it is open again. */
+/** Why a request was not saved. That its collection is closed, or its folder away, is over when that is back. */
 export function NotSaved({ problem, collectionId, onClose }: NotSavedProps) {
   const store = useTreeStore();
   const state = useSyncExternalStore(store.subscribe, () => {
     const { collections, isComplete } = store.snapshot();
-    if (collections.some(({ id }) => id === collectionId)) return 'open';
-    return isComplete ? 'closed' : 'unknown';
+    const collection = collections.find(({ id }) => id === collectionId);
+    if (collection) return collection.state;
+    return isComplete ? 'closed' : 'reading';
   });
-  const wasClosed = useRef(false);
+  const wasAway = useRef(false);
   useEffect(() => {
-    if (state === 'closed') wasClosed.current = true;
-    else if (state === 'open' && wasClosed.current && problem.code === 'NOT_FOUND') onClose();
+    if (state === 'closed' || state === 'missing') wasAway.current = true;
+    else if (state === 'ready' && wasAway.current && isOfAway(problem)) onClose();
   }, [state, problem, onClose]);
   return (
     <Notice tone="warning" onClose={onClose}>
       Not saved: {problem.message}
     </Notice>
   );
+}
+
+/** Whether it was refused because something was not where it is to be. */
+function isOfAway({ code, details }: MainProcessError): boolean {
+  return code === 'NOT_FOUND' || code === 'PRECONDITION_FAILED' || details?.errno === 'ENOENT';
 }

@@ -9,6 +9,7 @@ import { FileNews } from '../tabs/file-news.tsx';
 import type { OpenTab } from '../tabs/open-tab.ts';
 import type { TabContent } from '../tabs/tab-draft.ts';
 import { useTab } from '../tabs/use-tabs.ts';
+import { WaitNotices } from '../tabs/wait-notices.tsx';
 import { RequestScope } from '../variables/request-scope.tsx';
 import { NotSaved } from './not-saved.tsx';
 import { useSending } from './use-sending.ts';
@@ -65,7 +66,10 @@ export const TabView = memo(function TabView({ tab, isActive, isWide, commands, 
               <Button onClick={() => void tab.open()}>Try again</Button>
             </div>
           ) : (
-            <span className="visually-hidden">Opening your request</span>
+            <>
+              <span className="visually-hidden">Opening your request</span>
+              <WaitNotices waits={tab.waits} />
+            </>
           )}
         </>
       )}
@@ -110,7 +114,7 @@ function OpenView({ tab, content, isWide, commands, onSave }: OpenViewProps) {
     saveResponse: () => response.current?.save(),
   }));
   // A conflict has a bar of its own, with what can be done about it.
-  const isTold = problem?.code === 'CONFLICT' && (status.file !== 'same' || content.clash !== null);
+  const isTold = problem?.code === 'CONFLICT' && status.file !== 'same';
 
   return (
     <>
@@ -127,6 +131,7 @@ function OpenView({ tab, content, isWide, commands, onSave }: OpenViewProps) {
           urlRef={url}
         />
       </header>
+      <WaitNotices waits={tab.waits} />
       <FileNews tab={tab} content={content} onSave={() => onSave(tab)} />
       {problem && !isTold && (
         <NotSaved problem={problem} collectionId={status.source?.collectionId} onClose={tab.dismissProblem} />

@@ -13,7 +13,7 @@ export function useSavedRequest(onMade: (itemId: string) => void) {
     }),
   );
   return {
-    make: (parentId: string) => mutate({ parentId, name: 'New request' }),
+    make: (parentId: string) => mutate({ parentId }),
     /** Why none was made. */
     problem: error ? toMainProcessError(error).message : null,
     dismissProblem: reset,

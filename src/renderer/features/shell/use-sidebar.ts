@@ -6,9 +6,11 @@ const sidebarKey = 'parley.sidebar';
 
 interface SidebarState {
   readonly isShown: boolean;
-  /** Of its pane, in pixels. */
+  /** Of its pane, in pixels of a rem of 16: it grows with the text that is in it. */
   readonly width: number;
 }
+
+const remInPixels = 16;
 
 const atFirst: SidebarState = { isShown: true, width: 250 };
 
@@ -20,12 +22,13 @@ export function useSidebar() {
     setState(next);
   };
   return {
-    ...state,
+    isShown: state.isShown,
+    widthInRem: state.width / remInPixels,
     show: () => change({ ...state, isShown: true }),
     toggle: () => change({ ...state, isShown: !state.isShown }),
-    /** Takes the sizes of the splitter's panes, of which the sidebar is the first. */
+    /** Takes the sizes of the splitter's panes, of which the sidebar is the first, in rem. */
     resize: ([size]: SplitterPaneSize[]) => {
-      const width = Math.round(Number.parseFloat(String(size)));
+      const width = Math.round(Number.parseFloat(String(size)) * remInPixels);
       if (Number.isFinite(width)) change({ ...state, width });
     },
   };

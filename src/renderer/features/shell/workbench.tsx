@@ -21,6 +21,7 @@ import { useClosing } from '../tabs/use-closing.ts';
 import { useFocusOfTabs } from '../tabs/use-focus-of-tabs.ts';
 import { useSaving } from '../tabs/use-saving.ts';
 import { useMountedTabs, useTab } from '../tabs/use-tabs.ts';
+import { WaitNotices } from '../tabs/wait-notices.tsx';
 import { UpdateNotice } from '../updates/update-notice.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { MainNotices } from './main-notices.tsx';
@@ -50,7 +51,7 @@ export function Workbench({ tabs }: { readonly tabs: OpenTabs }) {
   const saving = useSaving();
   const closing = useClosing(tabs, saving.save);
   const sidebar = useSidebar();
-  const roomNeeded = wideFromInRem * useRem() + (sidebar.isShown ? sidebar.width : 0);
+  const roomNeeded = (wideFromInRem + (sidebar.isShown ? sidebar.widthInRem : 0)) * useRem();
   const isWide = useMediaQuery(`(min-width: ${roomNeeded}px)`, true, {
     getInitialValueInEffect: false,
   });
@@ -141,7 +142,7 @@ export function Workbench({ tabs }: { readonly tabs: OpenTabs }) {
         onSizeChange={sidebar.resize}
         attributes={{ handle: { 'aria-label': 'Width of the sidebar' } }}
       >
-        <Splitter.Pane defaultSize={`${sidebar.width}px`} min="180px" max="560px">
+        <Splitter.Pane defaultSize={`${sidebar.widthInRem}rem`} min="11.25rem" max="35rem">
           {sidebar.isShown && (
             <SidePane
               view={sideView}
@@ -177,6 +178,7 @@ export function Workbench({ tabs }: { readonly tabs: OpenTabs }) {
             </div>
             <MainNotices notices={notices} onDismiss={dismissNotice} />
             <UpdateNotice />
+            <WaitNotices waits={tabs.waits} />
             {newWindow.problem && (
               <Notice onClose={newWindow.dismissProblem}>No window was opened: {newWindow.problem}</Notice>
             )}

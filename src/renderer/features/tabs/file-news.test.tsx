@@ -82,6 +82,21 @@ test('what was overwritten can be had back for as long as the tab is open', asyn
   expect(screen.queryByText(/was overwritten/)).toBeNull();
 });
 
+test('after the Undo of an overwriting, both can be kept only once it is known that they can', async () => {
+  const { change } = await open();
+  const canKeepBoth = () => !screen.getByRole('button', { name: 'Keep both' }).hasAttribute('disabled');
+  change(theirs);
+  await screen.findByText(changed);
+  press('Keep mine and save');
+  await screen.findByText(/^“Orders” was overwritten/);
+  press('Undo');
+  await screen.findByText(changed);
+  // Not yet known, and no.
+  expect(canKeepBoth()).toBe(false);
+  await screen.findByText('Both changed the same things, so one of them has to be chosen.');
+  expect(canKeepBoth()).toBe(false);
+});
+
 test('a save that was refused says why, and gives the focus to what can be done, each time', async () => {
   const { tab, change } = await open();
   change(theirs);
@@ -116,12 +131,13 @@ test('both can be chosen where they can be brought together, and only there', as
   const { tab, change } = await open();
   change(theirs);
   await screen.findByText(changed);
-  await waitFor(() => expect(drafts.sidesAsked).toBe(1));
-  expect(screen.getByRole('button', { name: 'Keep both' })).toHaveProperty('disabled', false);
+  const both = () => screen.getByRole('button', { name: 'Keep both' });
+  await waitFor(() => expect(both()).toHaveProperty('disabled', false));
+  expect(drafts.sidesAsked).toBe(1);
   drafts.canMerge = false;
   act(() => tab.edit((request) => ({ ...request, url: 'http://shop.test/other' })));
   await screen.findByText('Both changed the same things, so one of them has to be chosen.');
-  expect(screen.getByRole('button', { name: 'Keep both' })).toHaveProperty('disabled', true);
+  expect(both()).toHaveProperty('disabled', true);
 });
 
 test('both, where main could not bring them together after all, says so and changes nothing', async () => {
@@ -129,6 +145,9 @@ test('both, where main could not bring them together after all, says so and chan
   const { tab, onDisk, change } = await open();
   change(theirs);
   await screen.findByText(changed);
+  await waitFor(() =>
+    expect(screen.getByRole('button', { name: 'Keep both' })).toHaveProperty('disabled', false),
+  );
   press('Keep both');
   expect((await screen.findByRole('alert')).textContent).toBe('Not saved: Both changed the URL.');
   expect([tab.request?.url, onDisk()]).toEqual(['http://shop.test/mine', 'http://shop.test/theirs']);

@@ -2,6 +2,7 @@ import { ActionIcon, Button } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import type { MainProcessError } from '../../trpc/main-process-error.ts';
+import { onFirstClick } from '../../ui/first-click.ts';
 import type { OpenTab } from './open-tab.ts';
 import type { TabContent } from './tab-draft.ts';
 import { useCanMerge } from './use-can-merge.ts';
@@ -21,26 +22,22 @@ export interface FileNewsProps {
 export function FileNews({ tab, content, onSave }: FileNewsProps) {
   const [isComparing, setComparing] = useState(false);
   const { problem } = useTab(tab);
-  const { status, clash, canTakeBack } = content;
-  const isBoth = !clash && status.file === 'changed';
-  const canMerge = useCanMerge(tab, content, isBoth);
+  const { status, canTakeBack } = content;
+  const isChanged = status.file === 'changed';
+  const canMerge = useCanMerge(tab, content, isChanged);
   const file = `“${status.source?.name ?? 'The file'}”`;
   const keep = (side: Keep) => {
     setComparing(false);
     void tab.resolve(side);
   };
   const refused = problem?.code === 'CONFLICT' ? problem : null;
-  const mineLabel = clash
-    ? 'Keep mine'
-    : status.file === 'broken'
-      ? 'Overwrite the file'
-      : 'Keep mine and save';
+  const mineLabel = status.file === 'broken' ? 'Overwrite the file' : 'Keep mine and save';
   const compare = <Choice onClick={() => setComparing(true)}>Compare</Choice>;
   const mine = <Choice onClick={() => keep('mine')}>{mineLabel}</Choice>;
   const theirs = <Choice onClick={() => keep('theirs')}>Take theirs</Choice>;
   return (
     <>
-      {clash || status.file === 'changed' ? (
+      {isChanged ? (
         <Bar
           text={`${file} has changed on disk while you edited it.`}
           more={canMerge === false ? 'Both changed the same things, so one of them has to be chosen.' : ''}
@@ -49,11 +46,9 @@ export function FileNews({ tab, content, onSave }: FileNewsProps) {
           {compare}
           {mine}
           {theirs}
-          {isBoth && (
-            <Choice isDisabled={canMerge === false} onClick={() => keep('both')}>
-              Keep both
-            </Choice>
-          )}
+          <Choice isDisabled={canMerge !== true} onClick={() => keep('both')}>
+            Keep both
+          </Choice>
         </Bar>
       ) : (
         <>
@@ -97,7 +92,7 @@ export function FileNews({ tab, content, onSave }: FileNewsProps) {
           <CompareDialog
             tab={tab}
             name={status.source?.name ?? ''}
-            canKeepBoth={isBoth}
+            canKeepBoth={isChanged}
             canTakeTheirs={status.file !== 'broken'}
             mineLabel={mineLabel}
             onKeep={keep}
@@ -148,7 +143,7 @@ interface ChoiceProps {
 
 function Choice({ isDisabled = false, onClick, children }: ChoiceProps) {
   return (
-    <Button variant="subtle" size="compact-xs" disabled={isDisabled} onClick={onClick}>
+    <Button variant="subtle" size="compact-xs" disabled={isDisabled} onClick={onFirstClick(onClick)}>
       {children}
     </Button>
   );

@@ -6,8 +6,9 @@ import type { Tab } from '#router/contracts/tabs.ts';
 import type { AppRouter } from '#router/index.ts';
 import { type MainProcessError, toMainProcessError } from '../../trpc/main-process-error.ts';
 import { randomId } from '../../ui/random-id.ts';
-import { keepPending } from '../drafts/pending-edits.ts';
+import { keepPending, pendingOf } from '../drafts/pending-edits.ts';
 import { type TabContent, TabDraft } from './tab-draft.ts';
+import { Waits } from './waits.ts';
 
 export interface TabSnapshot {
   /** Null until main has told the draft: nothing can be edited before that. */
@@ -35,6 +36,8 @@ export class OpenTab {
   readonly key = randomId();
   /** Files on their way to main, each of which tells in the end whether main has it. */
   readonly uploads = new Set<Promise<boolean>>();
+  /** What main does with its file just now. */
+  readonly waits = new Waits();
   readonly #client: OpenTabOptions['client'];
   readonly #onMoved: () => void;
   readonly #askedFor: DraftId;
@@ -175,7 +178,9 @@ export class OpenTab {
 
   /** Writes the draft into its file. @returns whether that was done; else the state says why not. */
   save(): Promise<boolean> {
-    return this.#attempt((draft) => draft.save());
+    return this.#attempt((draft) =>
+      this.waits.run('saving', { draftId: draft.id }, (signal) => draft.save(signal)),
+    );
   }
 
   /** Makes a saved request of the draft. @returns whether that was done. */
@@ -185,7 +190,6 @@ export class OpenTab {
 
   /** Ends a conflict. @returns whether that was done. */
   resolve(keep: 'mine' | 'theirs' | 'both'): Promise<boolean> {
-    if (this.#draft?.settleClash(keep)) return Promise.resolve(true);
     return this.#attempt((draft) => draft.resolve(keep));
   }
 
@@ -211,9 +215,21 @@ export class OpenTab {
   };
 
   async #ask(): Promise<void> {
+    this.#openError = null;
+    this.#tell();
     try {
       const beside = this.#beside === undefined ? {} : { beside: this.#beside };
-      this.take(await this.#client.drafts.get.mutate({ id: this.#askedFor, ...beside }));
+      const id = this.#askedFor;
+      const asked = { id, ...beside };
+      const stored = await this.waits.run('opening', { draftId: id }, async (signal) => {
+        const told = await this.#client.drafts.get.mutate(asked, { signal });
+        const pending = pendingOf(id);
+        if (pending?.id !== told.id || pending.revision >= told.revision) return told;
+        // It may be of before main followed the file: main brings back what it was made on. What is outdated it leaves aside.
+        await this.#client.drafts.put.mutate(pending, { signal });
+        return this.#client.drafts.get.mutate(asked, { signal });
+      });
+      this.take(stored);
     } catch (cause) {
       this.#openError = toMainProcessError(cause);
       this.#tell();

@@ -12,6 +12,7 @@ import { StripJournal } from './strip-journal.ts';
 import { newestStrip, rememberedStrip, stripInAddress } from './strip-memory.ts';
 import { TabOpening } from './tab-opening.ts';
 import { tabAt, type TabOrder, withAdded, withMoved, without } from './tab-order.ts';
+import { Waits } from './waits.ts';
 
 export interface TabsSnapshot extends TabOrder<OpenTab> {
   /** How safe the edits of all tabs are: what is worst counts. */
@@ -24,6 +25,8 @@ export interface TabsSnapshot extends TabOrder<OpenTab> {
 
 /** The tabs of this window, in their order, each with its draft; kept with main, so that the next start finds them. */
 export class OpenTabs {
+  /** Saved requests on their way into a tab, for people. */
+  readonly waits = new Waits();
   readonly #client: TRPCClient<AppRouter>;
   readonly #strip: StripJournal;
   readonly #listeners = new Set<() => void>();
@@ -53,7 +56,8 @@ export class OpenTabs {
       order: () => this.#order,
       activate: (tab) => this.activate(tab),
       make: (tab, beside) => this.#tabOf(tab, beside),
-      add: (tab) => this.#add(tab),
+      add: (tab, isShown) => this.#add(tab, isShown),
+      waits: this.waits,
     });
     const strip = newestStrip(stored, before);
     const tabs = strip.tabs.map((tab) => this.#tabOf(tab));
@@ -204,7 +208,8 @@ export class OpenTabs {
     try {
       await work;
     } catch (cause) {
-      this.#problem = toMainProcessError(cause);
+      const problem = toMainProcessError(cause);
+      this.#problem = problem.code === 'CLIENT_CLOSED_REQUEST' ? null : problem;
       this.#tell();
     }
   }
@@ -213,10 +218,11 @@ export class OpenTabs {
     return new OpenTab({ client: this.#client, tab, beside, onMoved: () => this.#keep() });
   }
 
-  /** Puts a new tab behind the one that is shown, and shows it. */
-  #add(tab: OpenTab): OpenTab {
+  /** Puts a new tab behind the one that is shown, and shows it unless the person stays where they are. */
+  #add(tab: OpenTab, isShown = true): OpenTab {
     if (this.#isRunning) this.#startTab(tab);
-    this.#arrange(withAdded(this.#order, tab));
+    const order = withAdded(this.#order, tab);
+    this.#arrange(isShown ? order : { ...order, active: this.#order.active });
     return tab;
   }
 
@@ -226,6 +232,7 @@ export class OpenTabs {
     for (const tab of gone) {
       this.#running.get(tab)?.();
       this.#running.delete(tab);
+      tab.waits.cancelOpening();
       // Each edit is with main, or in the window's memory for when the tab is opened again.
       tab.putAway();
       tab.releaseSend();

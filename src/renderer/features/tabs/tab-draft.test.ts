@@ -65,21 +65,6 @@ test('a saved request keeps its edits where the file changes; saving says so, an
   expect(active().snapshot().problem).toBeNull();
 });
 
-test('a saved request whose file changes while an edit is on its way is not overwritten unseen', async () => {
-  const item = drafts.addItem('Orders', 'http://shop.test/orders');
-  const { tabs, type, content, active } = await openWindow();
-  await tabs.openItem(item);
-  await watched(active());
-  // Main does not know of the edit yet, and takes the draft for one without any.
-  drafts.gate = new Promise(() => undefined);
-  type('http://shop.test/mine');
-  drafts.changeItem(item, { ...requestOf(item), url: 'http://shop.test/theirs' });
-  await vi.waitFor(() => expect(content()?.clash?.url).toBe('http://shop.test/theirs'));
-  expect(content()).toMatchObject({ request: { url: 'http://shop.test/mine' }, isUnsaved: true });
-  await active().resolve('theirs');
-  expect(content()).toMatchObject({ request: { url: 'http://shop.test/theirs' }, clash: null });
-});
-
 test('a saved request whose file is deleted is unsaved: it is nowhere else any more', async () => {
   const item = drafts.addItem('Orders', 'http://shop.test/orders');
   const { tabs, active, content } = await openWindow();

@@ -16,8 +16,6 @@ export interface TabContent {
   readonly status: DraftStatus;
   /** There is something in it that its file does not say; of a request without a file: anything. */
   readonly isUnsaved: boolean;
-  /** The file changed while an edit was on its way to main: both are here, and one of them would be lost unseen. */
-  readonly clash: HttpRequest | null;
   /** The person had what others wrote in the file overwritten, and may take that back. */
   readonly canTakeBack: boolean;
 }
@@ -40,7 +38,6 @@ export class TabDraft {
   readonly #onMoved: () => void;
   readonly #journal: DraftJournal;
   #status: DraftStatus;
-  #clash: HttpRequest | null = null;
   #canTakeBack = false;
   /** The window's own memory has an edit of it. */
   #hasKept: boolean;
@@ -88,7 +85,6 @@ export class TabDraft {
       save,
       status: this.#status,
       isUnsaved: !isKeptElsewhere || this.#saysSomethingElse(request, saved),
-      clash: this.#clash,
       canTakeBack: this.#canTakeBack && file === 'same',
     };
   }
@@ -151,11 +147,11 @@ export class TabDraft {
   }
 
   /** Writes the draft into its file. Rejects as `drafts.save` does. */
-  async save(): Promise<void> {
+  async save(signal?: AbortSignal): Promise<void> {
     const { request } = this;
     await this.flush();
     const before = this.#status;
-    await this.#client.drafts.save.mutate({ id: this.id });
+    await this.#client.drafts.save.mutate({ id: this.id }, { ...(signal && { signal }) });
     // Main tells it too, and by now may have told more than that.
     if (this.#status === before) this.#status = { ...before, saved: request, file: 'same', theirs: null };
   }
@@ -167,16 +163,6 @@ export class TabDraft {
     await this.#client.drafts.saveAs.mutate({ id, parentId, name });
     // Which file it has by now, main tells better than the window could guess.
     this.#become(await this.#client.drafts.get.mutate({ id }));
-  }
-
-  /** Ends a clash, which main knows nothing of. @returns whether there was one. */
-  settleClash(keep: 'mine' | 'theirs' | 'both'): boolean {
-    const clash = this.#clash;
-    if (!clash) return false;
-    this.#clash = null;
-    if (keep === 'theirs') this.edit(() => clash);
-    this.#onChange();
-    return true;
   }
 
   /** Ends a conflict with the file. Rejects as `drafts.resolve` does. */
@@ -203,7 +189,6 @@ export class TabDraft {
   /** Main has made something else of the draft because the person asked for it. */
   #become(stored: OpenedDraft): void {
     this.#status = statusInStep(stored.status);
-    this.#clash = null;
     this.#journal.replace({ ...stored, request: inStep(stored.request) });
   }
 
@@ -230,10 +215,8 @@ export class TabDraft {
       // The file has been read anew, which main may have told before this window listened; or it is this draft's own save.
       if (!isSameRequest(saved, this.request)) void this.#catchUp();
     } else if (reload && reload.id === this.id) {
-      const request = inStep(reload.request);
-      const isTaken = this.#journal.replace({ ...reload, request });
-      const isMine = isSameRequest(this.request, request);
-      if (!isTaken && !isMine) this.#clash = request;
+      // Where an edit is on its way main brings back what it was made on, and tells of a conflict where there is one.
+      this.#journal.replace({ ...reload, request: inStep(reload.request) });
     }
     this.#onChange();
   }

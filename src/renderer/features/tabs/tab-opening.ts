@@ -7,6 +7,7 @@ import { randomId } from '../../ui/random-id.ts';
 import { isSameRequest } from '../drafts/same-request.ts';
 import type { OpenTab } from './open-tab.ts';
 import type { TabOrder } from './tab-order.ts';
+import type { Waits } from './waits.ts';
 
 /** What tabs are opened in. */
 export interface OpeningStrip {
@@ -14,8 +15,10 @@ export interface OpeningStrip {
   readonly activate: (tab: OpenTab) => void;
   /** @param beside the draft that a new one is a copy of */
   readonly make: (tab: Tab, beside?: DraftId) => OpenTab;
-  /** Puts a new tab behind the one that is shown, and shows it. */
-  readonly add: (tab: OpenTab) => OpenTab;
+  /** Puts a new tab behind the one that is shown, and shows it, unless `isShown` is false. */
+  readonly add: (tab: OpenTab, isShown?: boolean) => OpenTab;
+  /** Told of what is on its way. */
+  readonly waits: Waits;
 }
 
 /** Finds the tab of what is kept elsewhere, a saved request or a past send, or makes one for it. */
@@ -24,6 +27,8 @@ export class TabOpening {
   readonly #strip: OpeningStrip;
   /** Saved requests on their way into a tab. */
   readonly #opening = new Map<ItemId, Promise<void>>();
+  /** The one that was asked for last. */
+  #wanted: ItemId | null = null;
 
   constructor(client: TRPCClient<AppRouter>, strip: OpeningStrip) {
     this.#client = client;
@@ -56,22 +61,29 @@ export class TabOpening {
   }
 
   async #openItem(itemId: ItemId): Promise<void> {
+    const { order, waits } = this.#strip;
+    this.#wanted = itemId;
+    const before = order().active;
     // One that is not open yet may be the one.
-    await Promise.all(this.#strip.order().tabs.map((tab) => tab.open()));
+    await waits.run('opening', { itemId }, () => Promise.all(order().tabs.map((tab) => tab.open())));
     const found = this.#tabWith(itemId);
     if (found) {
       this.#strip.activate(found);
       return;
     }
-    const stored = await this.#client.drafts.openItem.mutate({ itemId });
-    const same = this.#strip.order().tabs.find(({ draftId }) => draftId === stored.id);
+    const stored = await waits.run('opening', { itemId }, (signal) =>
+      this.#client.drafts.openItem.mutate({ itemId }, { signal }),
+    );
+    const same = order().tabs.find(({ draftId }) => draftId === stored.id);
     if (same) {
       this.#strip.activate(same);
       return;
     }
     const tab = this.#strip.make({ draftId: stored.id, sendId: null });
     tab.take(stored);
-    this.#strip.add(tab);
+    // Who has gone on to another tab meanwhile stays there.
+    const { active } = order();
+    this.#strip.add(tab, this.#wanted === itemId && (active === before || active === null));
   }
 
   /** The tab of a saved request that says what was sent, or may without losing anything; null where there is none. */

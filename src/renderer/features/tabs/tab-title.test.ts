@@ -15,7 +15,6 @@ const content = (
   save: { kind: 'saved' },
   status: { source: null, saved: null, file: 'same', theirs: null, ...status },
   isUnsaved: false,
-  clash: null,
   canTakeBack: false,
   ...more,
 });
@@ -43,7 +42,6 @@ describe('of all there is to say about a tab its mark says the worst', () => {
     ['removed', content('', { file: 'removed' }, { save: { kind: 'saving' } })],
     ['broken', content('', { file: 'broken' }, { isUnsaved: true })],
     ['conflict', content('', { file: 'changed' }, { isUnsaved: true })],
-    ['conflict', content('', {}, { clash: emptyRequest() })],
     ['failed', content('', { file: 'changed' }, { save: { kind: 'failed', error: new Error('full') } })],
   ])('%s', (mark, of) => {
     expect(markOf(of)).toBe(mark);

@@ -21,9 +21,9 @@ export type TabMark = 'none' | 'unsaved' | 'unkept' | 'failed' | 'conflict' | 'r
 /** The one thing about a tab that a person has to know most. */
 export function markOf(content: TabContent | null): TabMark {
   if (!content) return 'none';
-  const { save, status, clash, isUnsaved } = content;
+  const { save, status, isUnsaved } = content;
   if (save.kind === 'failed') return 'failed';
-  if (clash || status.file === 'changed') return 'conflict';
+  if (status.file === 'changed') return 'conflict';
   if (status.file !== 'same') return status.file === 'binned' ? 'removed' : status.file;
   if (save.kind === 'saving') return 'unkept';
   return isUnsaved ? 'unsaved' : 'none';

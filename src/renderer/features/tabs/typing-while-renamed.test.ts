@@ -2,39 +2,20 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
-import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import type { TreeChange } from '#router/contracts/collection.ts';
 import { emptyRequest } from '#router/contracts/request.ts';
-import { startMain } from '#test/harness/main.ts';
 import { durabilityRuns } from '#test/harness/services/count-runs.ts';
-import { saving } from '#test/harness/services/saving.ts';
-import { temporaryFolder } from '#test/harness/services/support.ts';
+import { openWindowOnDisk, type WindowOnDisk } from '#test/harness/window-on-disk.ts';
 import { randomId } from '../../ui/random-id.ts';
-import { OpenTabs } from './open-tabs.ts';
 
 beforeEach(() => {
   sessionStorage.clear();
   history.replaceState(null, '', '/');
 });
 
-/** A window over main as it is. */
-async function openWindow() {
-  const collectionsFolder = await temporaryFolder();
-  const main = await startMain({
-    platform: {
-      ...{ host: 'browser', version: '1.2.3', collectionsFolder },
-      saveBody: saving(({ fileName }) => ({ kind: 'saved', fileName })),
-    },
-  });
-  onTestFinished(() => main[Symbol.asyncDispose]());
-  const { client } = main.openWindow();
-  const tabs = await OpenTabs.open(client);
-  onTestFinished(tabs.run());
-  return { client, tabs };
-}
-
 /** A collection with one request in a folder, which is open in a tab, and what the tree does to both. */
-async function openRequest({ client, tabs }: Awaited<ReturnType<typeof openWindow>>) {
+async function openRequest({ client, tabs }: WindowOnDisk) {
   const collection = await client.collections.create.mutate({ name: `Shop ${randomId()}` });
   if (!collection) throw new Error('no collection was made');
   const made = await client.collections.createFolder.mutate({ parentId: collection.id, name: 'folder' });
@@ -86,14 +67,13 @@ const numRuns = Math.min(durabilityRuns(10), 100);
 test('what Parley does to the file is no news to who types meanwhile, in whatever order it comes', {
   timeout: 600_000,
 }, async () => {
-  const window = await openWindow();
+  const window = await openWindowOnDisk();
   await fc.assert(
     fc.asyncProperty(listOf(inTree), listOf(inTab), async (tree, typing) => {
       const { tab, inTree: does, texts, close } = await openRequest(window);
       const news = new Set<string>();
       const stop = tab.subscribe(() => {
         const { content, problem } = tab.snapshot();
-        if (content?.clash) news.add('clash');
         if (content && content.status.file !== 'same') news.add(content.status.file);
         if (problem) news.add(problem.message);
       });

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { HttpRequest } from '#router/contracts/request.ts';
 import { useTRPC } from '../../trpc/provider.tsx';
+import { isSameRequest } from '../drafts/same-request.ts';
 import type { OpenTab } from './open-tab.ts';
 import type { TabContent } from './tab-draft.ts';
 
@@ -9,7 +10,7 @@ import type { TabContent } from './tab-draft.ts';
  * Whether the tab's edits and what others wrote can both be kept, asked anew when main has another edit or the file says
  * something else.
  * @param isAsked there is such a question
- * @returns undefined until it is known
+ * @returns undefined until it is known, and where it can't be told
  */
 export function useCanMerge(tab: OpenTab, content: TabContent, isAsked: boolean): boolean | undefined {
   const trpc = useTRPC();
@@ -24,15 +25,22 @@ export function useCanMerge(tab: OpenTab, content: TabContent, isAsked: boolean)
   const isWithMain = content.save.kind === 'saved';
   useEffect(() => {
     if (!isAsked || !isWithMain) return;
-    // Where it can't be told, main says so to who tries.
-    void refetch().then(({ data }) => setKnown(data ? { request, theirs, canMerge: data.canMerge } : null));
+    // Another question ends this one, whose answer is none then.
+    let isCurrent = true;
+    void refetch().then(({ data }) => {
+      if (isCurrent) setKnown(theirs && data ? { request, theirs, canMerge: data.canMerge } : null);
+    });
+    return () => {
+      isCurrent = false;
+    };
   }, [isAsked, isWithMain, request, theirs, refetch]);
-  // While the person types, the answer of before stays.
-  return isAsked && known?.theirs === theirs ? known.canMerge : undefined;
+  if (!isAsked || !theirs || !known) return undefined;
+  // While the person types, and while main tells once more what it has told, the answer of before stays.
+  return isSameRequest(known.theirs, theirs) ? known.canMerge : undefined;
 }
 
 interface Known {
   readonly request: HttpRequest;
-  readonly theirs: HttpRequest | null;
+  readonly theirs: HttpRequest;
   readonly canMerge: boolean;
 }

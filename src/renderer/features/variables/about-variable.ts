@@ -1,4 +1,5 @@
 import type { ScopedVariable } from '#router/contracts/variable.ts';
+import type { FieldScope } from './scope-context.ts';
 
 export type VariableMap = ReadonlyMap<string, ScopedVariable>;
 
@@ -28,10 +29,15 @@ export function sourceWords({ source, sourceName }: ScopedVariable): string {
 }
 
 /** What is wrong with a name, for people; null where nothing is. */
-export function problemWords(name: string, variables: VariableMap | null): string | null {
+export function problemWords(
+  name: string,
+  { variables, kind }: Pick<FieldScope, 'variables' | 'kind'>,
+): string | null {
   switch (stateOf(name, variables)) {
     case 'unknown':
-      return 'Unknown: no environment, folder or collection has it';
+      return kind === 'request'
+        ? 'Unknown: no environment, folder or collection has it'
+        : 'Unknown here, unless a request or folder within defines it';
     case 'missing':
       return 'A secret without a value on this machine: type it in the environment';
     case 'known':

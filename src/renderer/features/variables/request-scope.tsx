@@ -1,10 +1,7 @@
-import { skipToken } from '@tanstack/react-query';
-import { useSubscription } from '@trpc/tanstack-react-query';
-import { type ReactNode, useMemo, useState } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import type { DraftId } from '#router/contracts/ids.ts';
-import type { ScopedVariable } from '#router/contracts/variable.ts';
-import { useTRPC } from '../../trpc/provider.tsx';
-import { RequestScopeContext } from './scope-context.ts';
+import { FieldScopeContext } from './scope-context.ts';
+import { useScope } from './use-scope.ts';
 
 export interface RequestScopeProps {
   readonly draftId: DraftId;
@@ -17,26 +14,10 @@ export interface RequestScopeProps {
 
 /** Tells the fields within which variables the request can name. */
 export function RequestScope({ draftId, isSaved, isShown, children }: RequestScopeProps) {
-  const variables = useScope(draftId, isShown);
+  const variables = useScope(isShown ? { draftId } : null);
   const scope = useMemo(
-    () => ({ draftId, isSaved, isShown, variables }),
+    () => ({ kind: 'request' as const, draftId, isSaved, isShown, variables }),
     [draftId, isSaved, isShown, variables],
   );
-  return <RequestScopeContext value={scope}>{children}</RequestScopeContext>;
-}
-
-/** What a draft can name, kept up to date while `isShown`; null until main has told it. */
-function useScope(draftId: DraftId, isShown: boolean): ReadonlyMap<string, ScopedVariable> | null {
-  const trpc = useTRPC();
-  // What was told last stays while the request is not shown, and while main is away.
-  const [variables, setVariables] = useState<ReadonlyMap<string, ScopedVariable> | null>(null);
-  useSubscription(
-    trpc.environments.scope.subscriptionOptions(isShown ? { draftId } : skipToken, {
-      onData: (scope) =>
-        setVariables(new Map(scope.variables.map((variable) => [variable.name, variable] as const))),
-      // Names stand as they were known, and sending tells what is wrong; the field would be no place for it.
-      onError: (error) => console.warn('The variables of a request are not known:', error.message),
-    }),
-  );
-  return variables;
+  return <FieldScopeContext value={scope}>{children}</FieldScopeContext>;
 }

@@ -1,15 +1,16 @@
 import { IconLock } from '@tabler/icons-react';
-import { problemWords, sourceWords, type VariableMap, valueWords } from './about-variable.ts';
+import { problemWords, sourceWords, valueWords } from './about-variable.ts';
+import { useFieldScope } from './scope-context.ts';
 
 export interface VariableCardProps {
   readonly name: string;
-  readonly variables: VariableMap | null;
 }
 
 /** What a name stands for, and where that comes from. */
-export function VariableCard({ name, variables }: VariableCardProps) {
-  const variable = variables?.get(name);
-  const problem = problemWords(name, variables);
+export function VariableCard({ name }: VariableCardProps) {
+  const scope = useFieldScope();
+  const variable = scope.variables?.get(name);
+  const problem = problemWords(name, scope);
   return (
     <>
       <span className="variable-card-name">{name}</span>

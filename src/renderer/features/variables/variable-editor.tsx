@@ -2,13 +2,13 @@ import { useMemo, useState } from 'react';
 import { createPortal } from 'react-dom';
 import CodeEditor, { type CodeEditorProps } from '../../ui/code/code-editor.tsx';
 import { variableMarks, variablesOf } from './editor-variables.ts';
-import { useRequestScope } from './scope-context.ts';
+import { useFieldScope } from './scope-context.ts';
 import { VariableCard } from './variable-card.tsx';
 import './variables.css';
 
 /** A code editor whose text may name variables. */
 export default function VariableEditor(props: Omit<CodeEditorProps, 'extensions'>) {
-  const { variables } = useRequestScope();
+  const { variables } = useFieldScope();
   const [card, setCard] = useState<{ readonly host: HTMLElement; readonly name: string } | null>(null);
   const [marks] = useState(() =>
     variableMarks((host, name) => {
@@ -20,7 +20,7 @@ export default function VariableEditor(props: Omit<CodeEditorProps, 'extensions'
   return (
     <>
       <CodeEditor {...props} extensions={extensions} />
-      {card && createPortal(<VariableCard name={card.name} variables={variables} />, card.host)}
+      {card && createPortal(<VariableCard name={card.name} />, card.host)}
     </>
   );
 }

@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import { expect, test, vi } from 'vitest';
 import type { ScopedVariable } from '#router/contracts/variable.ts';
-import { RequestScopeContext } from './scope-context.ts';
+import { type FieldScope, FieldScopeContext } from './scope-context.ts';
 import { VariableField } from './variable-field.tsx';
 
 const variable = (name: string, more: Partial<ScopedVariable> = {}): ScopedVariable => ({
@@ -19,17 +19,23 @@ const variables = [
   variable('hostKey', { value: null, secret: true, missing: true, source: 'collection', sourceName: 'Shop' }),
 ];
 
+interface ShowOptions {
+  readonly isKnown?: boolean;
+  readonly isHidden?: boolean;
+  readonly kind?: FieldScope['kind'];
+}
+
 /** A field that can name these, with a text in it. */
-function show(text = '', { isKnown = true, isHidden = false } = {}) {
+function show(text = '', { isKnown = true, isHidden = false, kind = 'request' }: ShowOptions = {}) {
   const scope = {
-    ...{ draftId: null, isSaved: false, isShown: true },
+    ...{ kind, draftId: null, isSaved: false, isShown: true },
     variables: isKnown ? new Map(variables.map((one) => [one.name, one])) : null,
   };
   const onSubmit = vi.fn<() => void>();
   function Field() {
     const [value, setValue] = useState(text);
     return (
-      <RequestScopeContext value={scope}>
+      <FieldScopeContext value={scope}>
         <form
           onSubmit={(event) => {
             event.preventDefault();
@@ -38,7 +44,7 @@ function show(text = '', { isKnown = true, isHidden = false } = {}) {
         >
           <VariableField aria-label="Field" value={value} onChange={setValue} isHidden={isHidden} />
         </form>
-      </RequestScopeContext>
+      </FieldScopeContext>
     );
   }
   render(<Field />);
@@ -163,6 +169,16 @@ test('under the pointer, and where the caret is, a name tells its value and wher
   expect((await screen.findByRole('tooltip')).textContent).toContain('http://a.test');
   fireEvent.mouseLeave(field);
   expect(screen.queryByRole('tooltip')).toBeNull();
+});
+
+test('what a folder can not name, a request or folder within may', () => {
+  const { field } = show('{{nope}}', { kind: 'place' });
+  field.focus();
+  field.setSelectionRange(3, 3);
+  fireEvent.select(field);
+  expect(screen.getByRole('tooltip').textContent).toBe(
+    'nopeUnknown here, unless a request or folder within defines it',
+  );
 });
 
 test('where a password is typed there are dots, but for a variable', async () => {

@@ -13,7 +13,7 @@ import { boxOfCharacter } from './field-text.ts';
 import { Floating } from './floating.tsx';
 import { MarkedText } from './marked-text.tsx';
 import { findPlaceholders, hasLiteralText, type Placeholder } from './placeholders.ts';
-import { useRequestScope } from './scope-context.ts';
+import { useFieldScope } from './scope-context.ts';
 import { optionId, SuggestionList } from './suggestion-list.tsx';
 import { useCompletion } from './use-completion.ts';
 import { VariableCard } from './variable-card.tsx';
@@ -46,7 +46,7 @@ export function VariableField({
   isHidden = false,
   ...props
 }: VariableFieldProps) {
-  const { variables } = useRequestScope();
+  const { variables } = useFieldScope();
   const ownRef = useRef<HTMLInputElement>(null);
   const input = inputRef ?? ownRef;
   const mirror = useRef<HTMLSpanElement>(null);
@@ -89,6 +89,8 @@ export function VariableField({
         className={className}
         type={isDots ? 'password' : 'text'}
         data-marked={isMarked || undefined}
+        // Escape closes the list or the card, and not the dialog around it.
+        data-mantine-stop-propagation={completion.isOpen || shownCard !== null || undefined}
         value={value}
         aria-autocomplete="list"
         aria-controls={completion.isOpen ? `${ids}-list` : undefined}
@@ -158,7 +160,7 @@ export function VariableField({
           onLost={card.dismiss}
         >
           <div id={`${ids}-card`} role="tooltip" className="variable-card">
-            <VariableCard name={shownCard.name} variables={variables} />
+            <VariableCard name={shownCard.name} />
           </div>
         </Floating>
       )}

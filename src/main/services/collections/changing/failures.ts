@@ -63,7 +63,7 @@ export function changeFailure(cause: unknown, name: string, what: string): unkno
 export function isGone(): Failure {
   return new Failure(
     'NOT_FOUND',
-    'This is not in the collection any more. Somebody has moved or removed it.',
+    'This is not in the collection any more: it was moved or removed meanwhile.',
   );
 }
 

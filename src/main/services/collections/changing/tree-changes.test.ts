@@ -59,6 +59,14 @@ describe('making', () => {
     expect(await read('GET 2.yml')).toBe('nothing of ours');
   });
 
+  test('requests that nobody has named can be told apart, also where they are made at once', async () => {
+    const { id, changes, names } = await openCollection({ 'a.yml': requestText('new request') });
+    const folder = await changes.createFolder(id, 'b');
+    await Promise.all([id, id, folder.id ?? ''].map((at) => changes.createRequest(at, null, emptyRequest())));
+    expect(names()).toEqual(['b', 'new request', 'New request 2', 'New request 3']);
+    expect(names('b')).toEqual(['New request']);
+  });
+
   test('many at once all come about', async () => {
     const { id, changes, names } = await openCollection({});
     await Promise.all(Array.from({ length: 8 }, () => changes.createRequest(id, 'x', emptyRequest())));

@@ -13,7 +13,7 @@ import { ChangeUnderWay, placesOf } from './change-under-way.ts';
 import { DoneChanges, isSamePlace } from './done-changes.ts';
 import { duplicateOf } from './duplicate.ts';
 import { changeFailure, isGone } from './failures.ts';
-import { endingOf, fileNameOf, isMadeOf } from './file-names.ts';
+import { endingOf, fileNameOf, freeName, isMadeOf } from './file-names.ts';
 import { inFreePlace } from './free-place.ts';
 import { withInfo } from './info-text.ts';
 import { folderFileOf, Ordering } from './ordering.ts';
@@ -24,6 +24,9 @@ export interface TreeChangesOptions extends StepsOptions {
   /** How the requests of a collection name the files of their bodies. */
   readonly fileNames: (collectionId: CollectionId) => FileNames;
 }
+
+/** What a request is called that nobody has named. */
+const newRequestName = 'New request';
 
 type Changing = Pick<
   Services['collections'],
@@ -63,9 +66,11 @@ export class TreeChanges implements Changing, AsyncDisposable {
     });
   }
 
-  createRequest(parentId: ItemId, name: string, request: HttpRequest): Promise<TreeChange> {
-    return this.#change([parentId], name, 'could not be made', async (change) => {
+  createRequest(parentId: ItemId, wantedName: string | null, request: HttpRequest): Promise<TreeChange> {
+    return this.#change([parentId], wantedName ?? newRequestName, 'could not be made', async (change) => {
       const parent = this.#parent(parentId);
+      const siblings = this.#files.children(parentId).map((sibling) => sibling.name);
+      const name = wantedName ?? freeName(newRequestName, '', siblings);
       const seq = nextSeq(this.#ordering.group(parent, 'request'));
       const numbered = newRequestFile(name, seq ?? 1, request, this.#options.fileNames(parent.collectionId));
       const text = seq === undefined ? withInfo(numbered, { seq }) : numbered;
