@@ -110,7 +110,7 @@ export function CollectionTree(props: CollectionTreeProps) {
       case 'duplicate':
         return void followed.duplicate(node);
       case 'remove':
-        return followed.remove(node);
+        return void followed.remove(node);
       case 'close':
         return isCollection(node) ? props.onClose(node) : undefined;
     }
@@ -144,7 +144,7 @@ export function CollectionTree(props: CollectionTreeProps) {
     const { node } = latest;
     switch (command.type) {
       case 'remove':
-        return followed.remove(node);
+        return void followed.remove(node);
       case 'duplicate':
         return void followed.duplicate(node);
       case 'move':
