@@ -81,7 +81,7 @@ export function useTreeChanges() {
   const changeOf = async (
     kind: 'leaving' | 'moving',
     id: string,
-    call: (before: string, idNow: IdNow) => Promise<TreeChange> | undefined,
+    call: (before: string, idNow: IdNow) => Promise<TreeChange | undefined>,
     words: string,
     failed: string,
   ): Promise<Changed | null> => {
@@ -176,12 +176,12 @@ export function useTreeChanges() {
         `“${name}” was not deleted`,
       ),
     /** @param to is asked when all changes before have been made; null: it can't go there from where it is by then. */
-    move: (id: string, name: string, to: (id: string, idNow: IdNow) => Destination | null) =>
+    move: (id: string, name: string, to: (id: string, idNow: IdNow) => Promise<Destination | null>) =>
       changeOf(
         'moving',
         id,
-        (now, idNow) => {
-          const destination = to(now, idNow);
+        async (now, idNow) => {
+          const destination = await to(now, idNow);
           return destination ? collections.move.mutate({ id: now, ...destination }) : undefined;
         },
         `“${name}” moved`,
