@@ -341,6 +341,17 @@ test('keys come faster than main: each is for the line that is current by then',
   await waitFor(() => expect(changes.undo.mock.calls).toEqual([[idOf(`un${idOf('Version')}`)]]));
 });
 
+test('what main tells of lines above does not change which one is current after a deletion', async () => {
+  const { go, press, current, lines, changes, tree } = await open();
+  changes.remove.mockReturnValue(new Promise(() => undefined));
+  go('Health');
+  press('Delete');
+  expect(current()).toBe('Version');
+  tree.add({ type: 'items', items: [folder('Payments', 1)] });
+  await waitFor(() => expect(lines()).toEqual(['Shop', '  Orders', '  Users', '  Payments', '  Version']));
+  expect(current()).toBe('Version');
+});
+
 test('what is moved on before main has moved it goes from where it is by then', async () => {
   const { go, press, changes, tree } = await open();
   changes.move.mockImplementation((id, parentId) => {

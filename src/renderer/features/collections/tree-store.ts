@@ -55,6 +55,14 @@ export class TreeStore {
     };
   };
 
+  /** Resolves when main has told of an item, which may come after its answer; also where it has not within a second. */
+  async told(id: string): Promise<void> {
+    const end = Date.now() + 1000;
+    while (!this.#shown.item(id) && Date.now() < end) {
+      await new Promise((resolve) => setTimeout(resolve, gatherMs));
+    }
+  }
+
   /** Listens again after a failure. */
   readonly again = (): void => {
     if (this.#stop === null) return;

@@ -32,6 +32,13 @@ export function useCurrentRow(rows: readonly TreeRow[], moving: ReadonlySet<stri
     pick(id);
     setWanted({ id });
   };
+  /** The line that is to be current when one goes with all that is in it: the one behind, else the one above. */
+  const after = (id: string) => {
+    const at = indexes.get(id);
+    if (at === undefined) return rows[index];
+    const { level = 0 } = rows[at] ?? {};
+    return rows.slice(at + 1).find((other) => other.level <= level) ?? rows[at - 1];
+  };
   const goTo = (at: number) => {
     const target = rows[Math.max(0, Math.min(at, rows.length - 1))];
     if (target) show(target.id);
@@ -65,6 +72,7 @@ export function useCurrentRow(rows: readonly TreeRow[], moving: ReadonlySet<stri
     show,
     goTo,
     find,
+    after,
     /** Whether the line of this id is the current one by now, and not when this was drawn. */
     isStill: (id: string) => newest.current === id,
     /** The next letter begins another word: something else was done since the last one. */

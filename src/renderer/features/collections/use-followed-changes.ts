@@ -6,12 +6,12 @@ import { collectionOf, isCollection, pathAbove } from './tree-rows.ts';
 import type { Tree } from './tree-store.ts';
 import type { useCurrentRow } from './use-current-row.ts';
 import type { useExpansion } from './use-expansion.ts';
-import { freeName, type Moved, type TreeChanges } from './use-tree-changes.ts';
+import { freeName, type Changed, type TreeChanges } from './use-tree-changes.ts';
 
 export interface FollowedChangesOptions {
   readonly tree: Tree;
   readonly changes: TreeChanges;
-  readonly current: Pick<ReturnType<typeof useCurrentRow>, 'pick' | 'show' | 'isStill'>;
+  readonly current: Pick<ReturnType<typeof useCurrentRow>, 'pick' | 'show' | 'isStill' | 'after'>;
   readonly expansion: Pick<ReturnType<typeof useExpansion>, 'setOpen' | 'carry'>;
   readonly activeItemId: string | null;
 }
@@ -41,9 +41,10 @@ export function useFollowedChanges(options: FollowedChangesOptions) {
    * After a change: what it was done to may have another id, stays as open as it was, and current, unless the person has
    * gone on to another line meanwhile.
    */
-  const follow = (moved: Moved | null) => {
-    if (moved === null) return;
-    const { before, after } = moved;
+  const follow = (done: Changed | null) => {
+    if (!done) return;
+    const { before, after } = done;
+    if (after === null) return;
     changed.current.add(after);
     if (before !== after) expansion.carry(before, after);
     if (current.isStill(before)) current.show(after);
@@ -66,13 +67,13 @@ export function useFollowedChanges(options: FollowedChangesOptions) {
     /** @param to where it goes from where it is once all changes before have been made; null: nowhere. */
     move: async (
       { id, name }: Item,
-      to: (id: string, idNow: (id: string) => string) => Destination | null,
+      to: (id: string, idNow: (id: string) => string) => Promise<Destination | null>,
     ) => {
       current.pick(id);
       changed.current.add(id);
       let parentId: string | undefined;
-      const moved = await changes.move(id, name, (now, idNow) => {
-        const destination = to(now, idNow);
+      const moved = await changes.move(id, name, async (now, idNow) => {
+        const destination = await to(now, idNow);
         parentId = destination?.parentId;
         return destination;
       });
@@ -98,13 +99,18 @@ export function useFollowedChanges(options: FollowedChangesOptions) {
       if (made) follow(made);
       else if (current.isStill(folder.id)) current.show(folder.parentId);
     },
-    remove: (node: Collection | Item) => {
+    remove: async (node: Collection | Item) => {
       if (isCollection(node)) {
         changes.tell('A collection is not deleted here. Its menu closes it, and its files stay.');
-      } else void changes.remove(node.id, node.name);
+        return;
+      }
+      const next = current.after(node.id);
+      if (next) current.show(next.id);
+      const isDone = (await changes.remove(node.id, node.name)) !== null;
+      if (!isDone && next && current.isStill(next.id)) current.show(node.id);
     },
     duplicate: async (node: Collection | Item) => {
-      if (!isCollection(node)) show(await changes.duplicate(node.id, node.name));
+      if (!isCollection(node)) show((await changes.duplicate(node.id, node.name))?.id ?? null);
     },
     undo: async () => show(await changes.undo()),
     redo: async () => show(await changes.redo()),

@@ -21,10 +21,10 @@ export interface TreeNews {
   readonly action: 'Undo' | 'Redo' | null;
 }
 
-/** Where something was, and is now. */
-export interface Moved {
+/** The ids that something had, and has now; null where it is gone. */
+export interface Changed {
   readonly before: string;
-  readonly after: string;
+  readonly after: string | null;
 }
 
 type IdNow = (id: string) => string;
@@ -56,12 +56,12 @@ export function useTreeChanges() {
   const setNewFolders = (change: (folders: readonly Item[]) => readonly Item[]) =>
     setUnderWay(({ newFolders, ...others }) => ({ ...others, newFolders: change(newFolders) }));
 
-  /** @param call undefined where there is nothing to do any more. @returns the id of what there is now. */
+  /** @param call undefined where there is nothing to do any more. @returns null where it was not done. */
   const change = (
     call: (idNow: IdNow) => Promise<TreeChange | undefined>,
     words: string,
     failed: string,
-  ): Promise<string | null> =>
+  ): Promise<TreeChange | null> =>
     turns.take(async (idNow) => {
       try {
         const answer = await call(idNow);
@@ -70,7 +70,7 @@ export function useTreeChanges() {
         done.current.push({ undoId, id, words });
         undone.current = [];
         setNews({ words: `${words}.`, tone: 'calm', action: 'Undo' });
-        return id;
+        return answer;
       } catch (cause) {
         fail(failed, cause);
         return null;
@@ -81,10 +81,10 @@ export function useTreeChanges() {
   const changeOf = async (
     kind: 'leaving' | 'moving',
     id: string,
-    call: (before: string, idNow: IdNow) => Promise<TreeChange> | undefined,
+    call: (before: string, idNow: IdNow) => Promise<TreeChange | undefined>,
     words: string,
     failed: string,
-  ): Promise<Moved | null> => {
+  ): Promise<Changed | null> => {
     let before = id;
     mark(kind, [id], true);
     const work = async (idNow: IdNow) => {
@@ -94,9 +94,9 @@ export function useTreeChanges() {
       if (answer?.id) turns.moved(before, answer.id);
       return answer;
     };
-    const after = await change(work, words, failed);
+    const changed = await change(work, words, failed);
     mark(kind, [id, before], false);
-    return after === null ? null : { before, after };
+    return changed && { before, after: changed.id };
   };
 
   /** Takes back the last of one stack, and notes in the other how to take that back. */
@@ -160,14 +160,13 @@ export function useTreeChanges() {
         `“${from}” renamed to “${name}”`,
         `“${from}” was not renamed`,
       ),
-    /** @returns the id of the copy; null where there is none. */
     duplicate: (id: string, name: string) =>
       change(
         (idNow) => collections.duplicate.mutate({ id: idNow(id) }),
         `“${name}” duplicated`,
         `“${name}” was not duplicated`,
       ),
-    /** It is shown no more from now on, unless it can't be deleted. */
+    /** It is shown no more from now on, unless it can't be deleted. @returns null where that is so. */
     remove: (id: string, name: string) =>
       changeOf(
         'leaving',
@@ -177,12 +176,12 @@ export function useTreeChanges() {
         `“${name}” was not deleted`,
       ),
     /** @param to is asked when all changes before have been made; null: it can't go there from where it is by then. */
-    move: (id: string, name: string, to: (id: string, idNow: IdNow) => Destination | null) =>
+    move: (id: string, name: string, to: (id: string, idNow: IdNow) => Promise<Destination | null>) =>
       changeOf(
         'moving',
         id,
-        (now, idNow) => {
-          const destination = to(now, idNow);
+        async (now, idNow) => {
+          const destination = await to(now, idNow);
           return destination ? collections.move.mutate({ id: now, ...destination }) : undefined;
         },
         `“${name}” moved`,
