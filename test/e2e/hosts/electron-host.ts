@@ -90,7 +90,9 @@ export class ElectronHost implements Host {
   }
 
   async newWindow(): Promise<ParleyPage> {
-    const opened = this.app.waitForEvent('window');
+    // The double shows a page that a page has opened for a moment, before it is closed: Chromium tells of it so late.
+    const isOfMain = async (page: ParleyPage['page']) => (await page.opener()) === null;
+    const opened = this.app.waitForEvent('window', isOfMain);
     await this.pressMenuItem('New Window');
     return ready(opened);
   }
