@@ -332,7 +332,10 @@ describe('a window’s socket', () => {
 
 describe('whoever holds a connection and says nothing', () => {
   it('takes 1,024 of them at most, and these are free again soon', { timeout: 60_000 }, async () => {
-    const sockets = await Promise.all(Array.from({ length: 1100 }, () => connectTo(origin)));
+    const sockets: Socket[] = [];
+    // No more at once than the system keeps for a host that is busy: one that it drops hears of that after minutes.
+    while (sockets.length < 1100)
+      sockets.push(...(await Promise.all(Array.from({ length: 100 }, () => connectTo(origin)))));
     try {
       const ends = await Promise.all(sockets.map((socket) => readToEnd(socket)));
       const turnedAway = ends.filter(({ text }) => text === '').length;

@@ -15,14 +15,17 @@ export interface UnderWay {
 export const nothingUnderWay: UnderWay = { leaving: new Set(), moving: new Set(), newFolders: [] };
 
 /** The tree as it will be: the next key is for what the person expects to be there. */
-export function asItWillBe(tree: Tree, { leaving, newFolders }: UnderWay): Tree {
+export function asItWillBe(tree: Tree, { leaving, moving, newFolders }: UnderWay): Tree {
   if (leaving.size === 0 && newFolders.length === 0) return tree;
+  // Main may tell of one that it has made before it answers.
+  const isThere = ({ id, parentId, name }: Item) =>
+    moving.has(id) && tree.children(parentId).some((item) => isContainer(item) && item.name === name);
   return {
     ...tree,
     item: (id) => newFolders.find((folder) => folder.id === id) ?? tree.item(id),
     children: (parentId) => {
       const items = tree.children(parentId).filter(({ id }) => !leaving.has(id));
-      const added = newFolders.filter((folder) => folder.parentId === parentId);
+      const added = newFolders.filter((folder) => folder.parentId === parentId && !isThere(folder));
       return items.toSpliced(items.findLastIndex(isContainer) + 1, 0, ...added);
     },
   };
