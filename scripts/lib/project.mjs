@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** The folder that holds package.json. */
-export const root = path.resolve(import.meta.dirname, '../..');
+/** The folder that holds package.json. A bundle of this file lies deeper in it than the file itself. */
+export const root = nearestPackage(import.meta.dirname);
 
 /** The browser host as it is built. */
 export const serveEntry = path.join(root, 'out/main/serve.js');
@@ -22,4 +22,15 @@ export function toolPath(packageName, command) {
     typeof bin === 'string' ? bin : command === undefined ? Object.values(bin ?? {})[0] : bin?.[command];
   if (script === undefined) throw new Error(`${packageName} brings no command ${command ?? ''}`.trimEnd());
   return path.join(folder, script);
+}
+
+/**
+ * @param {string} folder
+ * @returns {string} the folder, or the nearest above it, that holds a package.json
+ */
+function nearestPackage(folder) {
+  if (existsSync(path.join(folder, 'package.json'))) return folder;
+  const above = path.dirname(folder);
+  if (above === folder) throw new Error('Parley’s package.json is in no folder above this script');
+  return nearestPackage(above);
 }
