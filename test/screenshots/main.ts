@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { chromium } from '@playwright/test';
+import { chromium, type Page } from '@playwright/test';
 import { BrowserHost } from '#test/e2e/browser-host.ts';
 import { ParleyPage } from '#test/e2e/parley-page.ts';
 import { listen, stop } from '#test/harness/servers/test-server.ts';
@@ -102,22 +102,25 @@ async function writeShop(into: string, port: number): Promise<void> {
   }
 }
 
+const row = (page: Page, name: string) =>
+  page.getByRole('treeitem').filter({ has: page.getByText(name, { exact: true }) });
+
 /** Opens it, with its folders and one of its requests. */
 async function openShop({ page }: ParleyPage): Promise<void> {
   await page.getByRole('button', { name: 'Open collection', exact: true }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'tea-shop' }).click();
-  const row = (name: string) =>
-    page.getByRole('treeitem').filter({ has: page.getByText(name, { exact: true }) });
-  await row('Orders').click();
-  await row('Customers').click();
-  await row('List orders').click();
+  await row(page, 'Orders').click();
+  await row(page, 'Customers').click();
+  await row(page, 'List orders').click();
   await page.getByLabel('Environment of Tea shop', { exact: true }).first().click();
   await page.getByRole('option', { name: 'Staging' }).click();
 }
 
 /** In the middle of a gigabyte, with hits of a search through all of it. */
-async function takeGigabyte(parley: ParleyPage, port: number): Promise<void> {
-  await parley.sendTo(`http://127.0.0.1:${port}/v2/logs?day=2026-11-22`);
+async function takeGigabyte(parley: ParleyPage): Promise<void> {
+  await row(parley.page, 'Logs of a day').click();
+  await parley.page.getByRole('tab', { name: /Logs of a day/, selected: true }).waitFor();
+  await parley.send.click();
   await parley.response
     .getByText(/^1(\.\d+)? GiB/)
     .first()
@@ -130,6 +133,8 @@ async function takeGigabyte(parley: ParleyPage, port: number): Promise<void> {
   await hits.filter({ hasText: /^1 of \d+$/ }).waitFor({ timeout: 60_000 });
   for (let hit = 1; hit < 6; hit++) await parley.page.keyboard.press('Enter');
   await hits.filter({ hasText: /^6 of/ }).waitFor();
+  // The lines around the hit come a moment after its number.
+  await parley.responseBody.getByText('504').first().waitFor();
   await parley.page.screenshot({ path: join(folder, 'parley-gigabyte.png') });
 }
 
@@ -155,7 +160,7 @@ try {
     await parley.responseBody.getByText('Ada Lovelace').first().waitFor();
     await parley.waitUntilSaved();
     await page.screenshot({ path: join(folder, `parley-${colorScheme}.png`) });
-    if (colorScheme === 'light') await takeGigabyte(parley, port);
+    if (colorScheme === 'light') await takeGigabyte(parley);
     await page.close();
   }
 } finally {
