@@ -5,8 +5,18 @@ import { useSend } from '../features/response/use-send.ts';
 import { emptyRequest } from '../features/request/empty-request.ts';
 import { inWindow } from './in-window.tsx';
 
+type Window = Parameters<typeof inWindow>[0];
+
 /** A pane with the complete response to a GET. */
-export async function showResponse(window: Parameters<typeof inWindow>[0], url: string) {
+export async function showResponse(window: Window, url: string) {
+  const { user, unmount } = renderSend(window, url);
+  await user.click(screen.getByRole('button', { name: 'Get' }));
+  await screen.findByTitle('From the start of the send to the last byte');
+  return { user, unmount };
+}
+
+/** A pane, and the button “Get” that sends a GET. */
+export function renderSend(window: Window, url: string) {
   function Pane() {
     const send = useSend();
     return (
@@ -18,9 +28,6 @@ export async function showResponse(window: Parameters<typeof inWindow>[0], url: 
       </>
     );
   }
-  const user = userEvent.setup();
   const { unmount } = render(<Pane />, { wrapper: inWindow(window) });
-  await user.click(screen.getByRole('button', { name: 'Get' }));
-  await screen.findByTitle('From the start of the send to the last byte');
-  return { user, unmount };
+  return { user: userEvent.setup(), unmount };
 }

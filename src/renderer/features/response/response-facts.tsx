@@ -16,8 +16,10 @@ export function ResponseFacts({ send }: { readonly send: SendState | null }) {
       >
         {head && `${head.status} ${head.statusText}`.trim()}
       </span>
-      {send?.stage === 'failed' && !head && <span className="fact">No response</span>}
-      {send && done && (
+      {send?.stage === 'failed' && !head && (
+        <span className="fact">{send.request ? 'No response' : 'Not sent'}</span>
+      )}
+      {send?.request && done && (
         <>
           <span className="fact" title="From the start of the send to the last byte">
             {formatDuration(done.elapsedMs)}

@@ -2,7 +2,7 @@ import { screen, within } from '@testing-library/react';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { startMain, type TestMain } from '#test/harness/main.ts';
 import { startTestServer } from '#test/harness/servers/index.ts';
-import { showResponse } from '../../test-support/show-response.tsx';
+import { renderSend, showResponse } from '../../test-support/show-response.tsx';
 
 beforeEach(() => sessionStorage.clear());
 
@@ -46,4 +46,13 @@ test('one that came as it is tells one size', async () => {
   await using server = await startTestServer();
   await show(main, server.url('/lines', { mib: 2 }));
   expect(screen.getByTitle('2,097,152 bytes').textContent).toBe('2 MiB');
+});
+
+test('what was not sent has neither a time nor timings', async () => {
+  await using main = await startMain();
+  const { user, unmount } = renderSend(main.openWindow(), 'ftp://shop.test/');
+  onTestFinished(unmount);
+  await user.click(screen.getByRole('button', { name: 'Get' }));
+  expect(await screen.findByText('Not sent')).toBeTruthy();
+  expect(screen.queryByText(/\d ms/)).toBeNull();
 });

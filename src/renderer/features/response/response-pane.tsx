@@ -131,10 +131,10 @@ export function ResponsePane({ send, commands }: ResponsePaneProps) {
       ) : (
         <>
           {state === null && <NoResponse />}
-          {state?.done && (
+          {state?.done && state.request && (
             <div className="pane-panel">
               <Timings send={state} />
-              {state.request && <SentRequest request={state.request} />}
+              <SentRequest request={state.request} />
             </div>
           )}
         </>
