@@ -1,5 +1,6 @@
-import { screen, waitFor } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import { beforeEach, expect, test } from 'vitest';
+import type { TreeEvent } from '#router/contracts/collection.ts';
 import { startTree } from '#test/harness/stand-in-collections.ts';
 import { openShop, shopEvents } from '../../test-support/open-sidebar.tsx';
 import { folder, idOf, request, shop } from './test-support.ts';
@@ -74,4 +75,104 @@ test('while what is moved has no line, no other line is current', async () => {
   press('Delete');
   end();
   await waitFor(() => expect(changes.remove.mock.calls).toEqual([[idOf('in')]]));
+});
+
+/** How main may do it: it answers, and what it tells of the tree is still on its way. */
+const healthInUsers: readonly TreeEvent[] = [
+  { type: 'removed', ids: [idOf('Health')] },
+  { type: 'items', items: [request('Health', 2, { id: idOf('in'), parentId: idOf('Users') })] },
+];
+
+test('a key between the answer to a move and what is told of it is for where the thing is then', async () => {
+  const { go, press, changes, tree, current } = await open();
+  changes.move.mockImplementation((id) =>
+    Promise.resolve({ id: idOf(id === idOf('Health') ? 'in' : 'out'), undoId: idOf('undo') }),
+  );
+  go('Health');
+  press('ArrowRight', { altKey: true });
+  await screen.findByText('“Health” moved.');
+  expect(current()).toBe('Health');
+  press('ArrowLeft', { altKey: true });
+  tree.add(...healthInUsers);
+  await waitFor(() =>
+    expect(changes.move.mock.calls).toEqual([
+      [idOf('Health'), idOf('Users'), null],
+      [idOf('in'), shop.id, idOf('Version')],
+    ]),
+  );
+});
+
+test('something is moved up twice, though its new place among the others is told late', async () => {
+  const { go, press, changes, tree } = await open();
+  tree.add({ type: 'items', items: [request('Status', 4)] });
+  await screen.findByText('Status');
+  go('Status');
+  press('ArrowUp', { altKey: true });
+  await screen.findByText('“Status” moved.');
+  press('ArrowUp', { altKey: true });
+  tree.add({ type: 'items', items: [request('Status', 3), request('Version', 4)] });
+  await waitFor(() =>
+    expect(changes.move.mock.calls).toEqual([
+      [idOf('Status'), shop.id, idOf('Version')],
+      [idOf('Status'), shop.id, idOf('Health')],
+    ]),
+  );
+});
+
+test('what is deleted stays away until the tree tells that it is gone', async () => {
+  const { go, press, changes, tree, lines, current } = await open();
+  changes.remove.mockResolvedValueOnce({ id: null, undoId: idOf('undo') });
+  go('Health');
+  press('Delete');
+  await screen.findByText('“Health” deleted.');
+  tree.add({ type: 'items', items: [request('Status', 4)] });
+  await screen.findByText('Status');
+  expect(lines()).toEqual(['Shop', '  Orders', '  Users', '  Version', '  Status']);
+  tree.add({ type: 'removed', ids: [idOf('Health')] });
+  press('Delete');
+  await screen.findByText('“Version” deleted.');
+  expect(lines()).toEqual(['Shop', '  Orders', '  Users', '  Status']);
+  expect(current()).toBe('Status');
+});
+
+test('a new folder that is told of after the answer has its line all the time', async () => {
+  const { press, changes, tree, user, lines, current } = await open();
+  fireEvent.contextMenu(screen.getByText('Shop'));
+  fireEvent.click(await screen.findByRole('menuitem', { name: 'New folder' }));
+  await user.keyboard('Payments{Enter}');
+  await screen.findByText('“Payments” made.');
+  const all = ['Shop', '  Orders', '  Users', '  Payments', '  Health', '  Version'];
+  expect(lines()).toEqual(all);
+  // Past the folder above it.
+  press('ArrowUp', { altKey: true });
+  tree.add({ type: 'items', items: [folder('Payments', 2), request('Health', 3), request('Version', 4)] });
+  await waitFor(() => expect(changes.move.mock.calls).toEqual([[idOf('Payments'), shop.id, idOf('Users')]]));
+  expect(lines()).toEqual(all);
+  expect(current()).toBe('Payments');
+});
+
+test('the connection goes before main has told of a move: the next key is for what it tells on the next one', async () => {
+  const { go, press, changes, tree, cut } = await open();
+  changes.move.mockResolvedValueOnce({ id: idOf('in'), undoId: idOf('undo') });
+  go('Health');
+  press('ArrowRight', { altKey: true });
+  await screen.findByText('“Health” moved.');
+  press('Delete');
+  act(() => {
+    cut();
+    tree.add(...healthInUsers);
+  });
+  await waitFor(() => expect(changes.remove.mock.calls).toEqual([[idOf('in')]]));
+});
+
+test('where main never tells of a move, the next one of that is refused in words, and all else goes on', async () => {
+  const { go, press, changes } = await open();
+  changes.move.mockResolvedValueOnce({ id: idOf('in'), undoId: idOf('undo') });
+  go('Health');
+  press('ArrowRight', { altKey: true });
+  press('ArrowLeft', { altKey: true });
+  await screen.findByText(/^“Health” was not moved: It is not in the tree, or not yet/);
+  go('Version');
+  press('Delete');
+  await waitFor(() => expect(changes.remove.mock.calls).toEqual([[idOf('Version')]]));
 });
