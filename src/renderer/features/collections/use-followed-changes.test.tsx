@@ -110,3 +110,32 @@ test('a new folder is there under a filter, too', async () => {
   await user.keyboard('{Enter}');
   await waitFor(() => expect(changes.createFolder.mock.calls).toEqual([[idOf('Users'), 'New folder']]));
 });
+
+test('a copy is current when it is there, unless the person has gone on to another line', async () => {
+  const { go, press, changes, tree, current } = await open();
+  const copyOf = (name: string) => {
+    let end: () => void = () => undefined;
+    changes.duplicate.mockReturnValueOnce(
+      new Promise((resolve) => {
+        end = () => {
+          tree.add({ type: 'items', items: [request(`${name} copy`, 4)] });
+          resolve({ id: idOf(`${name} copy`), undoId: idOf('undo') });
+        };
+      }),
+    );
+    go(name);
+    press('d', { ctrlKey: true });
+    return () => end();
+  };
+  copyOf('Health')();
+  await waitFor(() => expect(current()).toBe('Health copy'));
+  const end = copyOf('Version');
+  press('ArrowUp');
+  end();
+  await screen.findByText('Version copy');
+  await screen.findByText('“Version” duplicated.');
+  // What comes after it is done, so all of it is.
+  press('d', { ctrlKey: true });
+  await waitFor(() => expect(changes.duplicate).toHaveBeenLastCalledWith(idOf('Health')));
+  expect(current()).toBe('Health');
+});

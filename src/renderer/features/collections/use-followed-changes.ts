@@ -110,7 +110,9 @@ export function useFollowedChanges(options: FollowedChangesOptions) {
       if (!isDone && next && current.isStill(next.id)) current.show(node.id);
     },
     duplicate: async (node: Collection | Item) => {
-      if (!isCollection(node)) show((await changes.duplicate(node.id, node.name))?.id ?? null);
+      if (isCollection(node)) return;
+      const copy = await changes.duplicate(node.id, node.name);
+      if (current.isStill(node.id)) show(copy?.id ?? null);
     },
     undo: async () => show(await changes.undo()),
     redo: async () => show(await changes.redo()),
