@@ -176,3 +176,21 @@ test('where main never tells of a move, the next one of that is refused in words
   press('Delete');
   await waitFor(() => expect(changes.remove.mock.calls).toEqual([[idOf('Version')]]));
 });
+
+test('a collection is closed before main has told of a move in it: keys in another one go on', async () => {
+  const blog = { ...shop, id: idOf('Blog'), name: 'Blog' };
+  const post = request('Post', 0, { collectionId: blog.id, parentId: blog.id });
+  const main = startTree(...shopEvents, { type: 'items', items: [post] });
+  main.tree.add({ type: 'collections', collections: [shop, blog] });
+  const { go, press, changes, tree, lines } = await openShop(main);
+  await screen.findByText('Post');
+  changes.move.mockResolvedValueOnce({ id: idOf('in'), undoId: idOf('undo') });
+  go('Health');
+  press('ArrowRight', { altKey: true });
+  await screen.findByText('“Health” moved.');
+  tree.add({ type: 'collections', collections: [blog] });
+  await waitFor(() => expect(lines()).toEqual(['Blog', '  Post']));
+  go('Post');
+  press('Delete');
+  await screen.findByText('“Post” deleted.');
+});

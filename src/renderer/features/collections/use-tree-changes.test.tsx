@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/react';
+import { act, screen, waitFor } from '@testing-library/react';
 import { beforeEach, expect, test } from 'vitest';
 import { Failure } from '#router/contracts/failure.ts';
 import { startTree } from '#test/harness/stand-in-collections.ts';
@@ -82,4 +82,19 @@ test('what can not be deleted is shown again', async () => {
   await screen.findByText('“Health” was not deleted: It is read-only.');
   expect(lines()).toEqual(before);
   expect(current()).toBe('Health');
+});
+
+test('what was not taken back as the connection went can be taken back on the next one', async () => {
+  const { go, press, changes, cut } = await open();
+  go('Version');
+  press('Delete');
+  await screen.findByText('“Version” deleted.');
+  changes.undo.mockReturnValueOnce(new Promise(() => undefined));
+  press('z', { ctrlKey: true });
+  await waitFor(() => expect(changes.undo).toHaveBeenCalledOnce());
+  act(cut);
+  await screen.findByText(/^Not undone: /);
+  press('z', { ctrlKey: true });
+  await screen.findByText('Undone: “Version” deleted.');
+  expect(changes.undo.mock.calls).toEqual([[idOf('undo1')], [idOf('undo1')]]);
 });

@@ -171,6 +171,8 @@ export function useTreeChanges() {
         await store.until(id !== null ? isThere(id) : isGone(last.id));
         return id;
       } catch (cause) {
+        // Main may never have heard of it, and knows whether it is done already.
+        if (toMainProcessError(cause).isConnectionLost) from.push(last);
         fail(`Not ${told.said.toLowerCase()}`, cause);
         return null;
       } finally {
