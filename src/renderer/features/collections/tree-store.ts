@@ -25,7 +25,7 @@ export interface Tree {
 /** Changes that come within this many milliseconds are told as one: a checkout brings thousands. */
 const gatherMs = 25;
 /** What main has done it tells of within this many milliseconds, or its connection is gone. */
-const patienceMs = 1000;
+const patienceMs = 5000;
 
 /**
  * All open collections as main tells them. It listens for as long as somebody listens to it. A stream that begins anew
@@ -61,9 +61,9 @@ export class TreeStore {
 
   /**
    * Resolves when what listeners have been told passes a test: what main tells may come after its answer. Also where nothing more
-   * is told, or nothing that passes within a second: nobody waits for ever.
+   * is told, or nothing that passes for so long: nobody waits for ever.
    */
-  readonly until = (test: (tree: Tree) => boolean): Promise<void> =>
+  readonly until = (test: (tree: Tree) => boolean, forMs = patienceMs): Promise<void> =>
     new Promise((resolve) => {
       const end = () => {
         clearTimeout(late);
@@ -74,7 +74,7 @@ export class TreeStore {
         const isOver = this.#stop === null || this.#failure !== undefined;
         if (isOver || test(this.#snapshot)) end();
       };
-      const late = setTimeout(end, patienceMs);
+      const late = setTimeout(end, forMs);
       this.#waiting.add(look);
       if (this.#timer === null) look();
     });

@@ -3,7 +3,7 @@ import type { Item, TreeChange } from '#router/contracts/collection.ts';
 import { toMainProcessError } from '../../trpc/main-process-error.ts';
 import { useTRPCClient } from '../../trpc/provider.tsx';
 import { type Destination, isWhereItIs } from './tree-moves.ts';
-import { nodeOf } from './tree-rows.ts';
+import { collectionOf, nodeOf } from './tree-rows.ts';
 import type { Tree } from './tree-store.ts';
 import { TreeTurns } from './tree-turns.ts';
 import { nothingUnderWay, type UnderWay } from './tree-under-way.ts';
@@ -32,10 +32,15 @@ export interface Changed {
 
 type IdNow = (id: string) => string;
 
+/** Not all files can say where they stand: that something has its place in the order is waited for so long, in milliseconds. */
+const placeMs = 1000;
+
 /** What a change came to, and whether the tree has been told of it. */
 interface Made {
   readonly answer: TreeChange;
   readonly isTold: (tree: Tree) => boolean;
+  /** Whether it is in its place, as far as it can be. */
+  readonly isPlaced?: (tree: Tree) => boolean;
 }
 
 interface ChangeOfOne {
@@ -44,8 +49,8 @@ interface ChangeOfOne {
   readonly id: string;
   /** @returns undefined where there is nothing to do any more. */
   readonly call: (id: string, idNow: IdNow) => Promise<TreeChange | undefined>;
-  /** Whether the tree has all of it, once it has the thing under its new id. */
-  readonly isTold?: (tree: Tree, id: string) => boolean;
+  /** Whether the thing is in its place, as far as it can be; by the id that it has then. */
+  readonly isPlaced?: (tree: Tree, id: string) => boolean;
   readonly words: string;
   readonly failed: string;
 }
@@ -113,6 +118,7 @@ export function useTreeChanges() {
         undone.current = [];
         setNews({ words: `${words}.`, tone: 'calm', action: 'Undo' });
         await store.until(made.isTold);
+        if (made.isPlaced) await store.until(made.isPlaced, placeMs);
         return made.answer;
       } catch (cause) {
         fail(failed, cause);
@@ -123,7 +129,7 @@ export function useTreeChanges() {
   const changeOf = async ({
     id,
     call,
-    isTold,
+    isPlaced,
     words,
     failed,
     ...how
@@ -133,13 +139,16 @@ export function useTreeChanges() {
     const work = async (idNow: IdNow): Promise<Made | undefined> => {
       before = idNow(id);
       mark(how.mark, [before], true);
+      // Of what is in a collection that is closed nothing more is told.
+      const home = collectionOf(store.snapshot(), before);
       const answer = await call(before, idNow);
       if (!answer) return undefined;
       const { id: after } = answer;
       if (after === null) return { answer, isTold: isGone(before) };
       turns.moved(before, after);
       setLater([id, before], after);
-      return { answer, isTold: (tree) => isThere(after)(tree) && (isTold?.(tree, after) ?? true) };
+      const isTold = (tree: Tree) => isThere(after)(tree) || (home !== undefined && isGone(home.id)(tree));
+      return { answer, isTold, ...(isPlaced && { isPlaced: (tree) => isPlaced(tree, after) }) };
     };
     const changed = await change(work, words, failed);
     mark(how.mark, [id, before], false);
@@ -241,7 +250,7 @@ export function useTreeChanges() {
           destination = to(now, idNow);
           return destination ? collections.move.mutate({ id: now, ...destination }) : undefined;
         },
-        isTold: (tree, after) => {
+        isPlaced: (tree, after) => {
           const item = tree.item(after);
           return !item || !destination || isWhereItIs(tree, item, destination);
         },
