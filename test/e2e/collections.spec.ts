@@ -178,9 +178,10 @@ test('the tree: rename, move by keys and by the mouse, delete and undo, duplicat
     .toEqual(['Shop', '.Users', '..Health', '..Health copy', '.Archive', '..Status', '.Password']);
 });
 
-test('keys come as fast as they can: none is lost, and each is for what is current by then', {
-  tag: '@anyHost',
-}, async ({ host, parley }) => {
+test('keys come as fast as they can: none is lost, and each is for what is current by then', async ({
+  host,
+  parley,
+}) => {
   const { page } = parley;
   const { keyboard } = page;
   const collections = new CollectionsPage(host, parley);

@@ -11,8 +11,8 @@ import type { TreeEvent } from '#router/contracts/collection.ts';
 import type { Environment, VariableScope } from '#router/contracts/variable.ts';
 import { createAppRouter } from '#router/index.ts';
 
-/** Changes that are asked for, noted. Each is answered with the id named and an id to undo it by. */
-function notedChanges() {
+/** Changes that are asked for, noted. Each is answered with the id named and an id to undo it by; that something is gone is told. */
+function notedChanges(tree: Told<TreeEvent>) {
   let undos = 0;
   const change = (id: string | null) => Promise.resolve({ id, undoId: idOf(`undo${++undos}`) });
   return {
@@ -22,7 +22,10 @@ function notedChanges() {
     ),
     rename: vi.fn<Services['collections']['rename']>((_id, name) => change(idOf(name))),
     duplicate: vi.fn<Services['collections']['duplicate']>(() => change(null)),
-    remove: vi.fn<Services['collections']['remove']>(() => change(null)),
+    remove: vi.fn<Services['collections']['remove']>((id) => {
+      tree.add({ type: 'removed', ids: [id] });
+      return change(null);
+    }),
     move: vi.fn<Services['collections']['move']>((id) => change(id)),
     undo: vi.fn<Services['collections']['undo']>(() => change(null)),
     offered: vi.fn<Services['collections']['offered']>(() => Promise.resolve([])),
@@ -78,7 +81,7 @@ export function startTree(...first: readonly TreeEvent[]) {
   const environment = new Told<Environment>();
   const defaults = new Told<PlaceDefaults>();
   const scope = new Told<VariableScope>();
-  const changes = notedChanges();
+  const changes = notedChanges(tree);
   const environments = {
     choose: vi.fn<Services['environments']['choose']>(() => Promise.resolve()),
     create: vi.fn<Services['environments']['create']>((_id, name) => Promise.resolve(idOf(name))),

@@ -14,3 +14,15 @@ test('what is read aloud is the text, and not figures that go on changing', () =
   expect(screen.getByRole('status').textContent).toBe('Copying');
   expect(container.querySelector('.notice')?.textContent).toBe('Copying: 2 of 3');
 });
+
+test('the button that takes back keeps the focus when it does it again', () => {
+  const view = (label: string) => (
+    <MantineProvider env="test">
+      <Notice action={{ label, onClick: () => undefined }}>News</Notice>
+    </MantineProvider>
+  );
+  const { rerender } = render(view('Undo'));
+  screen.getByRole('button', { name: 'Undo' }).focus();
+  rerender(view('Redo'));
+  expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Redo' }));
+});

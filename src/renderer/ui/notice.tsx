@@ -37,19 +37,22 @@ export function Notice({
         <span role="status">{children}</span>
         {figures !== undefined && `: ${figures}`}
       </div>
-      {[action, otherAction].map(
-        (one) =>
-          one && (
-            <Button key={one.label} variant="subtle" size="compact-xs" onClick={onFirstClick(one.onClick)}>
-              {one.label}
-            </Button>
-          ),
-      )}
+      {/* Not known by their labels: the button that had “Undo” and has “Redo” keeps the focus. */}
+      {action && <ActionButton {...action} />}
+      {otherAction && <ActionButton {...otherAction} />}
       {onClose && (
         <ActionIcon size="sm" aria-label="Dismiss" onClick={onClose}>
           <IconX size={14} />
         </ActionIcon>
       )}
     </div>
+  );
+}
+
+function ActionButton({ label, onClick }: NoticeAction) {
+  return (
+    <Button variant="subtle" size="compact-xs" onClick={onFirstClick(onClick)}>
+      {label}
+    </Button>
   );
 }

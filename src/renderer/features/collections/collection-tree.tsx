@@ -149,10 +149,7 @@ export function CollectionTree(props: CollectionTreeProps) {
         return void followed.duplicate(node);
       case 'move':
         if (isCollection(node)) return;
-        return void followed.move(node, async (id) => {
-          await store.told(id);
-          return destinationByKey(store.snapshot(), id, command.direction);
-        });
+        return void followed.move(node, (id) => destinationByKey(store.snapshot(), id, command.direction));
     }
     // All else needs the line itself: it may have another id in a moment.
     if (!row) return;
@@ -215,12 +212,10 @@ export function CollectionTree(props: CollectionTreeProps) {
     onMove: (id, to) => {
       const item = tree.item(id);
       if (!item) return;
-      void followed.move(item, (_id, idNow) =>
-        Promise.resolve({
-          parentId: idNow(to.parentId),
-          beforeId: to.beforeId && idNow(to.beforeId),
-        }),
-      );
+      void followed.move(item, (_id, idNow) => ({
+        parentId: idNow(to.parentId),
+        beforeId: to.beforeId && idNow(to.beforeId),
+      }));
     },
   });
 

@@ -3,8 +3,8 @@ import { useRef, useState } from 'react';
 export interface RenameFieldProps {
   readonly name: string;
   /**
-   * The name as it is to be, which may be the one of before; null where nothing came of it. After a key the field still has the focus, which belongs where it
-   * came from; else the person is on the way to something else.
+   * The name as it is to be, which may be the one of before; null where nothing came of it. After a key the field still has the
+   * focus, which belongs where it came from; else the person is on the way to something else.
    */
   readonly onDone: (name: string | null) => void;
 }

@@ -15,42 +15,40 @@ export function SaveStateLine<TValue>({ state, edits, children }: SaveStateLineP
   const { save, isPartial, elsewhere } = state;
   const isSaved = save.kind === 'saved';
   const isUndecided = elsewhere.length > 0;
-  const line = (
-    <div className="environment-state">
-      <span role="status" data-state={isPartial || isUndecided ? 'failed' : save.kind}>
-        {isSaved && !isPartial && !isUndecided && 'Saved'}
-        {isSaved && isUndecided && 'Not saved yet: others have changed the same'}
-        {isSaved && isPartial && !isUndecided && 'A name is needed: one line is not saved yet'}
-        {save.kind === 'saving' && 'Saving…'}
-        {save.kind === 'failed' && `Not saved: ${toMainProcessError(save.error).message}`}
-      </span>
-      {save.kind === 'failed' && (
-        <Button
-          variant="subtle"
-          size="compact-xs"
-          onClick={() => {
-            edits.flush().catch(() => {
-              // The state beside the button says it.
-            });
-          }}
-        >
-          Try again
-        </Button>
-      )}
-      {children}
-    </div>
-  );
-  if (!isUndecided) return line;
   return (
     <>
-      <Notice
-        tone="warning"
-        action={{ label: 'Keep mine', onClick: () => edits.choose('mine') }}
-        otherAction={{ label: 'Take theirs', onClick: () => edits.choose('theirs') }}
-      >
-        Changed elsewhere while you edited it: {elsewhere.join(', ')}.
-      </Notice>
-      {line}
+      {isUndecided && (
+        <Notice
+          tone="warning"
+          action={{ label: 'Keep mine', onClick: () => edits.choose('mine') }}
+          otherAction={{ label: 'Take theirs', onClick: () => edits.choose('theirs') }}
+        >
+          Changed elsewhere while you edited it: {elsewhere.join(', ')}.
+        </Notice>
+      )}
+      <div className="environment-state">
+        <span role="status" data-state={isPartial || isUndecided ? 'failed' : save.kind}>
+          {isSaved && !isPartial && !isUndecided && 'Saved'}
+          {isSaved && isUndecided && 'Not saved yet: others have changed the same'}
+          {isSaved && isPartial && !isUndecided && 'A name is needed: one line is not saved yet'}
+          {save.kind === 'saving' && 'Saving…'}
+          {save.kind === 'failed' && `Not saved: ${toMainProcessError(save.error).message}`}
+        </span>
+        {save.kind === 'failed' && (
+          <Button
+            variant="subtle"
+            size="compact-xs"
+            onClick={() => {
+              edits.flush().catch(() => {
+                // The state beside the button says it.
+              });
+            }}
+          >
+            Try again
+          </Button>
+        )}
+        {children}
+      </div>
     </>
   );
 }

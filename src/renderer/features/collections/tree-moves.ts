@@ -17,11 +17,11 @@ const sameGroup = (a: Item, b: Item) => isFolder(a) === isFolder(b);
 
 /**
  * Where a key moves an item to: past its neighbour, behind the folder that it is in, or into the folder above it.
- * @returns null where there is no such place.
+ * @returns null where there is no such place. Throws, in words, where the tree does not know the item.
  */
 export function destinationByKey(tree: Tree, id: string, direction: MoveDirection): Destination | null {
   const item = tree.item(id);
-  if (!item) return null;
+  if (!item) throw new Error('It is not in the tree, or not yet. Try again in a moment.');
   const { parentId } = item;
   const siblings = tree.children(parentId);
   const at = siblings.indexOf(item);
@@ -93,7 +93,8 @@ function isInside(tree: Tree, id: string, outerId: string): boolean {
   return at !== undefined;
 }
 
-function isWhereItIs(tree: Tree, item: Item, { parentId, beforeId }: Destination): boolean {
+/** Whether something is where it is to go. */
+export function isWhereItIs(tree: Tree, item: Item, { parentId, beforeId }: Destination): boolean {
   if (parentId !== item.parentId) return false;
   const siblings = tree.children(parentId);
   const next = siblings[siblings.indexOf(item) + 1];

@@ -185,3 +185,36 @@ test('the stream runs while somebody listens, and a failure is told until it is 
   await vi.waitFor(() => expect(store.snapshot().failure).toBeUndefined());
   expect(running()).toBe(1);
 });
+
+test('who waits for something goes on when listeners have been told of it', async () => {
+  const { store, begin, tell, onChange } = open();
+  begin(collections, { type: 'complete' });
+  const until = store.until((tree) => tree.item(idOf('a')) !== undefined);
+  tell({ type: 'items', items: [request('a', 0)] });
+  // The store has it by now; nobody was told.
+  onChange.mockClear();
+  await store.until((tree) => tree.item(idOf('a')) !== undefined);
+  expect(onChange).toHaveBeenCalledOnce();
+  await until;
+});
+
+test('nobody waits for ever: not for what is never told, nor where nothing more is told', async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const { store, begin, fail, stop } = open();
+  begin(collections, { type: 'complete' });
+  const never = () => store.until(() => false);
+  const late = never();
+  vi.runAllTimers();
+  await expect(late).resolves.toBeUndefined();
+  const failing = never();
+  fail(new Error('gone'));
+  vi.advanceTimersByTime(25);
+  await failing;
+  await never();
+  begin(collections);
+  const left = never();
+  stop();
+  await left;
+  await never();
+});

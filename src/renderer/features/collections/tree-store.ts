@@ -24,6 +24,8 @@ export interface Tree {
 
 /** Changes that come within this many milliseconds are told as one: a checkout brings thousands. */
 const gatherMs = 25;
+/** What main has done it tells of within this many milliseconds, or its connection is gone. */
+const patienceMs = 5000;
 
 /**
  * All open collections as main tells them. It listens for as long as somebody listens to it. A stream that begins anew
@@ -32,6 +34,8 @@ const gatherMs = 25;
 export class TreeStore {
   readonly #watch: WatchTree;
   readonly #listeners = new Set<() => void>();
+  /** Who waits for something to be told; called after the listeners. */
+  readonly #waiting = new Set<() => void>();
   #shown = new TreeData();
   #filling = this.#shown;
   #failure: unknown = undefined;
@@ -55,13 +59,25 @@ export class TreeStore {
     };
   };
 
-  /** Resolves when main has told of an item, which may come after its answer; also where it has not within a second. */
-  async told(id: string): Promise<void> {
-    const end = Date.now() + 1000;
-    while (!this.#shown.item(id) && Date.now() < end) {
-      await new Promise((resolve) => setTimeout(resolve, gatherMs));
-    }
-  }
+  /**
+   * Resolves when what listeners have been told passes a test: what main tells may come after its answer. Also where nothing more
+   * is told, or nothing that passes for so long: nobody waits for ever.
+   */
+  readonly until = (test: (tree: Tree) => boolean, forMs = patienceMs): Promise<void> =>
+    new Promise((resolve) => {
+      const end = () => {
+        clearTimeout(late);
+        this.#waiting.delete(look);
+        resolve();
+      };
+      const look = () => {
+        const isOver = this.#stop === null || this.#failure !== undefined;
+        if (isOver || test(this.#snapshot)) end();
+      };
+      const late = setTimeout(end, forMs);
+      this.#waiting.add(look);
+      if (this.#timer === null) look();
+    });
 
   /** Listens again after a failure. */
   readonly again = (): void => {
@@ -88,6 +104,7 @@ export class TreeStore {
     this.#stop = null;
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
+    for (const look of this.#waiting) look();
   }
 
   #begin(): void {
@@ -106,7 +123,7 @@ export class TreeStore {
     this.#timer ??= setTimeout(() => {
       this.#timer = null;
       this.#snapshot = snapshotOf(this.#shown, this.#failure);
-      for (const listener of this.#listeners) listener();
+      for (const tell of [...this.#listeners, ...this.#waiting]) tell();
     }, gatherMs);
   }
 }

@@ -18,11 +18,17 @@ export class TreeTurns {
       .then(() => work(idNow))
       .finally(() => {
         this.#waiting -= 1;
-        // The ids are those of places: something else may be there when the next one is asked for.
-        if (this.#waiting === 0) this.#later.clear();
       });
     this.#last = result;
     return result;
+  }
+
+  /**
+   * To be called when what turns have done is shown, so that nobody asks for anything by an id of before. Ids are those of
+   * places: something else may be there when the next one is asked for.
+   */
+  shown(): void {
+    if (this.#waiting === 0) this.#later.clear();
   }
 
   /** Something may have another id from now on. */

@@ -22,8 +22,8 @@ test('a new folder is the last of the folders', () => {
 
 test('one that main has told of before its answer is there once', () => {
   const making = { ...folder('a', 0), id: 'of the window' };
-  const underWay = { ...nothingUnderWay, newFolders: [making], moving: new Set([making.id]) };
+  const underWay = { ...nothingUnderWay, newFolders: [making], moving: new Map([[making.id, making.id]]) };
   expect(namesIn(asItWillBe(tree, underWay))).toEqual(['a', '1']);
   // While it is named it is only like another one.
-  expect(namesIn(asItWillBe(tree, { ...underWay, moving: new Set() }))).toEqual(['a', 'a', '1']);
+  expect(namesIn(asItWillBe(tree, { ...underWay, moving: new Map() }))).toEqual(['a', 'a', '1']);
 });

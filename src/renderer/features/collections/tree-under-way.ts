@@ -6,13 +6,13 @@ import type { Tree } from './tree-store.ts';
 export interface UnderWay {
   /** The ids of what is being deleted. */
   readonly leaving: ReadonlySet<string>;
-  /** The ids of what is renamed, moved or brought back, and may have another one soon. */
-  readonly moving: ReadonlySet<string>;
+  /** The ids of what is renamed, moved or brought back, with those that they will have; with themselves until that is known. */
+  readonly moving: ReadonlyMap<string, string>;
   /** Those that are being named or made, with ids of the window's own. */
   readonly newFolders: readonly Item[];
 }
 
-export const nothingUnderWay: UnderWay = { leaving: new Set(), moving: new Set(), newFolders: [] };
+export const nothingUnderWay: UnderWay = { leaving: new Set(), moving: new Map(), newFolders: [] };
 
 /** The tree as it will be: the next key is for what the person expects to be there. */
 export function asItWillBe(tree: Tree, { leaving, moving, newFolders }: UnderWay): Tree {

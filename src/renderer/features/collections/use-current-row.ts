@@ -6,16 +6,19 @@ const wordPauseMs = 700;
 
 /**
  * The line that the keyboard is on. It is known by its id; where that is gone, the line that took its place is current.
- * @param moving ids that are gone only until it is known which ones come instead: no other line is current then
+ * @param moving ids that are gone only until those are there that come instead, as far as they are known: no other line is current
+ * meanwhile
  */
-export function useCurrentRow(rows: readonly TreeRow[], moving: ReadonlySet<string>) {
+export function useCurrentRow(rows: readonly TreeRow[], moving: ReadonlyMap<string, string>) {
   const [current, setCurrent] = useState({ id: '', index: 0 });
   const [wanted, setWanted] = useState<{ readonly id: string } | null>(null);
   const word = useRef({ text: '', at: 0 });
   const indexes = useMemo(() => new Map(rows.map(({ id }, index) => [id, index])), [rows]);
-  const index = indexes.get(current.id) ?? Math.max(0, Math.min(current.index, rows.length - 1));
+  const later = moving.get(current.id);
+  const known = indexes.get(current.id) ?? (later === undefined ? undefined : indexes.get(later));
+  const index = known ?? Math.max(0, Math.min(current.index, rows.length - 1));
 
-  const isBetween = !indexes.has(current.id) && moving.has(current.id);
+  const isBetween = known === undefined && later !== undefined;
   const row = isBetween ? undefined : rows[index];
   const lastSeen = useRef<TreeRow>(undefined);
   useLayoutEffect(() => {

@@ -67,13 +67,13 @@ export function useFollowedChanges(options: FollowedChangesOptions) {
     /** @param to where it goes from where it is once all changes before have been made; null: nowhere. */
     move: async (
       { id, name }: Item,
-      to: (id: string, idNow: (id: string) => string) => Promise<Destination | null>,
+      to: (id: string, idNow: (id: string) => string) => Destination | null,
     ) => {
       current.pick(id);
       changed.current.add(id);
       let parentId: string | undefined;
-      const moved = await changes.move(id, name, async (now, idNow) => {
-        const destination = await to(now, idNow);
+      const moved = await changes.move(id, name, (now, idNow) => {
+        const destination = to(now, idNow);
         parentId = destination?.parentId;
         return destination;
       });
@@ -110,7 +110,9 @@ export function useFollowedChanges(options: FollowedChangesOptions) {
       if (!isDone && next && current.isStill(next.id)) current.show(node.id);
     },
     duplicate: async (node: Collection | Item) => {
-      if (!isCollection(node)) show((await changes.duplicate(node.id, node.name))?.id ?? null);
+      if (isCollection(node)) return;
+      const copy = await changes.duplicate(node.id, node.name);
+      if (current.isStill(node.id)) show(copy?.id ?? null);
     },
     undo: async () => show(await changes.undo()),
     redo: async () => show(await changes.redo()),

@@ -1,10 +1,13 @@
-import { useRef, useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import type { Item, TreeChange } from '#router/contracts/collection.ts';
 import { toMainProcessError } from '../../trpc/main-process-error.ts';
 import { useTRPCClient } from '../../trpc/provider.tsx';
-import type { Destination } from './tree-moves.ts';
+import { type Destination, isWhereItIs } from './tree-moves.ts';
+import { collectionOf, nodeOf } from './tree-rows.ts';
+import type { Tree } from './tree-store.ts';
 import { TreeTurns } from './tree-turns.ts';
 import { nothingUnderWay, type UnderWay } from './tree-under-way.ts';
+import { useTreeStore } from './use-tree.ts';
 
 /** A change that can be taken back, in words: “Users” deleted. */
 interface Done {
@@ -29,12 +32,37 @@ export interface Changed {
 
 type IdNow = (id: string) => string;
 
+/** Not all files can say where they stand: that something has its place in the order is waited for so long, in milliseconds. */
+const placeMs = 1000;
+
+/** What a change came to, and whether the tree has been told of it. */
+interface Made {
+  readonly answer: TreeChange;
+  readonly isTold: (tree: Tree) => boolean;
+  /** Whether it is in its place, as far as it can be. */
+  readonly isPlaced?: (tree: Tree) => boolean;
+}
+
+interface ChangeOfOne {
+  /** How it is marked, by the ids that it has meanwhile. */
+  readonly mark: 'leaving' | 'moving';
+  readonly id: string;
+  /** @returns undefined where there is nothing to do any more. */
+  readonly call: (id: string, idNow: IdNow) => Promise<TreeChange | undefined>;
+  /** Whether the thing is in its place, as far as it can be; by the id that it has then. */
+  readonly isPlaced?: (tree: Tree, id: string) => boolean;
+  readonly words: string;
+  readonly failed: string;
+}
+
 /**
- * Changes of the tree, one after the other, each of which can be taken back, the last one first. A failure is told in `news`.
- * What is named by an id is what had it at the time of the call.
+ * Changes of the tree, one after the other, each of which can be taken back, the last one first. One is over when main has done it
+ * and the tree has been told: the next one looks there for where things are. A failure is told in `news`. What is named by an id is
+ * what had it at the time of the call.
  */
 export function useTreeChanges() {
   const client = useTRPCClient();
+  const store = useTreeStore();
   const [news, setNews] = useState<TreeNews | null>(null);
   const [underWay, setUnderWay] = useState<UnderWay>(nothingUnderWay);
   const [turns] = useState(() => new TreeTurns());
@@ -46,56 +74,84 @@ export function useTreeChanges() {
 
   const mark = (kind: 'leaving' | 'moving', ids: readonly string[], isMarked: boolean) =>
     setUnderWay((before) => {
-      const changed = new Set(before[kind]);
+      const leaving = new Set(before.leaving);
+      const moving = new Map(before.moving);
       for (const id of ids) {
-        if (isMarked) changed.add(id);
-        else changed.delete(id);
+        if (!isMarked) (kind === 'leaving' ? leaving : moving).delete(id);
+        else if (kind === 'leaving') leaving.add(id);
+        else moving.set(id, id);
       }
-      return { ...before, [kind]: changed };
+      return { ...before, leaving, moving };
+    });
+  /** Main has given another id to what is marked as moving by these; the tree tells of it later. */
+  const setLater = (ids: readonly string[], after: string) =>
+    setUnderWay((before) => {
+      const moving = new Map(before.moving);
+      for (const id of ids) if (moving.has(id)) moving.set(id, after);
+      return { ...before, moving };
     });
   const setNewFolders = (change: (folders: readonly Item[]) => readonly Item[]) =>
     setUnderWay(({ newFolders, ...others }) => ({ ...others, newFolders: change(newFolders) }));
 
+  const [endedTurns, setEndedTurns] = useState(0);
+  useLayoutEffect(() => {
+    if (endedTurns > 0) turns.shown();
+  }, [turns, endedTurns]);
+  const inTurn = async <TResult>(work: (idNow: IdNow) => Promise<TResult>): Promise<TResult> => {
+    const result = await turns.take(work);
+    setEndedTurns((before) => before + 1);
+    return result;
+  };
+
   /** @param call undefined where there is nothing to do any more. @returns null where it was not done. */
   const change = (
-    call: (idNow: IdNow) => Promise<TreeChange | undefined>,
+    call: (idNow: IdNow) => Promise<Made | undefined>,
     words: string,
     failed: string,
   ): Promise<TreeChange | null> =>
-    turns.take(async (idNow) => {
+    inTurn(async (idNow) => {
       try {
-        const answer = await call(idNow);
-        if (!answer) return null;
-        const { id, undoId } = answer;
+        const made = await call(idNow);
+        if (!made) return null;
+        const { id, undoId } = made.answer;
         done.current.push({ undoId, id, words });
         undone.current = [];
         setNews({ words: `${words}.`, tone: 'calm', action: 'Undo' });
-        return answer;
+        await store.until(made.isTold);
+        if (made.isPlaced) await store.until(made.isPlaced, placeMs);
+        return made.answer;
       } catch (cause) {
         fail(failed, cause);
         return null;
       }
     });
 
-  /** A change of one thing, which is marked by the ids that it has meanwhile. */
-  const changeOf = async (
-    kind: 'leaving' | 'moving',
-    id: string,
-    call: (before: string, idNow: IdNow) => Promise<TreeChange | undefined>,
-    words: string,
-    failed: string,
-  ): Promise<Changed | null> => {
+  const changeOf = async ({
+    id,
+    call,
+    isPlaced,
+    words,
+    failed,
+    ...how
+  }: ChangeOfOne): Promise<Changed | null> => {
     let before = id;
-    mark(kind, [id], true);
-    const work = async (idNow: IdNow) => {
+    mark(how.mark, [id], true);
+    const work = async (idNow: IdNow): Promise<Made | undefined> => {
       before = idNow(id);
-      mark(kind, [before], true);
+      mark(how.mark, [before], true);
+      // Of what is in a collection that is closed nothing more is told.
+      const home = collectionOf(store.snapshot(), before);
       const answer = await call(before, idNow);
-      if (answer?.id) turns.moved(before, answer.id);
-      return answer;
+      if (!answer) return undefined;
+      const { id: after } = answer;
+      if (after === null) return { answer, isTold: isGone(before) };
+      turns.moved(before, after);
+      setLater([id, before], after);
+      const isTold = (tree: Tree) => isThere(after)(tree) || (home !== undefined && isGone(home.id)(tree));
+      return { answer, isTold, ...(isPlaced && { isPlaced: (tree) => isPlaced(tree, after) }) };
     };
     const changed = await change(work, words, failed);
-    mark(kind, [id, before], false);
+    mark(how.mark, [id, before], false);
     return changed && { before, after: changed.id };
   };
 
@@ -104,7 +160,7 @@ export function useTreeChanges() {
     stacks: () => { from: Done[]; to: Done[] },
     told: { said: string; action: 'Undo' | 'Redo'; nothing: string },
   ) =>
-    turns.take(async () => {
+    inTurn(async () => {
       const { from, to } = stacks();
       const last = from.pop();
       if (!last) {
@@ -116,10 +172,16 @@ export function useTreeChanges() {
       try {
         const { id, undoId } = await client.collections.undo.mutate({ id: last.undoId });
         to.push({ undoId, id, words: last.words });
-        if (last.id !== null && id !== null) turns.moved(last.id, id);
+        if (last.id !== null && id !== null) {
+          turns.moved(last.id, id);
+          setLater(moving, id);
+        }
         setNews({ words: `${told.said}: ${last.words}.`, tone: 'calm', action: told.action });
+        await store.until(id !== null ? isThere(id) : isGone(last.id));
         return id;
       } catch (cause) {
+        // Main may never have heard of it, and knows whether it is done already.
+        if (toMainProcessError(cause).isConnectionLost) from.push(last);
         fail(`Not ${told.said.toLowerCase()}`, cause);
         return null;
       } finally {
@@ -142,51 +204,60 @@ export function useTreeChanges() {
     createFolder: async (folder: Item, name: string) => {
       const { id, parentId } = folder;
       setNewFolders((folders) => folders.map((other) => (other.id === id ? { ...folder, name } : other)));
-      const made = await changeOf(
-        'moving',
+      const made = await changeOf({
+        mark: 'moving',
         id,
-        (_id, idNow) => collections.createFolder.mutate({ parentId: idNow(parentId), name }),
-        `“${name}” made`,
-        `“${name}” was not made`,
-      );
+        call: (_id, idNow) => collections.createFolder.mutate({ parentId: idNow(parentId), name }),
+        words: `“${name}” made`,
+        failed: `“${name}” was not made`,
+      });
       setNewFolders((folders) => folders.filter((other) => other.id !== id));
       return made;
     },
     rename: (id: string, from: string, name: string) =>
-      changeOf(
-        'moving',
+      changeOf({
+        mark: 'moving',
         id,
-        (now) => collections.rename.mutate({ id: now, name }),
-        `“${from}” renamed to “${name}”`,
-        `“${from}” was not renamed`,
-      ),
+        call: (now) => collections.rename.mutate({ id: now, name }),
+        words: `“${from}” renamed to “${name}”`,
+        failed: `“${from}” was not renamed`,
+      }),
     duplicate: (id: string, name: string) =>
       change(
-        (idNow) => collections.duplicate.mutate({ id: idNow(id) }),
+        async (idNow) => {
+          const answer = await collections.duplicate.mutate({ id: idNow(id) });
+          return { answer, isTold: answer.id === null ? isGone(null) : isThere(answer.id) };
+        },
         `“${name}” duplicated`,
         `“${name}” was not duplicated`,
       ),
     /** It is shown no more from now on, unless it can't be deleted. @returns null where that is so. */
     remove: (id: string, name: string) =>
-      changeOf(
-        'leaving',
+      changeOf({
+        mark: 'leaving',
         id,
-        (now) => collections.remove.mutate({ id: now }),
-        `“${name}” deleted`,
-        `“${name}” was not deleted`,
-      ),
+        call: (now) => collections.remove.mutate({ id: now }),
+        words: `“${name}” deleted`,
+        failed: `“${name}” was not deleted`,
+      }),
     /** @param to is asked when all changes before have been made; null: it can't go there from where it is by then. */
-    move: (id: string, name: string, to: (id: string, idNow: IdNow) => Promise<Destination | null>) =>
-      changeOf(
-        'moving',
+    move: (id: string, name: string, to: (id: string, idNow: IdNow) => Destination | null) => {
+      let destination: Destination | null = null;
+      return changeOf({
+        mark: 'moving',
         id,
-        async (now, idNow) => {
-          const destination = await to(now, idNow);
+        call: async (now, idNow) => {
+          destination = to(now, idNow);
           return destination ? collections.move.mutate({ id: now, ...destination }) : undefined;
         },
-        `“${name}” moved`,
-        `“${name}” was not moved`,
-      ),
+        isPlaced: (tree, after) => {
+          const item = tree.item(after);
+          return !item || !destination || isWhereItIs(tree, item, destination);
+        },
+        words: `“${name}” moved`,
+        failed: `“${name}” was not moved`,
+      });
+    },
     /** @returns the id of what is back or elsewhere now; null where there is none. */
     undo: () =>
       takeBack(() => ({ from: done.current, to: undone.current }), {
@@ -204,6 +275,14 @@ export function useTreeChanges() {
 }
 
 export type TreeChanges = ReturnType<typeof useTreeChanges>;
+
+function isThere(id: string) {
+  return (tree: Tree) => nodeOf(tree, id) !== undefined;
+}
+
+function isGone(id: string | null) {
+  return (tree: Tree) => id === null || nodeOf(tree, id) === undefined;
+}
 
 /** A name that nothing beside it has: `New folder`, `New folder 2`, … */
 export function freeName(name: string, taken: Iterable<string>): string {
