@@ -2,7 +2,6 @@ import { wholeTexts } from '#main/services/files/text-files.ts';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { BodyStore } from '#main/services/bodies/store.ts';
 import type { FilePlace } from '#main/services/collections/collection-files.ts';
 import type { FileNames } from '#main/services/collections/opencollection/file-names.ts';
 import { readRequest } from '#main/services/collections/opencollection/request-file.ts';
@@ -20,8 +19,7 @@ import { YamlSource } from '#main/services/yaml/yaml-source.ts';
 import type { DraftId } from '#router/contracts/ids.ts';
 import { emptyRequest, type HttpRequest } from '#router/contracts/request.ts';
 import type { SendEvent, ToSend } from '#router/contracts/send.ts';
-import { startEngine } from './body-engine.ts';
-import { savesNothing } from './saving.ts';
+import { openBodyStore } from './body-store.ts';
 import { all, allBytes, noSignal, startSession, temporaryFolder } from './support.ts';
 
 const noFiles: FileNames = {
@@ -76,9 +74,7 @@ export async function startSending(
     texts: wholeTexts,
     hide,
   });
-  const engine = startEngine(onError);
-  const platform = { saveBody: savesNothing };
-  const bodies = await BodyStore.open({ folder: join(data, 'bodies'), onError, platform, engine });
+  const { bodies } = await openBodyStore({ folder: join(data, 'bodies'), onError });
   const uploads = await UploadStore.open(join(data, 'uploads'));
   const requests = new SendRegistry({
     preparer,

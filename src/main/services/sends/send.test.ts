@@ -1,11 +1,9 @@
 import { createServer } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
 import { emptyRequest } from '#router/contracts/request.ts';
-import { BodyStore } from '../bodies/store.ts';
 import { newId } from '../ids.ts';
-import { startEngine } from '#test/harness/services/body-engine.ts';
+import { openBodyStore } from '#test/harness/services/body-store.ts';
 import { all, noSignal, temporaryFolder } from '#test/harness/services/support.ts';
-import { savesNothing } from '#test/harness/services/saving.ts';
 import { HiddenTexts } from '../secrets/hidden-texts.ts';
 import { UploadStore } from '../uploads/store.ts';
 import { Deadline } from '../http/deadline.ts';
@@ -16,11 +14,7 @@ import { type Exchange, Send } from './send.ts';
 
 /** A send by an exchange that does what only a race would make the real one do. */
 async function startSend(exchange: Exchange, makeRoom = () => true, preparer: Preparer = asTyped) {
-  const errors: unknown[] = [];
-  const onError = (error: unknown) => errors.push(error);
-  const platform = { saveBody: savesNothing };
-  const engine = startEngine(onError);
-  const bodies = await BodyStore.open({ folder: await temporaryFolder(), onError, platform, engine });
+  const { bodies, errors, onError } = await openBodyStore();
   const uploads = await UploadStore.open(await temporaryFolder());
   const send = new Send(
     newId(),
