@@ -20,6 +20,7 @@ import type { DraftId } from '#router/contracts/ids.ts';
 import { emptyRequest, type HttpRequest } from '#router/contracts/request.ts';
 import type { SendEvent, ToSend } from '#router/contracts/send.ts';
 import { openBodyStore } from './body-store.ts';
+import { outcome } from './registry.ts';
 import { all, allBytes, noSignal, startSession, temporaryFolder } from './support.ts';
 
 const noFiles: FileNames = {
@@ -138,13 +139,9 @@ export async function startSending(
       const id = newId();
       const session = startSession();
       requests.send(session, id, what);
-      const events: SendEvent[] = [];
-      try {
-        for await (const { event } of requests.events(session, id, undefined, noSignal())) events.push(event);
-      } catch (error) {
-        return { events, error };
-      }
-      throw new Error('the send did not fail');
+      const { events, error } = await outcome(requests.events(session, id, undefined, noSignal()));
+      if (error === undefined) throw new Error('the send did not fail');
+      return { events, error };
     },
   };
 }
