@@ -17,8 +17,9 @@ import { UploadStore } from '#main/services/uploads/store.ts';
 import { RequestPreparer } from '#main/services/variables/request-preparer.ts';
 import { YamlSource } from '#main/services/yaml/yaml-source.ts';
 import type { DraftId } from '#router/contracts/ids.ts';
-import { emptyRequest, type HttpRequest } from '#router/contracts/request.ts';
+import { emptyRequest, type HttpRequest, type Row } from '#router/contracts/request.ts';
 import type { SendEvent, ToSend } from '#router/contracts/send.ts';
+import type { ReceivedRequest, TestServer } from '#test/harness/servers/index.ts';
 import { openBodyStore } from './body-store.ts';
 import { outcome } from './registry.ts';
 import { all, allBytes, noSignal, startSession, temporaryFolder } from './support.ts';
@@ -185,4 +186,26 @@ export async function filesWith(folder: string, text: string): Promise<string[]>
     if (forms.some((form) => bytes.includes(form))) found.push(entry.name);
   }
   return found;
+}
+
+/** The text of a saved request's file. @param http what stands below `http:`. */
+export function requestFile(http: string): string {
+  return `info:\n  name: Get user\n  type: http\nhttp:\n${http.replaceAll(/^/gm, '  ')}\n`;
+}
+
+/** A row of headers, parameters or a form. */
+export function row(name: string, value: string, enabled = true): Row {
+  return { id: `${name}-${value}`, name, value, enabled };
+}
+
+/** What a server was sent last. */
+export function lastOf(server: TestServer): ReceivedRequest {
+  const last = server.requests.at(-1);
+  if (!last) throw new Error('nothing was sent');
+  return last;
+}
+
+/** A header of a request that has come, by its name in any case. */
+export function headerOf(received: ReceivedRequest, name: string): string | undefined {
+  return received.headers.find(([other]) => other.toLowerCase() === name.toLowerCase())?.[1];
 }
