@@ -28,7 +28,7 @@ export function get(url: string): HttpRequest {
 }
 
 /** Waits for the first event of a kind. */
-export async function event<TType extends SendEvent['type']>(
+export async function eventOf<TType extends SendEvent['type']>(
   source: AsyncIterable<{ event: SendEvent }>,
   type: TType,
 ): Promise<Extract<SendEvent, { type: TType }>> {

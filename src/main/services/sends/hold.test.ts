@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { startTestServer } from '#test/harness/servers/index.ts';
-import { event, get, openRegistry } from '#test/harness/services/registry.ts';
+import { eventOf, get, openRegistry } from '#test/harness/services/registry.ts';
 import { noSignal, startSession } from '#test/harness/services/support.ts';
 import { newId } from '../ids.ts';
 
@@ -11,11 +11,11 @@ test('a response that finds no room is held, and goes on past the quota when som
   const session = startSession();
   const id = newId();
   registry.send(session, id, { request: get(server.url('/lines', { mib: 8 })) });
-  const held = await event(registry.events(session, id, undefined, noSignal()), 'held');
+  const held = await eventOf(registry.events(session, id, undefined, noSignal()), 'held');
   expect(held.reason).toBe('quota');
   expect(held.bodyBytes).toBeLessThan(5 * 1024 * 1024);
   registry.goOn(id);
-  const done = await event(registry.events(session, id, undefined, noSignal()), 'done');
+  const done = await eventOf(registry.events(session, id, undefined, noSignal()), 'done');
   expect(done).toMatchObject({ outcome: 'complete', bodyBytes: 8 * 1024 * 1024 });
 });
 
@@ -28,7 +28,7 @@ test('what is kept as it was sent takes room as well', async () => {
   const id = newId();
   // The test server packs zstd into as many bytes as before.
   registry.send(session, id, { request: get(server.url('/encoded/zstd', { mib: 8 })) });
-  const held = await event(registry.events(session, id, undefined, noSignal()), 'held');
+  const held = await eventOf(registry.events(session, id, undefined, noSignal()), 'held');
   expect(held.reason).toBe('quota');
   expect(held.bodyBytes).toBeLessThan(2.5 * MiB);
   expect(bodies.usage.usedBytes).toBeGreaterThanOrEqual(3 * MiB);

@@ -2,7 +2,7 @@ import { getEventListeners, once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { startTestServer } from '#test/harness/servers/index.ts';
-import { event, get, openRegistry, outcome } from '#test/harness/services/registry.ts';
+import { eventOf, get, openRegistry, outcome } from '#test/harness/services/registry.ts';
 import { all, noSignal, startSession } from '#test/harness/services/support.ts';
 import { Deadline } from '../http/deadline.ts';
 import { timeoutFailure } from '../http/failures.ts';
@@ -30,7 +30,7 @@ test('a watcher that comes back gets what it has not seen, before and after the 
   const { registry } = services;
   const [session, id] = [startSession(), newId()];
   registry.send(session, id, { request: get(server.url('/held', { gate: 'rest' })) });
-  await event(registry.events(session, id, undefined, noSignal()), 'headers');
+  await eventOf(registry.events(session, id, undefined, noSignal()), 'headers');
   session.end();
   const after = startSession();
   // Behind `request` and `connected`.
@@ -50,10 +50,10 @@ test('cancelling is harmless where the send has ended or is not known', async ()
   const { registry } = services;
   const [session, id] = [startSession(), newId()];
   registry.send(session, id, { request: get(server.url('/echo')) });
-  const done = await event(registry.events(session, id, undefined, noSignal()), 'done');
+  const done = await eventOf(registry.events(session, id, undefined, noSignal()), 'done');
   registry.cancel(id);
   registry.cancel(newId());
-  expect(await event(registry.events(session, id, undefined, noSignal()), 'done')).toEqual(done);
+  expect(await eventOf(registry.events(session, id, undefined, noSignal()), 'done')).toEqual(done);
 });
 
 test('a send that is not known is said so, with the remedy, and a last event id that is none is refused', async () => {
@@ -84,7 +84,7 @@ test('the end of a watching is not the end of its send', async () => {
   call.abort();
   await expect(watching).rejects.toBe(call.signal.reason);
   server.open('held');
-  const done = await event(registry.events(session, id, undefined, noSignal()), 'done');
+  const done = await eventOf(registry.events(session, id, undefined, noSignal()), 'done');
   expect(done.outcome).toBe('complete');
 });
 
@@ -105,7 +105,7 @@ test('a send goes on that another document watches', async () => {
   const { registry } = services;
   const [session, other, id] = [startSession(), startSession(), newId()];
   registry.send(session, id, { request: get(server.url('/held')) });
-  const watching = event(registry.events(other, id, undefined, noSignal()), 'done');
+  const watching = eventOf(registry.events(other, id, undefined, noSignal()), 'done');
   await server.request('/held');
   registry.release(session, id);
   session.end();
@@ -119,7 +119,7 @@ test('a finished send that nobody watches is forgotten after a while, with its b
   const { registry, bodies } = services;
   const [session, id] = [startSession(), newId()];
   registry.send(session, id, { request: get(server.url('/echo')) });
-  await event(registry.events(session, id, undefined, noSignal()), 'done');
+  await eventOf(registry.events(session, id, undefined, noSignal()), 'done');
   expect(bodies.count).toBe(1);
   session.end();
   while (registry.count > 0) await new Promise(setImmediate);
@@ -146,7 +146,7 @@ test('a running send that is released is cancelled, and forgotten when it has en
   const { registry, bodies } = services;
   const [session, id] = [startSession(), newId()];
   registry.send(session, id, { request: get(server.url('/held')) });
-  await event(registry.events(session, id, undefined, noSignal()), 'headers');
+  await eventOf(registry.events(session, id, undefined, noSignal()), 'headers');
   registry.release(session, id);
   await (await server.request('/held')).closed;
   while (registry.count > 0) await new Promise(setImmediate);
@@ -161,10 +161,10 @@ test('closing aborts what runs, waits for its end, and removes every body', asyn
   const [running, finished] = [newId(), newId()];
   registry.send(session, running, { request: get(server.url('/held')) });
   registry.send(session, finished, { request: get(server.url('/echo')) });
-  await event(registry.events(session, running, undefined, noSignal()), 'headers');
-  await event(registry.events(session, finished, undefined, noSignal()), 'done');
+  await eventOf(registry.events(session, running, undefined, noSignal()), 'headers');
+  await eventOf(registry.events(session, finished, undefined, noSignal()), 'done');
   expect(await readdir(folder)).toHaveLength(2);
-  const watching = event(registry.events(session, running, undefined, noSignal()), 'done');
+  const watching = eventOf(registry.events(session, running, undefined, noSignal()), 'done');
   await registry.close();
   await bodies.close();
   expect((await watching).outcome).toBe('cancelled');

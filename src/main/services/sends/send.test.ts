@@ -4,7 +4,7 @@ import { emptyRequest } from '#router/contracts/request.ts';
 import { newId } from '../ids.ts';
 import { openBodyStore } from '#test/harness/services/body-store.ts';
 import { startTestServer } from '#test/harness/servers/index.ts';
-import { event, get, openRegistry, outcome } from '#test/harness/services/registry.ts';
+import { eventOf, get, openRegistry, outcome } from '#test/harness/services/registry.ts';
 import { all, allBytes, noSignal, startSession, temporaryFolder } from '#test/harness/services/support.ts';
 import { HiddenTexts } from '../secrets/hidden-texts.ts';
 import { UploadStore } from '../uploads/store.ts';
@@ -20,7 +20,7 @@ test('whoever sees done, with its figures, reads a body that is complete', async
   const { registry, bodies } = services;
   const [session, id] = [startSession(), newId()];
   registry.send(session, id, { request: get(server.url('/lines', { kib: 300 })) });
-  const done = await event(registry.events(session, id, undefined, noSignal()), 'done');
+  const done = await eventOf(registry.events(session, id, undefined, noSignal()), 'done');
   expect(done).toMatchObject({ outcome: 'complete', wireBytes: 300 * 1024, bodyBytes: 300 * 1024 });
   expect(done.phases.map(({ name }) => name)).toContain('download');
   expect(bodies.info(done.bodyId ?? '')).toMatchObject({ state: 'complete', size: 300 * 1024 });
@@ -35,7 +35,7 @@ test('a failed send keeps what had arrived as incomplete, tells the last figures
   const watchers = [startSession(), startSession()].map((session) =>
     outcome(registry.events(session, id, undefined, noSignal())),
   );
-  const { bodyId } = await event(registry.events(startSession(), id, undefined, noSignal()), 'headers');
+  const { bodyId } = await eventOf(registry.events(startSession(), id, undefined, noSignal()), 'headers');
   // The bytes are in the file before the connection breaks.
   await allBytes(bodies.stream({ id: bodyId, start: 0, end: 9 }, noSignal()));
   server.open('reset');
@@ -63,10 +63,10 @@ test('a cancelled send ends with done, closes its connection, and keeps what had
   const { registry, bodies, errors } = services;
   const [session, id] = [startSession(), newId()];
   registry.send(session, id, { request: get(server.url('/held')) });
-  const { bodyId } = await event(registry.events(session, id, undefined, noSignal()), 'headers');
+  const { bodyId } = await eventOf(registry.events(session, id, undefined, noSignal()), 'headers');
   await allBytes(bodies.stream({ id: bodyId, start: 0, end: 12 }, noSignal()));
   registry.cancel(id);
-  const done = await event(registry.events(session, id, undefined, noSignal()), 'done');
+  const done = await eventOf(registry.events(session, id, undefined, noSignal()), 'done');
   expect(done).toMatchObject({ outcome: 'cancelled', bodyId, wireBytes: 12, bodyBytes: 12 });
   expect(done.elapsedMs).toBeGreaterThan(0);
   expect(bodies.info(bodyId)).toMatchObject({ state: 'incomplete', size: 12 });
@@ -82,7 +82,7 @@ test('a send that is cancelled before it has an answer has no body', async () =>
   registry.send(session, id, { request: get(server.url('/never')) });
   await server.request('/never');
   registry.cancel(id);
-  const done = await event(registry.events(session, id, undefined, noSignal()), 'done');
+  const done = await eventOf(registry.events(session, id, undefined, noSignal()), 'done');
   expect(done).toMatchObject({ outcome: 'cancelled', bodyId: null });
 });
 
@@ -102,7 +102,7 @@ test('a stored file is sent, and named where it is missing', async () => {
   await uploads.append({ id: file.id, offset: 0, bytes: new TextEncoder().encode('bytes') });
   const id = newId();
   registry.send(session, id, { request });
-  const done = await event(registry.events(session, id, undefined, noSignal()), 'done');
+  const done = await eventOf(registry.events(session, id, undefined, noSignal()), 'done');
   const echo = await allBytes(bodies.stream({ id: done.bodyId ?? '', start: 0 }, noSignal()));
   expect(JSON.parse(String(echo))).toMatchObject({ method: 'PUT', body: 'bytes' });
 });
