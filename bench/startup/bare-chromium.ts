@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
+import { listen } from '#test/harness/servers/test-server.ts';
 import { chromiumFlags } from '../../scripts/chromium.mjs';
 import { watchPage } from './probe/page-times.ts';
 import { pageTimesSchema } from './probe/report.ts';
@@ -30,13 +31,10 @@ export async function startChromium(executable: string): Promise<Start> {
     if (request.method === 'POST') void text(request).then(tell);
   });
   try {
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const address = server.address();
-    if (address === null || typeof address === 'string') throw new Error('The page has no port');
+    const port = await listen(server);
     const args = [...chromiumFlags(), '--headless', `--user-data-dir=${profile}`];
     const began = now();
-    const child = spawn(executable, [...args, `http://127.0.0.1:${address.port}/`], {
+    const child = spawn(executable, [...args, `http://127.0.0.1:${port}/`], {
       stdio: 'ignore',
       detached: true,
     });

@@ -8,6 +8,7 @@ import { extractAll, extractFile, getRawHeader, listPackage, statFile } from '@e
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { _electron } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { listen, stop } from '#test/harness/servers/test-server.ts';
 import { ensureElectronDouble } from '../../scripts/lib/electron-double.mjs';
 import { root } from '../../scripts/lib/project.mjs';
 import { type Packed, packApp } from './packed.ts';
@@ -158,18 +159,13 @@ describe('the app in the asar', () => {
 
   test('opens, sends a request, and ends in order', async () => {
     const server = createServer((_request, response) => response.end('{"hello":"packed"}'));
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
+    const port = await listen(server);
     try {
-      const address = server.address();
-      if (address === null || typeof address === 'string') throw new Error('the server does not listen');
       const app = await start();
       try {
         const ended = once(app.process(), 'exit');
         const window = await app.firstWindow();
-        await window
-          .getByRole('textbox', { name: 'URL', exact: true })
-          .fill(`http://127.0.0.1:${address.port}/`);
+        await window.getByRole('textbox', { name: 'URL', exact: true }).fill(`http://127.0.0.1:${port}/`);
         await window.getByRole('button', { name: 'Send', exact: true }).click();
         await window.getByText('hello').waitFor();
         await app.evaluate(({ app: running }) => running.quit());
@@ -178,8 +174,7 @@ describe('the app in the asar', () => {
         await app.close();
       }
     } finally {
-      server.closeAllConnections();
-      server.close();
+      await stop(server);
     }
   }, 60_000);
 

@@ -4,6 +4,7 @@ import { emptyRequest } from '#router/contracts/request.ts';
 import { newId } from '../ids.ts';
 import { openBodyStore } from '#test/harness/services/body-store.ts';
 import { startTestServer } from '#test/harness/servers/index.ts';
+import { listen } from '#test/harness/servers/test-server.ts';
 import { eventOf, get, openRegistry, outcome } from '#test/harness/services/registry.ts';
 import { all, allBytes, noSignal, startSession, temporaryFolder } from '#test/harness/services/support.ts';
 import { HiddenTexts } from '../secrets/hidden-texts.ts';
@@ -205,10 +206,8 @@ test('what a server repeats of a secret is told as it came, and masked in what i
     response.addTrailers({ 'X-End': 'sk-4242' });
     response.end('sk-4242');
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const port = await listen(server);
   onTestFinished(() => void server.close());
-  const address = server.address();
-  const port = typeof address === 'object' ? address?.port : undefined;
   const request = { ...emptyRequest(), url: `http://127.0.0.1:${port}/sk-4242` };
   const { send, bodies } = await startSend(
     (_request, hooks, figures, signal) =>
