@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { extractAll, extractFile, getRawHeader, listPackage, statFile } from '@electron/asar';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { _electron } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { listen, stop } from '#test/harness/servers/test-server.ts';
+import { makeTemporaryFolder, type TemporaryFolder } from '#test/harness/temporary-folder.ts';
 import { ensureElectronDouble } from '../../scripts/lib/electron-double.mjs';
 import { root } from '../../scripts/lib/project.mjs';
 import { type Packed, packApp } from './packed.ts';
@@ -139,15 +139,17 @@ describe('the asar', () => {
 });
 
 describe('the app in the asar', () => {
+  let temporary: TemporaryFolder;
   let folder: string;
 
   // The Electron double reads no asar: it gets what is in it, with nothing of this project around.
   beforeAll(async () => {
-    folder = await mkdtemp(path.join(tmpdir(), 'parley-packed-'));
+    temporary = await makeTemporaryFolder('packed');
+    folder = temporary.path;
     extractAll(packed.asar, path.join(folder, 'app'));
   });
 
-  afterAll(() => rm(folder, { recursive: true, force: true }));
+  afterAll(() => temporary[Symbol.asyncDispose]());
 
   const start = async () =>
     _electron.launch({
