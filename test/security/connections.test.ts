@@ -8,13 +8,9 @@ import { connectTo, getRaw, readToEnd, sendRaw } from './raw-http.ts';
 // that they do not let go of.
 
 let host: AttackedHost;
-/** `http://127.0.0.1:PORT` */
-let origin: string;
-let token: string;
 
 beforeAll(async () => {
   host = await startHost();
-  ({ origin, token } = host);
 });
 afterAll(() => host[Symbol.asyncDispose]());
 
@@ -41,54 +37,54 @@ describe('junk on the port', () => {
     ['a NUL in a field', 'GET / HTTP/1.1\r\nHost: HOST\r\nX: \0\r\n\r\n'],
     ['a folded field', 'GET / HTTP/1.1\r\nX: a\r\n b\r\nHost: HOST\r\nHost\r\n\r\n'],
   ])('is refused: %s', async (_, request) => {
-    const bytes = typeof request === 'string' ? request.replace('HOST', new URL(origin).host) : request;
-    expect((await sendRaw(origin, bytes)).status).toBe(400);
+    const bytes = typeof request === 'string' ? request.replace('HOST', new URL(host.origin).host) : request;
+    expect((await sendRaw(host.origin, bytes)).status).toBe(400);
   });
 
   it('answers a request that hides another one in its body as one', async () => {
-    const inner = `GET /token HTTP/1.1\r\nHost: ${new URL(origin).host}\r\n\r\n`;
-    const head = `GET / HTTP/1.1\r\nHost: ${new URL(origin).host}\r\nConnection: close\r\nContent-Length: ${inner.length}\r\n\r\n`;
-    const { text } = await sendRaw(origin, head + inner);
+    const inner = `GET /token HTTP/1.1\r\nHost: ${new URL(host.origin).host}\r\n\r\n`;
+    const head = `GET / HTTP/1.1\r\nHost: ${new URL(host.origin).host}\r\nConnection: close\r\nContent-Length: ${inner.length}\r\n\r\n`;
+    const { text } = await sendRaw(host.origin, head + inner);
     expect(text.match(/HTTP\/1\.1 \d{3}/g)).toEqual(['HTTP/1.1 200']);
   });
 
   it('refuses headers above 16 KiB', async () => {
-    expect((await getRaw(origin, '/', { 'X-Large': 'x'.repeat(17 * 1024) })).status).toBe(431);
-    expect((await getRaw(origin, `/${'x'.repeat(17 * 1024)}`)).status).toBe(431);
+    expect((await getRaw(host.origin, '/', { 'X-Large': 'x'.repeat(17 * 1024) })).status).toBe(431);
+    expect((await getRaw(host.origin, `/${'x'.repeat(17 * 1024)}`)).status).toBe(431);
   });
 
   it('opens no socket but the one there is, and none by another way', async () => {
     const upgrade = {
       Connection: 'Upgrade',
       Upgrade: 'websocket',
-      Origin: origin,
+      Origin: host.origin,
       'Sec-WebSocket-Version': '13',
     };
     const key = {
       'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
-      'Sec-WebSocket-Protocol': `parley, ${token}`,
+      'Sec-WebSocket-Protocol': `parley, ${host.token}`,
     };
-    expect((await getRaw(origin, '/elsewhere', { ...upgrade, ...key })).status).toBe(404);
-    expect((await getRaw(origin, `/ipc?token=${token}`, { ...upgrade, ...key })).status).toBe(404);
-    expect((await getRaw(origin, '/ipc', { ...upgrade, ...key, 'Sec-WebSocket-Key': 'short' })).status).toBe(
-      400,
-    );
-    expect((await getRaw(origin, '/ipc', { ...upgrade, ...key, Upgrade: 'h2c' })).status).toBe(400);
+    expect((await getRaw(host.origin, '/elsewhere', { ...upgrade, ...key })).status).toBe(404);
+    expect((await getRaw(host.origin, `/ipc?token=${host.token}`, { ...upgrade, ...key })).status).toBe(404);
+    expect(
+      (await getRaw(host.origin, '/ipc', { ...upgrade, ...key, 'Sec-WebSocket-Key': 'short' })).status,
+    ).toBe(400);
+    expect((await getRaw(host.origin, '/ipc', { ...upgrade, ...key, Upgrade: 'h2c' })).status).toBe(400);
   });
 });
 
 describe('a window’s socket', () => {
   /** A socket past the handshake; `head` is what the host agreed to. */
   async function openRaw(): Promise<{ socket: Socket; head: string }> {
-    const socket = await connectTo(origin);
+    const socket = await connectTo(host.origin);
     const fields = {
-      Host: new URL(origin).host,
+      Host: new URL(host.origin).host,
       Connection: 'Upgrade',
       Upgrade: 'websocket',
-      Origin: origin,
+      Origin: host.origin,
       'Sec-WebSocket-Version': '13',
       'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
-      'Sec-WebSocket-Protocol': `parley, ${token}`,
+      'Sec-WebSocket-Protocol': `parley, ${host.token}`,
       'Sec-WebSocket-Extensions': 'permessage-deflate; client_max_window_bits',
     };
     const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\r\n`);
@@ -122,13 +118,13 @@ describe('a window’s socket', () => {
     try {
       // More than the host has connections for, by clients that neither read nor close.
       for (let index = 0; index < 1100; index += 1) {
-        const socket = await connectTo(origin);
+        const socket = await connectTo(host.origin);
         sockets.push(socket);
         socket.write(
-          `GET /${index % 2 === 0 ? 'ipc' : 'x'} HTTP/1.1\r\nHost: ${new URL(origin).host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`,
+          `GET /${index % 2 === 0 ? 'ipc' : 'x'} HTTP/1.1\r\nHost: ${new URL(host.origin).host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`,
         );
       }
-      const status = () => fetch(origin).then((answer) => answer.status);
+      const status = () => fetch(host.origin).then((answer) => answer.status);
       await expect.poll(() => status().catch(String), { timeout: 20_000 }).toBe(200);
     } finally {
       for (const socket of sockets) socket.destroy();
@@ -141,34 +137,34 @@ describe('whoever holds a connection and says nothing', () => {
     const sockets: Socket[] = [];
     // No more at once than the system keeps for a host that is busy: one that it drops hears of that after minutes.
     while (sockets.length < 1100)
-      sockets.push(...(await Promise.all(Array.from({ length: 100 }, () => connectTo(origin)))));
+      sockets.push(...(await Promise.all(Array.from({ length: 100 }, () => connectTo(host.origin)))));
     try {
       const ends = await Promise.all(sockets.map((socket) => readToEnd(socket)));
       const turnedAway = ends.filter(({ text }) => text === '').length;
       expect(turnedAway).toBeGreaterThanOrEqual(1100 - 1024);
       expect(ends.filter(({ status }) => status === 408)).toHaveLength(1100 - turnedAway);
-      expect((await fetch(origin)).status).toBe(200);
+      expect((await fetch(host.origin)).status).toBe(200);
     } finally {
       for (const socket of sockets) socket.destroy();
     }
   });
 
   it('is not waited for where it announces a body without end', { timeout: 30_000 }, async () => {
-    const fields = `Host: ${new URL(origin).host}\r\nContent-Length: 9007199254740991`;
+    const fields = `Host: ${new URL(host.origin).host}\r\nContent-Length: 9007199254740991`;
     const announced = ['GET', 'POST'].map((method) =>
-      sendRaw(origin, `${method} / HTTP/1.1\r\n${fields}\r\n\r\nsome of it`),
+      sendRaw(host.origin, `${method} / HTTP/1.1\r\n${fields}\r\n\r\nsome of it`),
     );
     expect((await Promise.all(announced)).map(({ status }) => status)).toEqual([200, 405]);
   });
 
   it('is sent away, however slowly it speaks, while others are served', { timeout: 30_000 }, async () => {
-    const silent = await connectTo(origin);
-    const slow = await connectTo(origin);
+    const silent = await connectTo(host.origin);
+    const slow = await connectTo(host.origin);
     const dripping = setInterval(() => slow.write('X'), 200);
     try {
       slow.write('GET / HTTP/1.1\r\nX-Slow: ');
       const ends = Promise.all([readToEnd(silent), readToEnd(slow)]);
-      expect((await fetch(origin)).status).toBe(200);
+      expect((await fetch(host.origin)).status).toBe(200);
       for (const { text } of await ends) expect(text).not.toContain('200 OK');
     } finally {
       clearInterval(dripping);
@@ -179,5 +175,5 @@ describe('whoever holds a connection and says nothing', () => {
 });
 
 it('lives through all of it', async () => {
-  expect((await fetch(origin)).status).toBe(200);
+  expect((await fetch(host.origin)).status).toBe(200);
 });
