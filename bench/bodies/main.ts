@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { waitForIdle } from '../ipc/idle.ts';
 import { describeMachine } from '../machine.ts';
+import { wholeNumber, writeJson } from '../options.ts';
 import type { Bench } from './bench.ts';
 import { FileServer } from './file-server.ts';
 import { makeFixtures } from './fixtures.ts';
@@ -32,7 +33,7 @@ const { values: options } = parseArgs({
     json: { type: 'string' },
     plots: { type: 'string' },
     only: { type: 'string' },
-    rounds: { type: 'string', default: '5' },
+    rounds: { type: 'string' },
     quick: { type: 'boolean', default: false },
     fixtures: { type: 'string' },
     profile: { type: 'string' },
@@ -50,9 +51,7 @@ const parts: Readonly<Record<string, (bench: Bench) => Promise<Record<string, st
 const partNames = options.only?.split(',') ?? Object.keys(parts);
 const unknown = partNames.find((name) => !(name in parts));
 if (unknown !== undefined) throw new Error(`--only ${unknown}: there is ${Object.keys(parts).join(', ')}`);
-const rounds = Number(options.rounds);
-if (!Number.isInteger(rounds) || rounds < 1)
-  throw new Error(`--rounds ${options.rounds}: give a whole number from 1`);
+const rounds = wholeNumber('rounds', options.rounds, 5);
 if (!existsSync('out/main/serve.js')) throw new Error('There is no built app. Run npm run build first.');
 
 const MiB = 2 ** 20;
@@ -88,10 +87,7 @@ try {
     figures: recorder.results,
   };
   show(results);
-  if (options.json !== undefined) {
-    await mkdir(path.dirname(path.resolve(options.json)), { recursive: true });
-    await writeFile(options.json, `${JSON.stringify(results, null, 1)}\n`);
-  }
+  if (options.json !== undefined) await writeJson(options.json, results);
   if (options.plots !== undefined) await drawPlots(results, options.plots);
 } finally {
   await rm(folder, { recursive: true, force: true });

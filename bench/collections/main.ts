@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs, promisify } from 'node:util';
@@ -8,6 +8,7 @@ import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { waitForIdle } from '../ipc/idle.ts';
 import { describeMachine } from '../machine.ts';
+import { writeJson } from '../options.ts';
 import { builtWorker } from './built-worker.ts';
 import { type FigureName, pageFigures } from './figures.ts';
 import { checkOut, makeCollection, usualAmounts } from './fixtures.ts';
@@ -94,10 +95,7 @@ async function measureAll(repetitions: number): Promise<void> {
     console.log(`${results.machine}\n${results.measuredAt}, ${repetitions} rounds`);
     if (!undisturbed) console.log('The machine was busy with something else as rounds of it began.');
     console.log(`\n${figuresTable(values)}\n`);
-    if (options.json !== undefined) {
-      await mkdir(path.dirname(path.resolve(options.json)), { recursive: true });
-      await writeFile(options.json, `${JSON.stringify(results, null, 1)}\n`);
-    }
+    if (options.json !== undefined) await writeJson(options.json, results);
 
     async function measureServices(): Promise<void> {
       add('bareParse', bareParse(folder));

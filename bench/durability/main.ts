@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -6,6 +6,7 @@ import { builtWorker } from '../collections/built-worker.ts';
 import { usualAmounts, writeCollection } from '../collections/fixtures.ts';
 import { waitForIdle } from '../ipc/idle.ts';
 import { describeMachine } from '../machine.ts';
+import { wholeNumber, writeJson } from '../options.ts';
 import { measureEdits } from './measure-edits.ts';
 import { type Results, timedNames, timesResult } from './results.ts';
 import { runTests } from './run-tests.ts';
@@ -49,10 +50,7 @@ try {
     counts: only === 'times' ? [] : await runTests(runs, folder),
   };
   show(results);
-  if (options.json !== undefined) {
-    await mkdir(path.dirname(path.resolve(options.json)), { recursive: true });
-    await writeFile(options.json, `${JSON.stringify(results, null, 1)}\n`);
-  }
+  if (options.json !== undefined) await writeJson(options.json, results);
 } finally {
   await rm(folder, { recursive: true, force: true });
 }
@@ -66,13 +64,6 @@ async function takeTimes(): Promise<Pick<Results, 'times' | 'undisturbed'>> {
   console.error(`${samples} edits`);
   const measured = await measureEdits({ collection, folder, workerUrl, samples });
   return { times: timedNames.map((name) => timesResult(name, measured[name])), undisturbed };
-}
-
-function wholeNumber(name: string, given: string | undefined, usual: number): number {
-  const value = given === undefined ? usual : Number(given);
-  if (!Number.isInteger(value) || value < 1)
-    throw new Error(`--${name} ${given}: give a whole number from 1`);
-  return value;
 }
 
 function show(results: Results): void {

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { build } from 'vite';
+import { buildScripts } from '../build-scripts.ts';
 import type { ProcessScripts } from './processes/process-pair.ts';
 
 /**
@@ -8,26 +8,13 @@ import type { ProcessScripts } from './processes/process-pair.ts';
  */
 export async function buildProcesses(root: string): Promise<ProcessScripts> {
   const folder = path.join(root, 'bench/ipc/processes');
-  const outDir = path.join(root, 'node_modules/.cache/bench/ipc-processes');
-  await build({
-    root,
-    configFile: false,
-    logLevel: 'error',
-    resolve: { alias: { electron: path.join(root, 'bench/ipc/electron/index.ts') } },
-    ssr: { noExternal: true, external: ['ws', 'zod'] },
-    build: {
-      ssr: true,
-      outDir,
-      emptyOutDir: true,
-      target: 'node20.19',
-      minify: false,
-      rolldownOptions: {
-        input: {
-          main: path.join(folder, 'main-process.ts'),
-          window: path.join(folder, 'window-process.ts'),
-        },
-      },
+  const outDir = await buildScripts(root, 'ipc-processes', {
+    input: {
+      main: path.join(folder, 'main-process.ts'),
+      window: path.join(folder, 'window-process.ts'),
     },
+    external: ['ws', 'zod'],
+    alias: { electron: path.join(root, 'bench/ipc/electron/index.ts') },
   });
   return { main: path.join(outDir, 'main.js'), window: path.join(outDir, 'window.js') };
 }

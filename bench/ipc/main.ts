@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { describeMachine, spread } from '../machine.ts';
+import { writeJson } from '../options.ts';
 import { fullAmounts, quickAmounts } from './amounts.ts';
 import { buildProcesses } from './build-processes.ts';
 import { type ContenderName, contenderNames, contenders } from './contenders/index.ts';
@@ -166,10 +167,7 @@ if (results.quick) console.log('A quick run: it shows that everything works, its
 console.log(`${resultsTable(results)}\n\n${targetsTable(results)}\n`);
 for (const remark of remarks(results)) console.log(`- ${remark}`);
 
-if (options.json !== undefined) {
-  await mkdir(path.dirname(options.json), { recursive: true });
-  await writeFile(options.json, `${JSON.stringify(results, null, 1)}\n`);
-}
+if (options.json !== undefined) await writeJson(options.json, results);
 if (options.plots !== undefined) await drawPlots(results, options.plots);
 const failed = results.workloads.some(({ outcomes }) => outcomes.some(({ outcome }) => 'failed' in outcome));
 if (failed) process.exitCode = 1;

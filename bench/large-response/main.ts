@@ -1,9 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { highestDuring, residentBytes } from '#test/harness/memory.ts';
 import { startTestServer, type TestServer } from '#test/harness/servers/index.ts';
+import { makeTemporaryFolder } from '#test/harness/temporary-folder.ts';
 import { BrowserHost } from '#test/e2e/browser-host.ts';
 import { ParleyPage } from '#test/e2e/parley-page.ts';
 import { chromiumFlags, ensureChromium } from '../../scripts/chromium.mjs';
@@ -27,8 +25,8 @@ interface Round {
 const mib = (bytes: number) => bytes / 2 ** 20;
 
 async function measure(browser: Browser, server: TestServer): Promise<Round> {
-  const dataFolder = await mkdtemp(join(tmpdir(), 'parley-bench-'));
-  await using host = await BrowserHost.start(dataFolder);
+  await using dataFolder = await makeTemporaryFolder('bench');
+  await using host = await BrowserHost.start(dataFolder.path);
   const context = await browser.newContext();
   try {
     const page = await context.newPage();
@@ -66,7 +64,6 @@ async function measure(browser: Browser, server: TestServer): Promise<Round> {
     };
   } finally {
     await context.close();
-    await rm(dataFolder, { recursive: true, force: true });
   }
 }
 

@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { text } from 'node:stream/consumers';
+import { listen, stop } from '#test/harness/servers/test-server.ts';
+import { makeTemporaryFolder } from '#test/harness/temporary-folder.ts';
 import { chromiumFlags } from '../../scripts/chromium.mjs';
 import { watchPage } from './probe/page-times.ts';
 import { pageTimesSchema } from './probe/report.ts';
@@ -23,20 +22,17 @@ await fetch('/times', { method: 'POST', body: JSON.stringify(times) });
  * @throws where it shows nothing within a minute
  */
 export async function startChromium(executable: string): Promise<Start> {
-  const profile = await mkdtemp(path.join(tmpdir(), 'parley-bench-'));
+  await using profile = await makeTemporaryFolder('bench');
   const { promise: told, resolve: tell } = deferred<string>();
   const server = createServer((request, response) => {
     response.setHeader('Content-Type', 'text/html; charset=utf-8').end(request.url === '/' ? page : '');
     if (request.method === 'POST') void text(request).then(tell);
   });
   try {
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const address = server.address();
-    if (address === null || typeof address === 'string') throw new Error('The page has no port');
-    const args = [...chromiumFlags(), '--headless', `--user-data-dir=${profile}`];
+    const port = await listen(server);
+    const args = [...chromiumFlags(), '--headless', `--user-data-dir=${profile.path}`];
     const began = now();
-    const child = spawn(executable, [...args, `http://127.0.0.1:${address.port}/`], {
+    const child = spawn(executable, [...args, `http://127.0.0.1:${port}/`], {
       stdio: 'ignore',
       detached: true,
     });
@@ -56,9 +52,7 @@ export async function startChromium(executable: string): Promise<Start> {
       await exited;
     }
   } finally {
-    server.closeAllConnections();
-    server.close();
-    await rm(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+    await stop(server);
   }
 }
 

@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { markPrefix } from '#main/startup-trace.ts';
 import { environmentWithoutProxy } from '#test/e2e/hosts/environment.ts';
+import { makeTemporaryFolder } from '#test/harness/temporary-folder.ts';
 import { run } from '../../scripts/lib/processes.mjs';
 import { probeVariables, reportSchema } from './probe/report.ts';
 import { now, type Start, startSince } from './start.ts';
@@ -29,30 +29,26 @@ export async function startDesktop(
   { executable, probe, app, isParley }: DesktopApp,
   userData: string,
 ): Promise<Start> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'parley-bench-'));
-  const file = path.join(folder, 'report.json');
-  try {
-    const env = {
-      ...environmentWithoutProxy(),
-      [probeVariables.file]: file,
-      ...(isParley && {
-        [probeVariables.field]: 'URL',
-        [probeVariables.lastMark]: `${markPrefix}page-loaded`,
-      }),
-    };
-    const began = now();
-    const exit = await run(executable, ['-r', probe, app, `--user-data-dir=${userData}`], {
-      env,
-      limitMs,
-      quiet: true,
-      ownGroup: true,
-    });
-    if (exit.timedOut || exit.code !== 0) {
-      const how = exit.timedOut ? `did not come up within ${limitMs / 1000} s` : `ended with ${exit.code}`;
-      throw new Error(`${app} ${how}. ${exit.stderr}`);
-    }
-    return startSince(began, reportSchema.parse(JSON.parse(await readFile(file, 'utf8'))));
-  } finally {
-    await rm(folder, { recursive: true, force: true });
+  await using folder = await makeTemporaryFolder('bench');
+  const file = path.join(folder.path, 'report.json');
+  const env = {
+    ...environmentWithoutProxy(),
+    [probeVariables.file]: file,
+    ...(isParley && {
+      [probeVariables.field]: 'URL',
+      [probeVariables.lastMark]: `${markPrefix}page-loaded`,
+    }),
+  };
+  const began = now();
+  const exit = await run(executable, ['-r', probe, app, `--user-data-dir=${userData}`], {
+    env,
+    limitMs,
+    quiet: true,
+    ownGroup: true,
+  });
+  if (exit.timedOut || exit.code !== 0) {
+    const how = exit.timedOut ? `did not come up within ${limitMs / 1000} s` : `ended with ${exit.code}`;
+    throw new Error(`${app} ${how}. ${exit.stderr}`);
   }
+  return startSince(began, reportSchema.parse(JSON.parse(await readFile(file, 'utf8'))));
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -8,6 +8,7 @@ import { traceEvents } from '#main/startup-trace.ts';
 import { chromiumFlags } from '../../scripts/chromium.mjs';
 import { waitForIdle } from '../ipc/idle.ts';
 import { describeMachine } from '../machine.ts';
+import { wholeNumber, writeJson } from '../options.ts';
 import { startChromium } from './bare-chromium.ts';
 import { startBrowserHost } from './browser-host.ts';
 import { buildProbe } from './build-probe.ts';
@@ -30,7 +31,7 @@ import { sizesTable, stepsTable, timeline } from './table.ts';
  */
 const { values: options } = parseArgs({
   options: {
-    repeat: { type: 'string', default: '7' },
+    repeat: { type: 'string' },
     json: { type: 'string' },
     trace: { type: 'string' },
     only: { type: 'string' },
@@ -43,10 +44,7 @@ const root = process.cwd();
 if (!existsSync(path.join(root, 'bench/startup'))) {
   throw new Error('Run it in the folder of Parley’s package.json');
 }
-const repetitions = Number(options.repeat);
-if (!Number.isInteger(repetitions) || repetitions < 1) {
-  throw new Error(`--repeat ${options.repeat}: give a whole number from 1`);
-}
+const repetitions = wholeNumber('repeat', options.repeat, 7);
 const names = chooseSubjects(options.only?.split(','), options.beside !== undefined);
 
 /** How long to wait before each start for a machine that is busy with something else, in milliseconds. */
@@ -100,12 +98,12 @@ try {
     sizes: await builtSizes(root, loaded),
   };
   show(results);
-  if (options.json !== undefined) await write(options.json, results);
+  if (options.json !== undefined) await writeJson(options.json, results);
   const [first] = results.subjects;
   if (options.trace !== undefined && first !== undefined) {
     const { main, page } = first.middle;
     const begins = page['navigation-begins'] ?? 0;
-    await write(options.trace, {
+    await writeJson(options.trace, {
       traceEvents: [...traceEvents('main', main), ...traceEvents('page', page, 2, begins)],
     });
   }
@@ -121,9 +119,4 @@ function show(results: Results): void {
     `${stepsTable(results, 'steps')}\n\n${stepsTable(results, 'processor')}\n\n${sizesTable(results)}\n`,
   );
   for (const { name, middle } of results.subjects) console.log(`${subjects[name]}\n${timeline(middle)}\n`);
-}
-
-async function write(file: string, content: unknown): Promise<void> {
-  await mkdir(path.dirname(path.resolve(file)), { recursive: true });
-  await writeFile(file, `${JSON.stringify(content, null, 1)}\n`);
 }

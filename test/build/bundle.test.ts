@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { cp, readdir, readFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { brotliDecompressSync, gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { temporaryFolder } from '#test/harness/services/support.ts';
 import { modulesOf } from './modules.ts';
 
 const out = path.resolve(import.meta.dirname, '../../out');
@@ -78,28 +78,18 @@ describe('main', () => {
   });
 
   test('serves from a folder that has nothing but what was built', async () => {
-    const folder = await mkdtemp(path.join(tmpdir(), 'parley-bundle-'));
+    const folder = await temporaryFolder();
+    await cp(out, path.join(folder, 'out'), { recursive: true });
+    // Node takes .js files for modules by the package.json above them, as it lies in the packed app.
+    await cp(path.join(out, '../package.json'), path.join(folder, 'package.json'));
+    const args = [path.join(folder, 'out/main/serve.js'), '--port', '0', '--data', path.join(folder, 'data')];
+    const host = spawn(process.execPath, args, { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
+    const ended = once(host, 'exit');
     try {
-      await cp(out, path.join(folder, 'out'), { recursive: true });
-      // Node takes .js files for modules by the package.json above them, as it lies in the packed app.
-      await cp(path.join(out, '../package.json'), path.join(folder, 'package.json'));
-      const args = [
-        path.join(folder, 'out/main/serve.js'),
-        '--port',
-        '0',
-        '--data',
-        path.join(folder, 'data'),
-      ];
-      const host = spawn(process.execPath, args, { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
-      const ended = once(host, 'exit');
-      try {
-        expect(await readyLine(host.stdout)).toMatch(/^Parley: http:\/\/127\.0\.0\.1:\d+\/#\S+$/);
-      } finally {
-        host.kill('SIGTERM');
-        await ended;
-      }
+      expect(await readyLine(host.stdout)).toMatch(/^Parley: http:\/\/127\.0\.0\.1:\d+\/#\S+$/);
     } finally {
-      await rm(folder, { recursive: true, force: true });
+      host.kill('SIGTERM');
+      await ended;
     }
   });
 });

@@ -1,8 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type Browser, expect, test as base } from '@playwright/test';
 import { startTestServer, type TestServer } from '#test/harness/servers/index.ts';
+import { makeTemporaryFolder } from '#test/harness/temporary-folder.ts';
 import { ElectronHost } from './hosts/electron-host.ts';
 import type { Host, HostKind } from './hosts/host.ts';
 import { WebHost } from './hosts/web-host.ts';
@@ -59,7 +57,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   ],
   workerHost: [
     async ({ hostKind, tabBrowser }, use) => {
-      await using folder = await temporaryFolder();
+      await using folder = await makeTemporaryFolder('e2e');
       await using host = createHost(hostKind, tabBrowser, folder.path);
       await use(host);
     },
@@ -67,7 +65,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   ],
   sharedApp: [false, { option: true }],
   folder: async ({}, use) => {
-    await using folder = await temporaryFolder();
+    await using folder = await makeTemporaryFolder('e2e');
     await use(folder.path);
   },
   server: async ({}, use) => {
@@ -95,11 +93,6 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await use(host.isRunning ? await host.freshWindow() : await host.start());
   },
 });
-
-async function temporaryFolder(): Promise<{ readonly path: string } & AsyncDisposable> {
-  const path = await mkdtemp(join(tmpdir(), 'parley-e2e-'));
-  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
-}
 
 function createHost(kind: HostKind, tabBrowser: Browser | null, folder: string): Host {
   const env = { PARLEY_UNWATCHED_MS: String(unwatchedMs) };

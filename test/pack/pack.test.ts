@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { extractAll, extractFile, getRawHeader, listPackage, statFile } from '@electron/asar';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { _electron } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { listen, stop } from '#test/harness/servers/test-server.ts';
+import { makeTemporaryFolder, type TemporaryFolder } from '#test/harness/temporary-folder.ts';
 import { ensureElectronDouble } from '../../scripts/lib/electron-double.mjs';
 import { root } from '../../scripts/lib/project.mjs';
 import { type Packed, packApp } from './packed.ts';
@@ -138,15 +139,17 @@ describe('the asar', () => {
 });
 
 describe('the app in the asar', () => {
+  let temporary: TemporaryFolder;
   let folder: string;
 
   // The Electron double reads no asar: it gets what is in it, with nothing of this project around.
   beforeAll(async () => {
-    folder = await mkdtemp(path.join(tmpdir(), 'parley-packed-'));
+    temporary = await makeTemporaryFolder('packed');
+    folder = temporary.path;
     extractAll(packed.asar, path.join(folder, 'app'));
   });
 
-  afterAll(() => rm(folder, { recursive: true, force: true }));
+  afterAll(() => temporary[Symbol.asyncDispose]());
 
   const start = async () =>
     _electron.launch({
@@ -158,18 +161,13 @@ describe('the app in the asar', () => {
 
   test('opens, sends a request, and ends in order', async () => {
     const server = createServer((_request, response) => response.end('{"hello":"packed"}'));
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
+    const port = await listen(server);
     try {
-      const address = server.address();
-      if (address === null || typeof address === 'string') throw new Error('the server does not listen');
       const app = await start();
       try {
         const ended = once(app.process(), 'exit');
         const window = await app.firstWindow();
-        await window
-          .getByRole('textbox', { name: 'URL', exact: true })
-          .fill(`http://127.0.0.1:${address.port}/`);
+        await window.getByRole('textbox', { name: 'URL', exact: true }).fill(`http://127.0.0.1:${port}/`);
         await window.getByRole('button', { name: 'Send', exact: true }).click();
         await window.getByText('hello').waitFor();
         await app.evaluate(({ app: running }) => running.quit());
@@ -178,8 +176,7 @@ describe('the app in the asar', () => {
         await app.close();
       }
     } finally {
-      server.closeAllConnections();
-      server.close();
+      await stop(server);
     }
   }, 60_000);
 

@@ -1,6 +1,6 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { makeTemporaryFolder } from '#test/harness/temporary-folder.ts';
 import { run } from '../../scripts/lib/processes.mjs';
 import { root } from '../../scripts/lib/project.mjs';
 import { makeStandInElectron } from '../../scripts/lib/stand-in-electron.mjs';
@@ -21,9 +21,9 @@ export interface Packed extends AsyncDisposable {
  * @param env of the packing, beside this process's own.
  */
 export async function packApp(env: NodeJS.ProcessEnv = {}): Promise<Packed> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'parley-pack-'));
-  const electronDist = path.join(folder, 'electron');
-  const output = path.join(folder, 'dist');
+  const folder = await makeTemporaryFolder('pack');
+  const electronDist = path.join(folder.path, 'electron');
+  const output = path.join(folder.path, 'dist');
   makeStandInElectron(electronDist);
   const { code, stdout, stderr } = await run(
     process.execPath,
@@ -42,6 +42,6 @@ export async function packApp(env: NodeJS.ProcessEnv = {}): Promise<Packed> {
     unpacked,
     asar: path.join(unpacked, 'resources/app.asar'),
     electronDist,
-    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+    [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
   };
 }

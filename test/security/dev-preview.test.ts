@@ -1,6 +1,5 @@
-import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile } from 'node:fs/promises';
 import { createServer as createHttpServer } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron } from '@playwright/test';
 import { resolveConfig } from 'electron-vite';
@@ -8,6 +7,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { build, createServer, mergeConfig, type UserConfig } from 'vite';
 import { environmentWithoutProxy } from '#test/e2e/hosts/environment.ts';
 import { listen, stop } from '#test/harness/servers/test-server.ts';
+import { makeTemporaryFolder } from '#test/harness/temporary-folder.ts';
 import { ensureElectronDouble } from '../../scripts/lib/electron-double.mjs';
 
 // In development the window's files come from Vite, which knows nothing of previews. The desktop app, as `npm run dev`
@@ -16,7 +16,7 @@ import { ensureElectronDouble } from '../../scripts/lib/electron-double.mjs';
 test('a preview is the response in development too, and has as little of the page', {
   timeout: 120_000,
 }, async () => {
-  await using folder = await temporaryFolder();
+  await using folder = await makeTemporaryFolder('dev');
   const devServer = await buildForDevelopment(folder.path);
   const responses = createHttpServer((_request, response) =>
     response
@@ -48,11 +48,6 @@ test('a preview is the response in development too, and has as little of the pag
     await stop(responses);
   }
 });
-
-async function temporaryFolder(): Promise<{ readonly path: string } & AsyncDisposable> {
-  const path = await mkdtemp(join(tmpdir(), 'parley-dev-'));
-  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
-}
 
 async function freePort(): Promise<number> {
   const probe = createHttpServer();

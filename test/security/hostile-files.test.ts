@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { newId } from '#main/services/ids.ts';
-import { type Caller, watch } from '#test/harness/services/callers.ts';
 import { requestText } from '#test/harness/services/collections.ts';
-import { listed, openShared } from './shared-collection.ts';
+import { firstOf, listed, openShared, sent, told } from './shared-collection.ts';
 
 // A collection that somebody shares may hold anything. What can't be read is shown as broken, all else is there, and nobody
 // waits for ever.
@@ -14,27 +13,6 @@ import { listed, openShared } from './shared-collection.ts';
 const makePipe = (path: string) => promisify(execFile)('mkfifo', [path]);
 const times = (count: number, line: (index: number) => string) =>
   Array.from({ length: count }, (_, index) => line(index)).join('');
-
-/** What comes of it, in words. Fails where nothing does. */
-async function told(answer: Promise<unknown>): Promise<string> {
-  return answer.then(
-    (value) => JSON.stringify(value ?? null),
-    (cause: unknown) => `refused: ${String(cause)}`,
-  );
-}
-
-async function firstOf(stream: Promise<AsyncIterable<unknown>>): Promise<unknown> {
-  for await (const value of await stream) return value;
-  return undefined;
-}
-
-async function sent(window: Caller, itemId: string): Promise<unknown> {
-  const id = newId();
-  await window.requests.send({ id, itemId });
-  const events = [];
-  for await (const { event } of watch(window, { id })) events.push(event);
-  return events;
-}
 
 const environment = (name: string, text: string) => `name: ${name}\nvariables:\n${text}`;
 const inRequest = (http: string, name: string) =>

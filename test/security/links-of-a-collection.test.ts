@@ -2,28 +2,14 @@ import { mkdir, rename, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { newId } from '#main/services/ids.ts';
-import { type Caller, watch } from '#test/harness/services/callers.ts';
 import { requestText } from '#test/harness/services/collections.ts';
 import { filesWith } from '#test/harness/services/sending.ts';
-import { listed, openShared } from './shared-collection.ts';
+import { firstOf, listed, openShared, sent, told } from './shared-collection.ts';
 
 // Git stores links, so a collection that somebody shares may hold them. None that leads out of its folder is followed: nothing
 // outside is shown, sent, copied, changed or removed through it.
 
 const secretName = 'none of your business';
-
-/** What is said of it, or why it is refused. */
-async function told(answer: Promise<unknown>): Promise<string> {
-  return answer.then(
-    (value) => JSON.stringify(value ?? null),
-    (cause: unknown) => `refused: ${String(cause)}`,
-  );
-}
-
-async function firstOf(stream: Promise<AsyncIterable<unknown>>): Promise<unknown> {
-  for await (const value of await stream) return value;
-  return undefined;
-}
 
 test('what a link leads to outside of the collection is no part of the tree', async () => {
   const { tree, before, now } = await openShared(
@@ -80,14 +66,6 @@ test('a folder.yml that is a link out is neither read nor written: not by what i
   expect(await filesWith(shared.folder, secretName)).toEqual([]);
   expect(await filesWith(shared.dataFolder, secretName)).toEqual([]);
 });
-
-async function sent(window: Caller, itemId: string): Promise<unknown> {
-  const id = newId();
-  await window.requests.send({ id, itemId });
-  const events = [];
-  for await (const { event } of watch(window, { id })) events.push(event);
-  return events;
-}
 
 test('a collection whose own file is a link out says nothing of it, and is not renamed through it', async () => {
   const { window, tree, collectionId, before, now } = await openShared({}, async ({ folder, outside }) => {

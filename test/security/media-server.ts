@@ -1,11 +1,9 @@
-import { BodyStore } from '#main/services/bodies/store.ts';
 import { Cleanup } from '#main/services/cleanup.ts';
 import { Media } from '#main/services/page/media.ts';
 import { type PageHandler, withBodies } from '#main/services/page/page-handler.ts';
 import { Previews } from '#main/services/page/previews.ts';
-import { startEngine } from '#test/harness/services/body-engine.ts';
-import { savesNothing } from '#test/harness/services/saving.ts';
-import { noSignal, startSession, temporaryFolder } from '#test/harness/services/support.ts';
+import { openBodyStore } from '#test/harness/services/body-store.ts';
+import { noSignal, startSession } from '#test/harness/services/support.ts';
 import { Guard } from '#web/guard.ts';
 import { answerRequests, HttpServer } from '#web/http-server.ts';
 import { Openings } from '#web/openings.ts';
@@ -25,12 +23,7 @@ export async function serveMedia(page: PageHandler): Promise<MediaServer> {
   const onError = (error: unknown) => {
     throw error;
   };
-  const bodies = await BodyStore.open({
-    folder: await temporaryFolder(),
-    platform: { saveBody: savesNothing },
-    engine: startEngine(onError),
-    onError,
-  });
+  const { bodies } = await openBodyStore({ onError });
   cleanup.defer(() => bodies.close());
   const media = cleanup.use(new Media(bodies));
   const previews = cleanup.use(new Previews({ bodies, maxBytes: 1024 }));

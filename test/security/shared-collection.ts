@@ -1,8 +1,9 @@
 import { mkdir, readdir, readFile, readlink, realpath, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { newId } from '#main/services/ids.ts';
 import { type Collection, type Item, treeEventSchema } from '#router/contracts/collection.ts';
-import { type Caller, startRouter, testPlatform } from '#test/harness/services/callers.ts';
+import { type Caller, startRouter, testPlatform, watch } from '#test/harness/services/callers.ts';
 import { temporaryFolder } from '#test/harness/services/support.ts';
 
 /** What nobody is to read or change through a collection. */
@@ -100,4 +101,27 @@ export async function listed(folder: string): Promise<Record<string, string>> {
     else all[name] = entry.isSymbolicLink() ? `-> ${await readlink(path)}` : entry.isDirectory() ? '/' : '?';
   }
   return all;
+}
+
+/** What is said of it, or why it is refused. */
+export async function told(answer: Promise<unknown>): Promise<string> {
+  return answer.then(
+    (value) => JSON.stringify(value ?? null),
+    (cause: unknown) => `refused: ${String(cause)}`,
+  );
+}
+
+/** What a stream says first. */
+export async function firstOf(stream: Promise<AsyncIterable<unknown>>): Promise<unknown> {
+  for await (const value of await stream) return value;
+  return undefined;
+}
+
+/** The events of a saved request's send, to its end. */
+export async function sent(window: Caller, itemId: string): Promise<unknown> {
+  const id = newId();
+  await window.requests.send({ id, itemId });
+  const events = [];
+  for await (const { event } of watch(window, { id })) events.push(event);
+  return events;
 }

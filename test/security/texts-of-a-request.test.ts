@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { newId } from '#main/services/ids.ts';
 import { emptyRequest, type HttpRequest } from '#router/contracts/request.ts';
+import { listen } from '#test/harness/servers/test-server.ts';
 import { type Caller, startRouter, watch } from '#test/harness/services/callers.ts';
 import { textsOf, withText } from './texts.ts';
 
@@ -33,12 +34,9 @@ async function startRecorder() {
       if (!socket.writableEnded) socket.end('HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n');
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the recorder has no port');
+  const port = await listen(server);
   return {
-    url: `http://127.0.0.1:${address.port}/path`,
+    url: `http://127.0.0.1:${port}/path`,
     received,
     async [Symbol.asyncDispose]() {
       server.close();

@@ -1,13 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from '@playwright/test';
-import { BrowserHost } from '#test/e2e/browser-host.ts';
 import { chromiumFlags, ensureChromium } from '../../scripts/chromium.mjs';
+import { type AttackedHost, startHost } from './attacked-host.ts';
 
-/** A browser as people have it, and the built browser host, each with a folder of its own. */
+/** A browser as people have it, and the built browser host, with a folder of their own. */
 export interface Attacked extends AsyncDisposable {
-  readonly host: BrowserHost;
+  readonly host: AttackedHost;
   readonly browser: BrowserContext;
   /** Opens Parley in a page and waits until it can be typed into. */
   openParley(): Promise<Page>;
@@ -18,9 +16,8 @@ export interface Attacked extends AsyncDisposable {
  * Chromium leaves out what it does ahead of time, such as connecting to what a page names.
  */
 export async function startAttacked(browserArgs: readonly string[] = []): Promise<Attacked> {
-  const folder = await mkdtemp(join(tmpdir(), 'parley-security-'));
-  const host = await BrowserHost.start(join(folder, 'data'));
-  const browser = await chromium.launchPersistentContext(join(folder, 'profile'), {
+  const host = await startHost();
+  const browser = await chromium.launchPersistentContext(join(host.folder, 'profile'), {
     executablePath: await ensureChromium(),
     args: [...chromiumFlags().filter((flag) => flag !== '--disable-background-networking'), ...browserArgs],
     ignoreDefaultArgs: ['--disable-background-networking'],
@@ -37,7 +34,6 @@ export async function startAttacked(browserArgs: readonly string[] = []): Promis
     async [Symbol.asyncDispose]() {
       await browser.close();
       await host[Symbol.asyncDispose]();
-      await rm(folder, { recursive: true, force: true });
     },
   };
 }

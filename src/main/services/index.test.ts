@@ -1,10 +1,10 @@
-import { once } from 'node:events';
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { emptyRequest } from '#router/contracts/request.ts';
 import { startTestServer } from '#test/harness/servers/index.ts';
+import { listen } from '#test/harness/servers/test-server.ts';
 import { exchange } from './http/exchange.ts';
 import { newId } from './ids.ts';
 import { createServices, type ServicesOptions } from './index.ts';
@@ -70,13 +70,11 @@ test('a text that is made of a response counts towards what responses may take',
   const MiB = 1024 * 1024;
   const server = createServer((_, response) => response.end(`[${'[1,2],'.repeat(4 * MiB)}0]`));
   onTestFinished(() => void server.close());
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('a server has a port');
+  const port = await listen(server);
   const { settings, requests, bodies, bodyJobs } = await start(await temporaryFolder());
   await settings.put({ bodyQuotaBytes: 64 * MiB });
   const [session, id] = [startSession(), newId()];
-  requests.send(session, id, { request: { ...emptyRequest(), url: `http://127.0.0.1:${address.port}/` } });
+  requests.send(session, id, { request: { ...emptyRequest(), url: `http://127.0.0.1:${port}/` } });
   const done = (await all(requests.events(session, id, undefined, noSignal()))).at(-1)?.event;
   if (done?.type !== 'done' || done.bodyId === null) throw new Error('there is a body');
   const text = await bodyJobs.format(done.bodyId);

@@ -1,13 +1,13 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { chown, mkdir, readdir, rename, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { acquireInstanceLock, type InstanceLock, type RunsAlready } from './instance-lock.ts';
 import { bundle } from '#test/harness/services/bundle.ts';
+import { mount } from '#test/harness/services/mounts.ts';
 import { temporaryFolder } from '#test/harness/services/support.ts';
 
 const nobody = { describe: () => 'nobody', onSecond: () => {} };
@@ -109,6 +109,8 @@ test.skipIf(process.platform !== 'linux')('a place that takes no folders is said
   });
 });
 
+/** A file system that takes folders, but no sockets. */
+const mountSocketless = () => mount(['-t', 'bpf', 'none']);
 const socketless = mountSocketless();
 if ('refused' in socketless)
   console.warn(`The test of a disk without sockets is skipped: ${socketless.refused}`);
@@ -126,25 +128,6 @@ test.skipIf('refused' in socketless)(
     expect(await acquire(folder)).toEqual({ runningAs: 'nobody' });
   },
 );
-
-/** A real file system that takes folders, but no sockets. */
-function mountSocketless(): (Disposable & { readonly folder: string }) | { readonly refused: string } {
-  if (process.platform !== 'linux') return { refused: 'only Linux mounts one at will' };
-  const folder = mkdtempSync(join(tmpdir(), 'parley-socketless-'));
-  try {
-    execFileSync('mount', ['-t', 'bpf', 'none', folder], { stdio: 'pipe' });
-  } catch (cause) {
-    rmSync(folder, { recursive: true });
-    return { refused: `mount was refused: ${String(cause)}` };
-  }
-  return {
-    folder,
-    [Symbol.dispose]: () => {
-      execFileSync('umount', ['--lazy', folder], { stdio: 'pipe' });
-      rmSync(folder, { recursive: true });
-    },
-  };
-}
 
 // A named pipe of Windows has no file: no mode, and nothing that a kill leaves.
 describe.skipIf(process.platform === 'win32')('the file of a socket', () => {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import https from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Server } from 'node:net';
 import * as pem from './certificates/pem.ts';
 import { Gates } from './gates.ts';
 import { closedAt, headerPairs, routes } from './routes.ts';
@@ -112,8 +112,8 @@ function reportTo(response: ServerResponse, error: unknown): void {
   else response.writeHead(500, { 'Content-Type': 'text/plain' }).end(`the route failed: ${String(error)}\n`);
 }
 
-/** Resolves with the port. */
-export async function listen(server: http.Server, host = '127.0.0.1'): Promise<number> {
+/** Has a server of any kind listen on a port that is free. Resolves with the port. */
+export async function listen(server: Server, host = '127.0.0.1'): Promise<number> {
   server.listen(0, host);
   await once(server, 'listening');
   const address: AddressInfo | string | null = server.address();

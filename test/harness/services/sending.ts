@@ -2,7 +2,6 @@ import { wholeTexts } from '#main/services/files/text-files.ts';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { BodyStore } from '#main/services/bodies/store.ts';
 import type { FilePlace } from '#main/services/collections/collection-files.ts';
 import type { FileNames } from '#main/services/collections/opencollection/file-names.ts';
 import { readRequest } from '#main/services/collections/opencollection/request-file.ts';
@@ -18,10 +17,11 @@ import { UploadStore } from '#main/services/uploads/store.ts';
 import { RequestPreparer } from '#main/services/variables/request-preparer.ts';
 import { YamlSource } from '#main/services/yaml/yaml-source.ts';
 import type { DraftId } from '#router/contracts/ids.ts';
-import { emptyRequest, type HttpRequest } from '#router/contracts/request.ts';
+import { emptyRequest, type HttpRequest, type Row } from '#router/contracts/request.ts';
 import type { SendEvent, ToSend } from '#router/contracts/send.ts';
-import { startEngine } from './body-engine.ts';
-import { savesNothing } from './saving.ts';
+import type { ReceivedRequest, TestServer } from '#test/harness/servers/index.ts';
+import { openBodyStore } from './body-store.ts';
+import { outcome } from './registry.ts';
 import { all, allBytes, noSignal, startSession, temporaryFolder } from './support.ts';
 
 const noFiles: FileNames = {
@@ -76,9 +76,7 @@ export async function startSending(
     texts: wholeTexts,
     hide,
   });
-  const engine = startEngine(onError);
-  const platform = { saveBody: savesNothing };
-  const bodies = await BodyStore.open({ folder: join(data, 'bodies'), onError, platform, engine });
+  const { bodies } = await openBodyStore({ folder: join(data, 'bodies'), onError });
   const uploads = await UploadStore.open(join(data, 'uploads'));
   const requests = new SendRegistry({
     preparer,
@@ -142,13 +140,9 @@ export async function startSending(
       const id = newId();
       const session = startSession();
       requests.send(session, id, what);
-      const events: SendEvent[] = [];
-      try {
-        for await (const { event } of requests.events(session, id, undefined, noSignal())) events.push(event);
-      } catch (error) {
-        return { events, error };
-      }
-      throw new Error('the send did not fail');
+      const { events, error } = await outcome(requests.events(session, id, undefined, noSignal()));
+      if (error === undefined) throw new Error('the send did not fail');
+      return { events, error };
     },
   };
 }
@@ -192,4 +186,26 @@ export async function filesWith(folder: string, text: string): Promise<string[]>
     if (forms.some((form) => bytes.includes(form))) found.push(entry.name);
   }
   return found;
+}
+
+/** The text of a saved request's file. @param http what stands below `http:`. */
+export function requestFile(http: string): string {
+  return `info:\n  name: Get user\n  type: http\nhttp:\n${http.replaceAll(/^/gm, '  ')}\n`;
+}
+
+/** A row of headers, parameters or a form. */
+export function row(name: string, value: string, enabled = true): Row {
+  return { id: `${name}-${value}`, name, value, enabled };
+}
+
+/** What a server was sent last. */
+export function lastOf(server: TestServer): ReceivedRequest {
+  const last = server.requests.at(-1);
+  if (!last) throw new Error('nothing was sent');
+  return last;
+}
+
+/** A header of a request that has come, by its name in any case. */
+export function headerOf(received: ReceivedRequest, name: string): string | undefined {
+  return received.headers.find(([other]) => other.toLowerCase() === name.toLowerCase())?.[1];
 }

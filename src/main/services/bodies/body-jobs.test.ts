@@ -4,32 +4,28 @@ import type { Worker } from 'node:worker_threads';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type BodyFacts, isSettled } from '#router/contracts/body-view.ts';
 import { openFiles } from '#test/harness/services/bodies.ts';
-import { startEngine } from '#test/harness/services/body-engine.ts';
-import { savesNothing } from '#test/harness/services/saving.ts';
+import { openBodyStore } from '#test/harness/services/body-store.ts';
 import { mountSmallDisk } from '#test/harness/services/small-disk.ts';
 import { allBytes, noSignal, temporaryFolder } from '#test/harness/services/support.ts';
 import { BodyJobs } from './body-jobs.ts';
-import { BodyStore } from './store.ts';
+import type { BodyStore } from './store.ts';
 
 const probe = mountSmallDisk(64);
 const refused = 'refused' in probe ? probe.refused : undefined;
 if ('folder' in probe) probe[Symbol.dispose]();
 
-async function start(folder?: string, makeRoom = () => true) {
-  const errors: unknown[] = [];
+async function start({
+  makeRoom = () => true,
+  ...options
+}: {
+  folder?: string;
+  makeRoom?: () => boolean;
+} = {}) {
   const threads: Worker[] = [];
   const onWorker = (thread: Worker) => threads.push(thread);
   process.on('worker', onWorker);
   onTestFinished(() => void process.off('worker', onWorker));
-  const onError = (error: unknown) => errors.push(error);
-  const engine = startEngine(onError);
-  const bodies = await BodyStore.open({
-    folder: folder ?? (await temporaryFolder()),
-    platform: { saveBody: savesNothing },
-    engine,
-    onError,
-  });
-  onTestFinished(() => bodies.close());
+  const { bodies, engine, errors, onError } = await openBodyStore(options);
   const jobs = new BodyJobs({ bodies, engine, makeRoom, onError });
   return { bodies, jobs, threads, errors };
 }
@@ -81,7 +77,7 @@ test('a thread that dies over a text leaves what it has made, and the text is ma
 
 test('a text keeps to the share of the disk that bodies have, and says so', async () => {
   let hasRoom = true;
-  const { bodies, jobs } = await start(undefined, () => hasRoom);
+  const { bodies, jobs } = await start({ makeRoom: () => hasRoom });
   const body = await bodyWith(bodies, '[1');
   const { id } = await jobs.format(body.id);
   await factsOf(bodies, id, ({ size }) => size === 5);
@@ -97,7 +93,7 @@ test('a text keeps to the share of the disk that bodies have, and says so', asyn
 });
 
 test('where there is no room, a text that is soon made is made, and a long one is not', async () => {
-  const { bodies, jobs } = await start(undefined, () => false);
+  const { bodies, jobs } = await start({ makeRoom: () => false });
   const [short, long] = [
     await bodyWith(bodies, '[1,2]'),
     await bodyWith(bodies, `[${'[1,2],'.repeat(2_000_000)}0]`),
@@ -151,7 +147,7 @@ test('a source that somebody has cut short is no endless loop', async () => {
 
 test('closing the store while texts are made ends the making, and leaves no file, open or not', async () => {
   const folder = await temporaryFolder();
-  const { bodies, jobs, errors } = await start(folder);
+  const { bodies, jobs, errors } = await start({ folder });
   const text = `[${'[1,2],'.repeat(2_000_000)}0]`;
   const [arriving, arrived] = [await bodyWith(bodies, text), await bodyWith(bodies, text)];
   await arrived.finish('complete');
@@ -173,7 +169,7 @@ describe.skipIf(refused !== undefined)(
       const disk = mountSmallDisk(2048);
       if ('refused' in disk) throw new Error(disk.refused);
       onTestFinished(() => disk[Symbol.dispose]());
-      const { bodies, jobs, errors } = await start(disk.folder);
+      const { bodies, jobs, errors } = await start({ folder: disk.folder });
       const ballast = join(disk.folder, 'ballast');
       await writeFile(ballast, new Uint8Array(1500 * 1024));
       const body = await bodyWith(bodies, `[${'1,'.repeat(99_999)}1]`);

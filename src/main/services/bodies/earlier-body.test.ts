@@ -1,23 +1,18 @@
 import { readdir, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { BodyInfo } from '#router/contracts/body.ts';
-import { startEngine } from '#test/harness/services/body-engine.ts';
-import { savesNothing } from '#test/harness/services/saving.ts';
+import { openBodyStore } from '#test/harness/services/body-store.ts';
 import { allBytes, noSignal, temporaryFolder } from '#test/harness/services/support.ts';
-import { BodyStore } from './store.ts';
 
 async function openStore(folder: string, kept: readonly BodyInfo[]) {
-  const store = await BodyStore.open({
+  const { bodies } = await openBodyStore({
     folder,
-    platform: { saveBody: savesNothing },
-    engine: startEngine(() => undefined),
     onError: (error) => expect(error).toBeUndefined(),
     earlier: kept,
     isKept: (id) => kept.some((info) => info.id === id),
   });
-  onTestFinished(() => store.close());
-  return store;
+  return bodies;
 }
 
 /** A store of an earlier run, with one body that something refers to and one that nothing does. */

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, getDefaultAutoSelectFamily, setDefaultAutoSelectFamily, type Socket } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { startTestServer } from '#test/harness/servers/index.ts';
+import { listen } from '#test/harness/servers/test-server.ts';
 import { failExchange, startExchange } from '#test/harness/servers/run-exchange.ts';
 
 describe('an abort', () => {
@@ -122,10 +123,8 @@ describe('the time limit', () => {
 
   test('counts while TLS is agreed on, too', async () => {
     const sockets: Socket[] = [];
-    const silent = createServer((socket) => sockets.push(socket)).listen(0, '127.0.0.1');
-    await once(silent, 'listening');
-    const address = silent.address();
-    const port = typeof address === 'object' && address ? address.port : 0;
+    const silent = createServer((socket) => sockets.push(socket));
+    const port = await listen(silent);
     const { failure } = await failExchange({
       url: `https://127.0.0.1:${port}/`,
       options: { timeoutMs: 150 },

@@ -1,8 +1,8 @@
-import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { Failure } from '#router/contracts/failure.ts';
 import { startTestServer } from '#test/harness/servers/index.ts';
+import { listen } from '#test/harness/servers/test-server.ts';
 import {
   failExchange,
   failureOf,
@@ -26,10 +26,8 @@ async function answeringWith(headers: string): Promise<string> {
     // A client that leaves in the middle is what a test may be about.
     socket.on('error', () => socket.destroy());
     socket.end(`HTTP/1.1 204 Fine\r\n${headers}\r\n`);
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  return `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/`;
+  });
+  return `http://127.0.0.1:${await listen(server)}/`;
 }
 
 describe('before a connection stands', () => {

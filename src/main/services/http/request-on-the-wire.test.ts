@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { startTestServer } from '#test/harness/servers/index.ts';
+import { listen } from '#test/harness/servers/test-server.ts';
 import {
   failExchange,
   runExchange,
@@ -237,13 +238,10 @@ test('CONNECT is refused, the common methods are taken in any case, and any othe
 /** The first line that a server gets, before any parser has seen it: Node's own knows only its list of methods. */
 async function rawRequestLine(method: string): Promise<string> {
   const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const port = await listen(server);
   try {
-    const address = server.address();
-    if (address === null || typeof address === 'string') throw new Error('the server has no port');
     const connected = once(server, 'connection');
-    const failed = failExchange({ url: `http://127.0.0.1:${address.port}/`, method });
+    const failed = failExchange({ url: `http://127.0.0.1:${port}/`, method });
     const [socket] = await connected;
     const [bytes] = await once(socket, 'data');
     socket.destroy();

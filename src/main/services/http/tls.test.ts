@@ -1,10 +1,10 @@
-import { once } from 'node:events';
 import { createServer } from 'node:net';
 import tls from 'node:tls';
 import { expect, test } from 'vitest';
 import * as pem from '#test/harness/servers/certificates/pem.ts';
 import { startTestServer, type TestCertificate, testAuthority } from '#test/harness/servers/index.ts';
 import { failExchange, runExchange } from '#test/harness/servers/run-exchange.ts';
+import { listen } from '#test/harness/servers/test-server.ts';
 
 const certificateAuthorities = [testAuthority];
 
@@ -91,10 +91,8 @@ test('a server learns the name it is asked for by, but no address', async () => 
       done(null);
     },
   });
-  server.on('secureConnection', (socket) => socket.end('HTTP/1.1 204 Fine\r\n\r\n')).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const port = typeof address === 'object' && address ? address.port : 0;
+  server.on('secureConnection', (socket) => socket.end('HTTP/1.1 204 Fine\r\n\r\n'));
+  const port = await listen(server);
   await runExchange({ url: `https://localhost:${port}/` }, { certificateAuthorities });
   await runExchange({ url: `https://127.0.0.1:${port}/` }, { certificateAuthorities });
   server.close();
@@ -109,10 +107,8 @@ test('a server that does not speak TLS', async () => {
 });
 
 test('a server that leaves while TLS is agreed on', async () => {
-  const server = createServer((socket) => socket.once('data', () => socket.destroy())).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const port = typeof address === 'object' && address ? address.port : 0;
+  const server = createServer((socket) => socket.once('data', () => socket.destroy()));
+  const port = await listen(server);
   const { failure } = await failExchange({ url: `https://127.0.0.1:${port}/` });
   server.close();
   expect(failure.details).toMatchObject({ phase: 'tls', errno: 'ECONNRESET' });

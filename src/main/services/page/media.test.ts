@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest';
-import { startEngine } from '#test/harness/services/body-engine.ts';
-import { savesNothing } from '#test/harness/services/saving.ts';
-import { noSignal, startSession, temporaryFolder } from '#test/harness/services/support.ts';
-import { BodyStore } from '../bodies/store.ts';
+import { openBodyStore } from '#test/harness/services/body-store.ts';
+import { noSignal, startSession } from '#test/harness/services/support.ts';
 import { Media } from './media.ts';
 
 const png = Buffer.from('\x89PNG\r\n\x1a\n0123456789', 'latin1');
@@ -11,12 +9,7 @@ async function startMedia(content: Uint8Array = png, contentType = 'image/png') 
   const onError = (error: unknown) => {
     throw error;
   };
-  const bodies = await BodyStore.open({
-    folder: await temporaryFolder(),
-    platform: { saveBody: savesNothing },
-    engine: startEngine(onError),
-    onError,
-  });
+  const { bodies } = await openBodyStore({ onError });
   const body = await bodies.create({ contentType, fileName: 'image' });
   await body.write(content);
   const media = new Media(bodies);

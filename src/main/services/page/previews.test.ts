@@ -1,20 +1,12 @@
 import { expect, it } from 'vitest';
-import { BodyStore } from '../bodies/store.ts';
-import { startEngine } from '#test/harness/services/body-engine.ts';
-import { temporaryFolder } from '#test/harness/services/support.ts';
-import { savesNothing } from '#test/harness/services/saving.ts';
+import { openBodyStore } from '#test/harness/services/body-store.ts';
 import { Previews } from './previews.ts';
 
 async function startPreviews(maxBytes = 1024) {
   const onError = (error: unknown) => {
     throw error;
   };
-  const bodies = await BodyStore.open({
-    folder: await temporaryFolder(),
-    platform: { saveBody: savesNothing },
-    engine: startEngine(onError),
-    onError,
-  });
+  const { bodies } = await openBodyStore({ onError });
   const body = await bodies.create({ contentType: 'text/html; charset=latin1', fileName: 'page.html' });
   await body.write(Buffer.from('<p>caf\u00e9</p><script>1</script>', 'latin1'));
   return { bodies, body, previews: new Previews({ bodies, maxBytes }) };

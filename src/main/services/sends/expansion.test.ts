@@ -1,10 +1,10 @@
 import { createServer, type RequestListener } from 'node:http';
-import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
 import { emptyRequest, type RequestOptions } from '#router/contracts/request.ts';
 import type { SendEvent } from '#router/contracts/send.ts';
+import { listen, stop } from '#test/harness/servers/test-server.ts';
 import { startRouter, watch } from '#test/harness/services/callers.ts';
 import { newId } from '../ids.ts';
 
@@ -14,15 +14,10 @@ const bomb = gzipSync(Buffer.alloc(64 * MiB));
 const smallBomb = gzipSync(Buffer.alloc(4 * MiB));
 
 async function serverOf(listener: RequestListener): Promise<string> {
-  const server = createServer(listener).listen(0, '127.0.0.1');
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('a server has a port');
-  return `http://127.0.0.1:${address.port}/`;
+  const server = createServer(listener);
+  const port = await listen(server);
+  onTestFinished(() => stop(server));
+  return `http://127.0.0.1:${port}/`;
 }
 
 async function sendTo(url: string, options: Partial<RequestOptions> = {}) {

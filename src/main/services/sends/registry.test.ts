@@ -1,64 +1,13 @@
 import { getEventListeners, once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { emptyRequest, type HttpRequest } from '#router/contracts/request.ts';
-import type { SendEvent } from '#router/contracts/send.ts';
 import { startTestServer } from '#test/harness/servers/index.ts';
-import { BodyStore } from '../bodies/store.ts';
+import { eventOf, get, openRegistry, outcome } from '#test/harness/services/registry.ts';
+import { all, noSignal, startSession } from '#test/harness/services/support.ts';
 import { Deadline } from '../http/deadline.ts';
-import { exchange } from '../http/exchange.ts';
 import { timeoutFailure } from '../http/failures.ts';
 import { newId } from '../ids.ts';
-import { startEngine } from '#test/harness/services/body-engine.ts';
-import { all, allBytes, noSignal, startSession, temporaryFolder } from '#test/harness/services/support.ts';
-import { savesNothing } from '#test/harness/services/saving.ts';
-import { UploadStore } from '../uploads/store.ts';
-import { SendRegistry, type SendRegistryOptions } from './registry.ts';
-
-async function openRegistry(options: Partial<SendRegistryOptions> = {}) {
-  const folder = await temporaryFolder();
-  const errors: unknown[] = [];
-  const onError = (error: unknown) => errors.push(error);
-  const platform = { saveBody: savesNothing };
-  const bodies = await BodyStore.open({ folder, onError, platform, engine: startEngine(onError) });
-  const uploads = await UploadStore.open(await temporaryFolder());
-  const registry = new SendRegistry({
-    exchange: (request, hooks, figures, signal) =>
-      exchange(request, hooks, figures, signal, { appVersion: '0.0.0' }),
-    bodies,
-    uploads,
-    quotaBytes: () => Infinity,
-    onError,
-    ...options,
-  });
-  return { registry, bodies, uploads, errors, folder, [Symbol.asyncDispose]: () => registry.close() };
-}
-
-function get(url: string): HttpRequest {
-  return { ...emptyRequest(), url };
-}
-
-/** Waits for the first event of a kind. */
-async function event<TType extends SendEvent['type']>(
-  source: AsyncIterable<{ event: SendEvent }>,
-  type: TType,
-): Promise<Extract<SendEvent, { type: TType }>> {
-  const isWanted = (candidate: SendEvent): candidate is Extract<SendEvent, { type: TType }> =>
-    candidate.type === type;
-  for await (const item of source) if (isWanted(item.event)) return item.event;
-  throw new Error(`there was no ${type}`);
-}
-
-/** The events to the end of a send, and what was thrown after them. */
-async function outcome(source: AsyncIterable<{ event: SendEvent }>) {
-  const events: SendEvent[] = [];
-  try {
-    for await (const item of source) events.push(item.event);
-    return { events };
-  } catch (error) {
-    return { events, error };
-  }
-}
+import type { SendRegistryOptions } from './registry.ts';
 
 const longEnough = { unwatchedMs: 60_000, unwatchedFinishedMs: 60_000 };
 
@@ -75,25 +24,13 @@ test('a send is carried out once, however often it is asked for', async () => {
   expect(server.requests).toHaveLength(1);
 });
 
-test('whoever sees done, with its figures, reads a body that is complete', async () => {
-  await using server = await startTestServer();
-  await using services = await openRegistry();
-  const { registry, bodies } = services;
-  const [session, id] = [startSession(), newId()];
-  registry.send(session, id, { request: get(server.url('/lines', { kib: 300 })) });
-  const done = await event(registry.events(session, id, undefined, noSignal()), 'done');
-  expect(done).toMatchObject({ outcome: 'complete', wireBytes: 300 * 1024, bodyBytes: 300 * 1024 });
-  expect(done.phases.map(({ name }) => name)).toContain('download');
-  expect(bodies.info(done.bodyId ?? '')).toMatchObject({ state: 'complete', size: 300 * 1024 });
-});
-
 test('a watcher that comes back gets what it has not seen, before and after the end', async () => {
   await using server = await startTestServer();
   await using services = await openRegistry();
   const { registry } = services;
   const [session, id] = [startSession(), newId()];
   registry.send(session, id, { request: get(server.url('/held', { gate: 'rest' })) });
-  await event(registry.events(session, id, undefined, noSignal()), 'headers');
+  await eventOf(registry.events(session, id, undefined, noSignal()), 'headers');
   session.end();
   const after = startSession();
   // Behind `request` and `connected`.
@@ -107,76 +44,16 @@ test('a watcher that comes back gets what it has not seen, before and after the 
   expect(server.requests).toHaveLength(1);
 });
 
-test('a failed send keeps what had arrived as incomplete, tells the last figures, and then fails', async () => {
-  await using server = await startTestServer();
-  await using services = await openRegistry();
-  const { registry, bodies, errors } = services;
-  const id = newId();
-  registry.send(startSession(), id, { request: get(server.url('/reset', { gate: 'reset' })) });
-  const watchers = [startSession(), startSession()].map((session) =>
-    outcome(registry.events(session, id, undefined, noSignal())),
-  );
-  const { bodyId } = await event(registry.events(startSession(), id, undefined, noSignal()), 'headers');
-  // The bytes are in the file before the connection breaks.
-  await allBytes(bodies.stream({ id: bodyId, start: 0, end: 9 }, noSignal()));
-  server.open('reset');
-  const [first, second] = await Promise.all(watchers);
-  expect(first?.error).toMatchObject({
-    name: 'Failure',
-    code: 'BAD_GATEWAY',
-    details: { errno: 'ECONNRESET' },
-  });
-  expect(second?.error).toBe(first?.error);
-  expect(first?.events.at(-2)).toMatchObject({ type: 'progress', wireBytes: 9, bodyBytes: 9 });
-  const done = { type: 'done', outcome: 'failed', bodyId, bodyBytes: 9 };
-  expect(first?.events.at(-1)).toMatchObject({
-    ...done,
-    phases: expect.arrayContaining([expect.anything()]),
-  });
-  expect(bodies.info(bodyId)).toMatchObject({ state: 'incomplete', size: 9 });
-  expect(String(await allBytes(bodies.stream({ id: bodyId, start: 0 }, noSignal())))).toBe('only this');
-  expect(errors).toEqual([first?.error]);
-});
-
-test('a cancelled send ends with done, closes its connection, and keeps what had arrived as incomplete', async () => {
-  await using server = await startTestServer();
-  await using services = await openRegistry();
-  const { registry, bodies, errors } = services;
-  const [session, id] = [startSession(), newId()];
-  registry.send(session, id, { request: get(server.url('/held')) });
-  const { bodyId } = await event(registry.events(session, id, undefined, noSignal()), 'headers');
-  await allBytes(bodies.stream({ id: bodyId, start: 0, end: 12 }, noSignal()));
-  registry.cancel(id);
-  const done = await event(registry.events(session, id, undefined, noSignal()), 'done');
-  expect(done).toMatchObject({ outcome: 'cancelled', bodyId, wireBytes: 12, bodyBytes: 12 });
-  expect(done.elapsedMs).toBeGreaterThan(0);
-  expect(bodies.info(bodyId)).toMatchObject({ state: 'incomplete', size: 12 });
-  await (await server.request('/held')).closed;
-  expect(errors).toEqual([]);
-});
-
-test('a send that is cancelled before it has an answer has no body', async () => {
-  await using server = await startTestServer();
-  await using services = await openRegistry();
-  const { registry } = services;
-  const [session, id] = [startSession(), newId()];
-  registry.send(session, id, { request: get(server.url('/never')) });
-  await server.request('/never');
-  registry.cancel(id);
-  const done = await event(registry.events(session, id, undefined, noSignal()), 'done');
-  expect(done).toMatchObject({ outcome: 'cancelled', bodyId: null });
-});
-
 test('cancelling is harmless where the send has ended or is not known', async () => {
   await using server = await startTestServer();
   await using services = await openRegistry();
   const { registry } = services;
   const [session, id] = [startSession(), newId()];
   registry.send(session, id, { request: get(server.url('/echo')) });
-  const done = await event(registry.events(session, id, undefined, noSignal()), 'done');
+  const done = await eventOf(registry.events(session, id, undefined, noSignal()), 'done');
   registry.cancel(id);
   registry.cancel(newId());
-  expect(await event(registry.events(session, id, undefined, noSignal()), 'done')).toEqual(done);
+  expect(await eventOf(registry.events(session, id, undefined, noSignal()), 'done')).toEqual(done);
 });
 
 test('a send that is not known is said so, with the remedy, and a last event id that is none is refused', async () => {
@@ -207,29 +84,8 @@ test('the end of a watching is not the end of its send', async () => {
   call.abort();
   await expect(watching).rejects.toBe(call.signal.reason);
   server.open('held');
-  const done = await event(registry.events(session, id, undefined, noSignal()), 'done');
+  const done = await eventOf(registry.events(session, id, undefined, noSignal()), 'done');
   expect(done.outcome).toBe('complete');
-});
-
-test('a stored file is sent, and named where it is missing', async () => {
-  await using server = await startTestServer();
-  await using services = await openRegistry();
-  const { registry, uploads, bodies } = services;
-  const session = startSession();
-  const request = { ...get(server.url('/echo')), method: 'PUT' };
-  const file = { id: newId(), source: 'upload' as const, name: 'film.mp4', type: 'video/mp4', size: 5 };
-  request.body = { ...request.body, kind: 'file', file };
-  const missing = newId();
-  registry.send(session, missing, { request });
-  const { error } = await outcome(registry.events(session, missing, undefined, noSignal()));
-  expect(error).toMatchObject({ code: 'NOT_FOUND', details: { file: 'film.mp4' } });
-
-  await uploads.append({ id: file.id, offset: 0, bytes: new TextEncoder().encode('bytes') });
-  const id = newId();
-  registry.send(session, id, { request });
-  const done = await event(registry.events(session, id, undefined, noSignal()), 'done');
-  const echo = await allBytes(bodies.stream({ id: done.bodyId ?? '', start: 0 }, noSignal()));
-  expect(JSON.parse(String(echo))).toMatchObject({ method: 'PUT', body: 'bytes' });
 });
 
 test('a running send that nobody watches is aborted after a while, and its connection closed', async () => {
@@ -249,7 +105,7 @@ test('a send goes on that another document watches', async () => {
   const { registry } = services;
   const [session, other, id] = [startSession(), startSession(), newId()];
   registry.send(session, id, { request: get(server.url('/held')) });
-  const watching = event(registry.events(other, id, undefined, noSignal()), 'done');
+  const watching = eventOf(registry.events(other, id, undefined, noSignal()), 'done');
   await server.request('/held');
   registry.release(session, id);
   session.end();
@@ -263,7 +119,7 @@ test('a finished send that nobody watches is forgotten after a while, with its b
   const { registry, bodies } = services;
   const [session, id] = [startSession(), newId()];
   registry.send(session, id, { request: get(server.url('/echo')) });
-  await event(registry.events(session, id, undefined, noSignal()), 'done');
+  await eventOf(registry.events(session, id, undefined, noSignal()), 'done');
   expect(bodies.count).toBe(1);
   session.end();
   while (registry.count > 0) await new Promise(setImmediate);
@@ -290,7 +146,7 @@ test('a running send that is released is cancelled, and forgotten when it has en
   const { registry, bodies } = services;
   const [session, id] = [startSession(), newId()];
   registry.send(session, id, { request: get(server.url('/held')) });
-  await event(registry.events(session, id, undefined, noSignal()), 'headers');
+  await eventOf(registry.events(session, id, undefined, noSignal()), 'headers');
   registry.release(session, id);
   await (await server.request('/held')).closed;
   while (registry.count > 0) await new Promise(setImmediate);
@@ -305,10 +161,10 @@ test('closing aborts what runs, waits for its end, and removes every body', asyn
   const [running, finished] = [newId(), newId()];
   registry.send(session, running, { request: get(server.url('/held')) });
   registry.send(session, finished, { request: get(server.url('/echo')) });
-  await event(registry.events(session, running, undefined, noSignal()), 'headers');
-  await event(registry.events(session, finished, undefined, noSignal()), 'done');
+  await eventOf(registry.events(session, running, undefined, noSignal()), 'headers');
+  await eventOf(registry.events(session, finished, undefined, noSignal()), 'done');
   expect(await readdir(folder)).toHaveLength(2);
-  const watching = event(registry.events(session, running, undefined, noSignal()), 'done');
+  const watching = eventOf(registry.events(session, running, undefined, noSignal()), 'done');
   await registry.close();
   await bodies.close();
   expect((await watching).outcome).toBe('cancelled');
@@ -398,34 +254,4 @@ test('finished responses that nobody looks at make room for new ones, the oldest
     }
   });
   expect(kept).toEqual([false, true, true]);
-});
-
-test('a response that finds no room is held, and goes on past the quota when somebody says so', async () => {
-  await using server = await startTestServer();
-  await using running = await openRegistry({ quotaBytes: () => 3 * 1024 * 1024 });
-  const { registry } = running;
-  const session = startSession();
-  const id = newId();
-  registry.send(session, id, { request: get(server.url('/lines', { mib: 8 })) });
-  const held = await event(registry.events(session, id, undefined, noSignal()), 'held');
-  expect(held.reason).toBe('quota');
-  expect(held.bodyBytes).toBeLessThan(5 * 1024 * 1024);
-  registry.goOn(id);
-  const done = await event(registry.events(session, id, undefined, noSignal()), 'done');
-  expect(done).toMatchObject({ outcome: 'complete', bodyBytes: 8 * 1024 * 1024 });
-});
-
-test('what is kept as it was sent takes room as well', async () => {
-  const MiB = 1024 * 1024;
-  await using server = await startTestServer();
-  await using running = await openRegistry({ quotaBytes: () => 3 * MiB });
-  const { registry, bodies } = running;
-  const session = startSession();
-  const id = newId();
-  // The test server packs zstd into as many bytes as before.
-  registry.send(session, id, { request: get(server.url('/encoded/zstd', { mib: 8 })) });
-  const held = await event(registry.events(session, id, undefined, noSignal()), 'held');
-  expect(held.reason).toBe('quota');
-  expect(held.bodyBytes).toBeLessThan(2.5 * MiB);
-  expect(bodies.usage.usedBytes).toBeGreaterThanOrEqual(3 * MiB);
 });

@@ -1,11 +1,12 @@
 import { createServer } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
 import { emptyRequest } from '#router/contracts/request.ts';
-import { BodyStore } from '../bodies/store.ts';
 import { newId } from '../ids.ts';
-import { startEngine } from '#test/harness/services/body-engine.ts';
-import { all, noSignal, temporaryFolder } from '#test/harness/services/support.ts';
-import { savesNothing } from '#test/harness/services/saving.ts';
+import { openBodyStore } from '#test/harness/services/body-store.ts';
+import { startTestServer } from '#test/harness/servers/index.ts';
+import { listen } from '#test/harness/servers/test-server.ts';
+import { eventOf, get, openRegistry, outcome } from '#test/harness/services/registry.ts';
+import { all, allBytes, noSignal, startSession, temporaryFolder } from '#test/harness/services/support.ts';
 import { HiddenTexts } from '../secrets/hidden-texts.ts';
 import { UploadStore } from '../uploads/store.ts';
 import { Deadline } from '../http/deadline.ts';
@@ -14,13 +15,102 @@ import { timeoutFailure } from '../http/failures.ts';
 import { asTyped, type Preparer } from './prepare.ts';
 import { type Exchange, Send } from './send.ts';
 
+test('whoever sees done, with its figures, reads a body that is complete', async () => {
+  await using server = await startTestServer();
+  await using services = await openRegistry();
+  const { registry, bodies } = services;
+  const [session, id] = [startSession(), newId()];
+  registry.send(session, id, { request: get(server.url('/lines', { kib: 300 })) });
+  const done = await eventOf(registry.events(session, id, undefined, noSignal()), 'done');
+  expect(done).toMatchObject({ outcome: 'complete', wireBytes: 300 * 1024, bodyBytes: 300 * 1024 });
+  expect(done.phases.map(({ name }) => name)).toContain('download');
+  expect(bodies.info(done.bodyId ?? '')).toMatchObject({ state: 'complete', size: 300 * 1024 });
+});
+
+test('a failed send keeps what had arrived as incomplete, tells the last figures, and then fails', async () => {
+  await using server = await startTestServer();
+  await using services = await openRegistry();
+  const { registry, bodies, errors } = services;
+  const id = newId();
+  registry.send(startSession(), id, { request: get(server.url('/reset', { gate: 'reset' })) });
+  const watchers = [startSession(), startSession()].map((session) =>
+    outcome(registry.events(session, id, undefined, noSignal())),
+  );
+  const { bodyId } = await eventOf(registry.events(startSession(), id, undefined, noSignal()), 'headers');
+  // The bytes are in the file before the connection breaks.
+  await allBytes(bodies.stream({ id: bodyId, start: 0, end: 9 }, noSignal()));
+  server.open('reset');
+  const [first, second] = await Promise.all(watchers);
+  expect(first?.error).toMatchObject({
+    name: 'Failure',
+    code: 'BAD_GATEWAY',
+    details: { errno: 'ECONNRESET' },
+  });
+  expect(second?.error).toBe(first?.error);
+  expect(first?.events.at(-2)).toMatchObject({ type: 'progress', wireBytes: 9, bodyBytes: 9 });
+  const done = { type: 'done', outcome: 'failed', bodyId, bodyBytes: 9 };
+  expect(first?.events.at(-1)).toMatchObject({
+    ...done,
+    phases: expect.arrayContaining([expect.anything()]),
+  });
+  expect(bodies.info(bodyId)).toMatchObject({ state: 'incomplete', size: 9 });
+  expect(String(await allBytes(bodies.stream({ id: bodyId, start: 0 }, noSignal())))).toBe('only this');
+  expect(errors).toEqual([first?.error]);
+});
+
+test('a cancelled send ends with done, closes its connection, and keeps what had arrived as incomplete', async () => {
+  await using server = await startTestServer();
+  await using services = await openRegistry();
+  const { registry, bodies, errors } = services;
+  const [session, id] = [startSession(), newId()];
+  registry.send(session, id, { request: get(server.url('/held')) });
+  const { bodyId } = await eventOf(registry.events(session, id, undefined, noSignal()), 'headers');
+  await allBytes(bodies.stream({ id: bodyId, start: 0, end: 12 }, noSignal()));
+  registry.cancel(id);
+  const done = await eventOf(registry.events(session, id, undefined, noSignal()), 'done');
+  expect(done).toMatchObject({ outcome: 'cancelled', bodyId, wireBytes: 12, bodyBytes: 12 });
+  expect(done.elapsedMs).toBeGreaterThan(0);
+  expect(bodies.info(bodyId)).toMatchObject({ state: 'incomplete', size: 12 });
+  await (await server.request('/held')).closed;
+  expect(errors).toEqual([]);
+});
+
+test('a send that is cancelled before it has an answer has no body', async () => {
+  await using server = await startTestServer();
+  await using services = await openRegistry();
+  const { registry } = services;
+  const [session, id] = [startSession(), newId()];
+  registry.send(session, id, { request: get(server.url('/never')) });
+  await server.request('/never');
+  registry.cancel(id);
+  const done = await eventOf(registry.events(session, id, undefined, noSignal()), 'done');
+  expect(done).toMatchObject({ outcome: 'cancelled', bodyId: null });
+});
+
+test('a stored file is sent, and named where it is missing', async () => {
+  await using server = await startTestServer();
+  await using services = await openRegistry();
+  const { registry, uploads, bodies } = services;
+  const session = startSession();
+  const request = { ...get(server.url('/echo')), method: 'PUT' };
+  const file = { id: newId(), source: 'upload' as const, name: 'film.mp4', type: 'video/mp4', size: 5 };
+  request.body = { ...request.body, kind: 'file', file };
+  const missing = newId();
+  registry.send(session, missing, { request });
+  const { error } = await outcome(registry.events(session, missing, undefined, noSignal()));
+  expect(error).toMatchObject({ code: 'NOT_FOUND', details: { file: 'film.mp4' } });
+
+  await uploads.append({ id: file.id, offset: 0, bytes: new TextEncoder().encode('bytes') });
+  const id = newId();
+  registry.send(session, id, { request });
+  const done = await eventOf(registry.events(session, id, undefined, noSignal()), 'done');
+  const echo = await allBytes(bodies.stream({ id: done.bodyId ?? '', start: 0 }, noSignal()));
+  expect(JSON.parse(String(echo))).toMatchObject({ method: 'PUT', body: 'bytes' });
+});
+
 /** A send by an exchange that does what only a race would make the real one do. */
 async function startSend(exchange: Exchange, makeRoom = () => true, preparer: Preparer = asTyped) {
-  const errors: unknown[] = [];
-  const onError = (error: unknown) => errors.push(error);
-  const platform = { saveBody: savesNothing };
-  const engine = startEngine(onError);
-  const bodies = await BodyStore.open({ folder: await temporaryFolder(), onError, platform, engine });
+  const { bodies, errors, onError } = await openBodyStore();
   const uploads = await UploadStore.open(await temporaryFolder());
   const send = new Send(
     newId(),
@@ -116,10 +206,8 @@ test('what a server repeats of a secret is told as it came, and masked in what i
     response.addTrailers({ 'X-End': 'sk-4242' });
     response.end('sk-4242');
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const port = await listen(server);
   onTestFinished(() => void server.close());
-  const address = server.address();
-  const port = typeof address === 'object' ? address?.port : undefined;
   const request = { ...emptyRequest(), url: `http://127.0.0.1:${port}/sk-4242` };
   const { send, bodies } = await startSend(
     (_request, hooks, figures, signal) =>

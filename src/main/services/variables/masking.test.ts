@@ -3,15 +3,11 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { noAuth } from '#router/contracts/auth.ts';
 import { Failure } from '#router/contracts/failure.ts';
-import { emptyRequest, type HttpRequest, type Row } from '#router/contracts/request.ts';
+import { emptyRequest, type HttpRequest } from '#router/contracts/request.ts';
 import { startTestServer } from '#test/harness/servers/index.ts';
-import { filesWith, startSending } from '#test/harness/services/sending.ts';
+import { filesWith, row, startSending } from '#test/harness/services/sending.ts';
 
 const secret = 'S3cret & swört/';
-
-function row(name: string, value: string): Row {
-  return { id: name, name, value, enabled: true };
-}
 
 /** A draft in a collection whose environment has the secret `token`. */
 async function startWithSecret() {

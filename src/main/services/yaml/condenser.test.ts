@@ -188,6 +188,21 @@ const anyLine = fc
   .tuple(fc.nat(3), fc.array(word, { maxLength: 3 }))
   .map(([indent, words]) => '  '.repeat(indent) + words.join(' '));
 
+/** All of a text comes back, and where it is YAML it says the same; unless it is refused. */
+function expectAllBack(text: string, options: Parameters<typeof condense>[1]): void {
+  let condensed: ReturnType<typeof condense>;
+  try {
+    condensed = condense(text, options);
+  } catch (cause) {
+    expect(cause).toBeInstanceOf(TooLargeError);
+    return;
+  }
+  expect(expanded(condensed)).toBe(text);
+  const document = parseDocument(text);
+  if (document.errors.length > 0 || condensed.literals.size === 0) return;
+  expect(valueOf(condensed)).toEqual(JSON.parse(JSON.stringify(document.toJS())));
+}
+
 test('whatever the text, all of it comes back, and where it is YAML it says the same', () => {
   fc.assert(
     fc.property(
@@ -197,17 +212,7 @@ test('whatever the text, all of it comes back, and where it is YAML it says the 
       fc.integer({ min: 1, max: 9 }),
       (texts, lineEnd, isEnded, pieces) => {
         const text = texts.join(lineEnd) + (isEnded ? lineEnd : '');
-        let condensed: ReturnType<typeof condense>;
-        try {
-          condensed = condense(text, { literalBytes: 3, pieces });
-        } catch (cause) {
-          expect(cause).toBeInstanceOf(TooLargeError);
-          return;
-        }
-        expect(expanded(condensed)).toBe(text);
-        const document = parseDocument(text);
-        if (document.errors.length > 0 || condensed.literals.size === 0) return;
-        expect(valueOf(condensed)).toEqual(JSON.parse(JSON.stringify(document.toJS())));
+        expectAllBack(text, { literalBytes: 3, pieces });
       },
     ),
     { numRuns: 2000 },
@@ -234,17 +239,7 @@ test('whatever stands behind a single quote, all of it comes back, and where it 
   fc.assert(
     fc.property(fc.array(part, { maxLength: 12 }), fc.integer({ min: 1, max: 9 }), (parts, pieces) => {
       const text = body(`'${parts.join('')}'`);
-      let condensed: ReturnType<typeof condense>;
-      try {
-        condensed = condense(text, { literalBytes: 2, pieces });
-      } catch (cause) {
-        expect(cause).toBeInstanceOf(TooLargeError);
-        return;
-      }
-      expect(expanded(condensed)).toBe(text);
-      const document = parseDocument(text);
-      if (document.errors.length > 0 || condensed.literals.size === 0) return;
-      expect(valueOf(condensed)).toEqual(JSON.parse(JSON.stringify(document.toJS())));
+      expectAllBack(text, { literalBytes: 2, pieces });
     }),
     { numRuns: 2000 },
   );

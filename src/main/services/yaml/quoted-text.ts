@@ -1,16 +1,6 @@
-import { createHash } from 'node:crypto';
 import { TooLargeError } from '../files/text-files.ts';
-import { type LargeLiteral, literalMark } from './large-literals.ts';
-
-/** Where the bytes of a quoted text go. */
-export interface QuotedTextSink {
-  /** What stays in its line, counted already. */
-  readonly keep: (bytes: readonly Buffer[]) => void;
-  /** What is taken out; behind its last piece, the literal. */
-  readonly out: (piece: Buffer | LargeLiteral) => void;
-  /** So many bytes more, or fewer, are held. Throws `TooLargeError`. */
-  readonly grow: (bytes: number) => void;
-}
+import { literalMark } from './large-literals.ts';
+import { LiteralContent, type LiteralSink } from './literal-content.ts';
 
 const [carriageReturn, quote] = [0x0d, 0x27];
 
@@ -19,23 +9,16 @@ const [carriageReturn, quote] = [0x0d, 0x27];
  * is taken out where it is large, and a mark stays; one that goes on in the next line stays where it is.
  */
 export class QuotedText {
-  readonly #literalBytes: number;
-  readonly #sink: QuotedTextSink;
-  readonly #hash = createHash('sha256');
-  /** Its bytes as they stand in the file, for as long as it may stay there. */
-  #raw: Buffer[] = [];
-  #content: Buffer[] = [];
-  /** Bytes of the content so far. */
-  #size = 0;
+  readonly #sink: LiteralSink;
+  readonly #content: LiteralContent;
   /** A quote came, and the next byte tells whether it ends it. */
   #isQuoteHeld = false;
-  #isTakenOut = false;
   #isOver = false;
 
   /** @param literalBytes what has more is taken out */
-  constructor(literalBytes: number, sink: QuotedTextSink) {
-    this.#literalBytes = literalBytes;
+  constructor(literalBytes: number, sink: LiteralSink) {
     this.#sink = sink;
+    this.#content = new LiteralContent(literalBytes, sink);
   }
 
   /** Nothing more of it can come. */
@@ -57,7 +40,8 @@ export class QuotedText {
           return bytes.subarray(from);
         }
         this.#isQuoteHeld = false;
-        this.#add(doubled, [doubled, doubled]);
+        this.#content.keepRaw(Buffer.concat([doubled, doubled]));
+        this.#content.add(doubled);
         from += 1;
         continue;
       }
@@ -68,7 +52,8 @@ export class QuotedText {
         this.#leave();
         return bytes.subarray(from);
       }
-      this.#add(content);
+      this.#content.keepRaw(content);
+      this.#content.add(content);
       this.#isQuoteHeld = next !== -1;
       from += content.length + (next === -1 ? 0 : 1);
     }
@@ -81,46 +66,19 @@ export class QuotedText {
     else this.#leave();
   }
 
-  #add(bytes: Buffer, raw: readonly Buffer[] = [bytes]): void {
-    if (bytes.length === 0) return;
-    this.#hash.update(bytes);
-    this.#size += bytes.length;
-    if (this.#isTakenOut) {
-      this.#sink.out(bytes);
-      return;
-    }
-    this.#content.push(bytes);
-    this.#raw.push(...raw);
-    this.#sink.grow(lengthOf(raw));
-    if (this.#size <= this.#literalBytes) return;
-    this.#isTakenOut = true;
-    for (const piece of this.#content) this.#sink.out(piece);
-    this.#sink.grow(-lengthOf(this.#raw));
-    this.#raw = [];
-    this.#content = [];
-  }
-
   #end(): void {
     this.#isOver = true;
-    let behind = "'";
-    if (this.#isTakenOut) {
-      const id = this.#hash.digest('base64url').slice(0, 22);
-      const literal = { id, size: this.#size, tail: 0 };
-      this.#sink.out(literal);
-      behind = `${literalMark(literal)}'`;
-    }
+    const literal = this.#content.end(0);
+    const behind = Buffer.from(`${literal ? literalMark(literal) : ''}'`);
     this.#sink.grow(behind.length);
-    this.#sink.keep([...this.#raw, Buffer.from(behind)]);
+    this.#sink.keep([behind]);
   }
 
   /** It goes on in the next line, or does not end: it stays where it is. */
   #leave(): void {
-    if (this.#isTakenOut) throw new TooLargeError('what is between quotes can’t be put back as it is');
+    if (this.#content.isTakenOut)
+      throw new TooLargeError('what is between quotes can’t be put back as it is');
     this.#isOver = true;
-    this.#sink.keep(this.#raw);
+    this.#content.leave();
   }
-}
-
-export function lengthOf(buffers: readonly Buffer[]): number {
-  return buffers.reduce((sum, { length }) => sum + length, 0);
 }

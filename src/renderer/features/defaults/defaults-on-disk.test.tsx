@@ -12,7 +12,6 @@ import { layOut } from '../collections/test-support.ts';
 
 let layout: Disposable;
 beforeEach(() => {
-  sessionStorage.clear();
   layout = layOut();
 });
 afterEach(() => layout[Symbol.dispose]());

@@ -1,10 +1,8 @@
 import { screen, within } from '@testing-library/react';
-import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { startMain, type TestMain } from '#test/harness/main.ts';
 import { startTestServer } from '#test/harness/servers/index.ts';
 import { renderSend, showResponse } from '../../test-support/show-response.tsx';
-
-beforeEach(() => sessionStorage.clear());
 
 /** A pane with the response to a GET, which is gone after the test. */
 async function show(main: TestMain, url: string) {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import { act, renderHook, screen, waitFor } from '@testing-library/react';
-import { beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Platform } from '#main/services/platform.ts';
 import { Failure } from '#router/contracts/failure.ts';
 import { startMain } from '#test/harness/main.ts';
@@ -13,8 +13,6 @@ import { showResponse } from '../../test-support/show-response.tsx';
 import { emptyRequest } from '../request/empty-request.ts';
 import { useSaveBody } from './use-save-body.ts';
 import { useSend } from './use-send.ts';
-
-beforeEach(() => sessionStorage.clear());
 
 /** Gets a response and saves it, where the host's part of that is `saveBody`. */
 async function save(saveBody: Platform['saveBody'], expected: (news: string | undefined) => void) {

@@ -8,7 +8,6 @@ import { savesNothing } from '#test/harness/services/saving.ts';
 afterEach(() => {
   vi.unstubAllGlobals();
   vi.restoreAllMocks();
-  sessionStorage.clear();
 });
 
 test('in a browser it is a tab of its own, with the token and tabs that are new', async () => {

@@ -1,5 +1,5 @@
 import { fireEvent, render, screen, waitFor, within } from '@testing-library/react';
-import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import type { TreeEvent } from '#router/contracts/collection.ts';
 import { Failure } from '#router/contracts/failure.ts';
 import type { TestMain } from '#test/harness/main.ts';
@@ -14,12 +14,8 @@ let main: TestMain;
 let drafts: StandInDrafts;
 
 beforeEach(async () => {
-  sessionStorage.clear();
-  localStorage.clear();
-  history.replaceState(null, '', '/');
   ({ main, drafts } = await startMainWithDrafts());
 });
-afterEach(() => main[Symbol.asyncDispose]());
 
 async function open() {
   const shown = render(<TabsGate />, { wrapper: inWindow(main.openWindow()) });

@@ -1,14 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { emptyRequest } from '#router/contracts/request.ts';
 import { openWindowOnDisk } from '#test/harness/window-on-disk.ts';
 import { openTabsWindow } from '../../test-support/tabs-window.ts';
-
-beforeEach(() => {
-  sessionStorage.clear();
-  history.replaceState(null, '', '/');
-});
 
 const patient = { timeout: 10_000 };
 

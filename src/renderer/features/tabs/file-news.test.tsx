@@ -1,5 +1,5 @@
 import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
-import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import type { HttpRequest } from '#router/contracts/request.ts';
 import type { TestMain } from '#test/harness/main.ts';
 import { startMainWithDrafts } from '#test/harness/main-with-drafts.ts';
@@ -14,11 +14,8 @@ let main: TestMain;
 let drafts: StandInDrafts;
 
 beforeEach(async () => {
-  sessionStorage.clear();
-  history.replaceState(null, '', '/');
   ({ main, drafts } = await startMainWithDrafts());
 });
-afterEach(() => main[Symbol.asyncDispose]());
 
 function News({ tab }: { readonly tab: OpenTab }) {
   const { content } = useTab(tab);

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { TestMain } from '#test/harness/main.ts';
 import { startMainWithDrafts } from '#test/harness/main-with-drafts.ts';
 import type { StandInDrafts } from '#test/harness/stand-in-drafts.ts';
@@ -9,11 +9,8 @@ let main: TestMain;
 let drafts: StandInDrafts;
 
 beforeEach(async () => {
-  sessionStorage.clear();
-  history.replaceState(null, '', '/');
   ({ main, drafts } = await startMainWithDrafts());
 });
-afterEach(() => main[Symbol.asyncDispose]());
 
 const openWindow = () => openTabsWindow(main.openWindow());
 

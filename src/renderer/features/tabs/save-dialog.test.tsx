@@ -1,6 +1,6 @@
 import { render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { Failure } from '#router/contracts/failure.ts';
 import type { TestMain } from '#test/harness/main.ts';
 import { collectionId, startMainWithDrafts } from '#test/harness/main-with-drafts.ts';
@@ -13,11 +13,8 @@ let main: TestMain;
 let drafts: StandInDrafts;
 
 beforeEach(async () => {
-  sessionStorage.clear();
-  history.replaceState(null, '', '/');
   ({ main, drafts } = await startMainWithDrafts());
 });
-afterEach(() => main[Symbol.asyncDispose]());
 
 /** The dialog for a request that belongs to no collection. */
 async function open() {

@@ -1,6 +1,6 @@
 import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import { useSyncExternalStore } from 'react';
-import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { TestMain } from '#test/harness/main.ts';
 import { startMainWithDrafts } from '#test/harness/main-with-drafts.ts';
 import type { StandInDrafts } from '#test/harness/stand-in-drafts.ts';
@@ -15,11 +15,8 @@ let main: TestMain;
 let drafts: StandInDrafts;
 
 beforeEach(async () => {
-  sessionStorage.clear();
-  history.replaceState(null, '', '/');
   ({ main, drafts } = await startMainWithDrafts());
 });
-afterEach(() => main[Symbol.asyncDispose]());
 
 function Bar({ tabs }: { readonly tabs: OpenTabs }) {
   const snapshot = useSyncExternalStore(tabs.subscribe, tabs.snapshot);

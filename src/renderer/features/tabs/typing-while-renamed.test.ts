@@ -2,17 +2,12 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
-import { beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { TreeChange } from '#router/contracts/collection.ts';
 import { emptyRequest } from '#router/contracts/request.ts';
 import { durabilityRuns } from '#test/harness/services/count-runs.ts';
 import { openWindowOnDisk, type WindowOnDisk } from '#test/harness/window-on-disk.ts';
 import { randomId } from '../../ui/random-id.ts';
-
-beforeEach(() => {
-  sessionStorage.clear();
-  history.replaceState(null, '', '/');
-});
 
 /** A collection with one request in a folder, which is open in a tab, and what the tree does to both. */
 async function openRequest({ client, tabs }: WindowOnDisk) {

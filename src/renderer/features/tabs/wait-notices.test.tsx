@@ -1,5 +1,5 @@
 import { fireEvent, render, screen, waitFor } from '@testing-library/react';
-import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import type { FileProgress } from '#router/contracts/draft.ts';
 import type { TestMain } from '#test/harness/main.ts';
 import { startMainWithDrafts } from '#test/harness/main-with-drafts.ts';
@@ -12,12 +12,8 @@ let main: TestMain;
 let drafts: StandInDrafts;
 
 beforeEach(async () => {
-  sessionStorage.clear();
-  localStorage.clear();
-  history.replaceState(null, '', '/');
   ({ main, drafts } = await startMainWithDrafts());
 });
-afterEach(() => main[Symbol.asyncDispose]());
 
 /** The screen, and a saved request `Import` with which main takes for ever where it is told to. */
 async function open() {
