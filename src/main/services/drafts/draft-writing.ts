@@ -126,15 +126,19 @@ export class DraftWriting {
    */
   async moveOnto(version: Version, exchanged?: () => HttpRequest): Promise<void> {
     try {
-      await this.#versions.keep(version);
+      await this.#versions.keepFor(version);
       this.#rememberFiles();
       this.#versions.standOn(version, exchanged?.());
-      this.#options.onChanged();
       this.#file.agree();
     } catch (cause) {
       throw storageFailure(cause, affected);
     }
-    await this.#versions.write();
+    try {
+      // Before its window is told, which then edits what it is told.
+      await this.#versions.write();
+    } finally {
+      this.#options.onChanged();
+    }
   }
 
   /** Those that the draft names may be named by no text of the file any more. */

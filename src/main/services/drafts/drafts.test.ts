@@ -2,26 +2,11 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { DraftEvent, OpenedDraft } from '#router/contracts/draft.ts';
 import { emptyRequest } from '#router/contracts/request.ts';
-import { draftsOn, listText, withUrl } from '#test/harness/services/drafts.ts';
+import { draftsOn, edited, inConflict, listText, nextEvent, withUrl } from '#test/harness/services/drafts.ts';
 import { startSession, temporaryFolder } from '#test/harness/services/support.ts';
 import { newId } from '../ids.ts';
 import { storedDraftSchema } from './draft-file.ts';
-
-/** Edits as a window does: the next revision of what it has. */
-function edited(draft: OpenedDraft, url: string, by = 1) {
-  return { id: draft.id, revision: draft.revision + by, request: withUrl(draft.request, url) };
-}
-
-/** What a watching window is told, up to the first event of which `isIt` holds. */
-async function nextEvent(
-  events: AsyncIterable<DraftEvent>,
-  isIt: (event: DraftEvent) => boolean,
-): Promise<DraftEvent> {
-  for await (const event of events) if (isIt(event)) return event;
-  throw new Error('the events ended');
-}
 
 test('opening a saved request gives what its file says, and where it is', async () => {
   const { drafts, itemId, collectionId } = await draftsOn();
@@ -189,38 +174,6 @@ test('a draft without edits follows its file', async () => {
   });
   await drafts.save(draft.id);
 });
-
-test('an edit that was made before its window heard of the new file is a conflict, and not lost', async () => {
-  const { drafts, itemId, writeFromOutside, textOf } = await draftsOn();
-  const session = startSession();
-  const draft = await drafts.openItem(session, itemId());
-  const theirs = listText.replace('/users', '/theirs');
-  await writeFromOutside(theirs);
-  const reloaded = await drafts.open(session, draft.id);
-  expect(reloaded.request.url).toBe('https://example.org/theirs');
-  // Sent before that came.
-  await drafts.put(edited(draft, 'https://mine/'));
-  await expect(drafts.save(draft.id)).rejects.toMatchObject({ code: 'CONFLICT' });
-  expect(await textOf()).toBe(theirs);
-  const now = await drafts.open(session, draft.id);
-  expect(now).toMatchObject({ revision: 1, request: { url: 'https://mine/' } });
-  expect(now.status).toMatchObject({
-    file: 'changed',
-    saved: { url: 'https://example.org/users' },
-    theirs: { url: 'https://example.org/theirs' },
-  });
-});
-
-/** A draft with an edit, whose file others have changed. */
-async function inConflict(theirs: string) {
-  const rig = await draftsOn();
-  const { drafts, itemId, writeFromOutside } = rig;
-  const session = startSession();
-  const draft = await drafts.openItem(session, itemId());
-  await drafts.put(edited(draft, 'https://mine/'));
-  await writeFromOutside(theirs);
-  return { ...rig, session, draft, open: () => drafts.open(session, draft.id) };
-}
 
 test('what others wrote is not overwritten: saving says so, and nothing is changed', async () => {
   const theirs = listText.replace('/users', '/theirs');

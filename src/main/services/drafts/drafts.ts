@@ -142,7 +142,10 @@ export class Drafts implements DraftService, DraftLookup {
    * changes nothing. An unknown id is accepted. Rejects with a `Failure` of phase `store`.
    */
   async put(draft: Draft): Promise<{ revision: number }> {
-    const linked = this.#linked.known(draft.id);
+    const { id } = draft;
+    // What it was made on may have to be brought back, from the disk after a restart.
+    if (!this.#linked.known(id) && this.#journal.find(id)?.exchanged.length) await this.#linked.get(id);
+    const linked = this.#linked.known(id);
     linked?.beforeEdit(draft.revision);
     const file = this.#journal.take(draft);
     this.#news.edited(draft.id);
