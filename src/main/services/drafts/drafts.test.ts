@@ -643,3 +643,16 @@ test('what a draft holds for other kinds of body stays when it is saved, and whe
   expect(reopened.request).toEqual(followed.request);
   expect(reopened.status.saved).toEqual(followed.request);
 });
+
+test('so is one that comes after its draft was thrown away while it was first asked for since the start', async () => {
+  const { drafts, itemId, again } = await draftsOn();
+  const draft = await drafts.openItem(startSession(), itemId());
+  await drafts.put(edited(draft, 'https://mine/'));
+  const { drafts: next } = await again();
+  const session = startSession();
+  const asked = next.sides(draft.id).catch(() => undefined);
+  await next.discard(session, draft.id);
+  await asked;
+  await next.put(edited(draft, 'https://late/', 2));
+  expect((await again()).drafts.request(draft.id)?.url).toBe('https://late/');
+});

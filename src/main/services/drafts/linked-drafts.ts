@@ -268,6 +268,8 @@ export class LinkedDrafts {
     for (const kept of file.exchanged) {
       exchanged.push({ kept, ...(await this.#stand(file, { ...link, ...kept.before.link })) });
     }
+    // It may have been thrown away meanwhile, and what has its id then is another one.
+    if (this.#options.journal.find(file.latest.id) !== file) return undefined;
     return this.#make(file, { ...stand, exchanged, isNew: false });
   }
 
