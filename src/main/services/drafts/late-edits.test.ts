@@ -131,3 +131,13 @@ test('of a file that changes often, texts of before do not pile up', async () =>
   await expect(drafts.save(draft.id)).rejects.toMatchObject({ code: 'CONFLICT' });
   expect(await textOf()).toContain('/10');
 });
+
+test('an edit that comes after the person chose theirs, and before that is done, is not dropped unasked', async () => {
+  const { drafts, draft, open } = await inConflict(theirs);
+  const refused = drafts.resolve(draft.id, 'theirs').catch((cause: unknown) => cause);
+  // Main has heard it, and is still writing down what the draft is to stand on.
+  await new Promise((resolve) => setImmediate(resolve));
+  await drafts.put(edited(draft, 'https://mine/typed', 2));
+  expect(await refused).toMatchObject({ code: 'CONFLICT' });
+  expect(await open()).toMatchObject({ request: { url: 'https://mine/typed' }, status: { file: 'changed' } });
+});
