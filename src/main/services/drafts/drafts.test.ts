@@ -311,6 +311,26 @@ test('a file that was removed is written again by saving', async () => {
   expect((await drafts.open(session, draft.id)).status).toMatchObject({ file: 'same' });
 });
 
+test('a save that meets the removal of its file says so, and the next one writes it again', async () => {
+  let reads = 0;
+  const { drafts, itemId, textOf } = await draftsOn({
+    // The look has been, and the comparison before the write comes next.
+    beforeRead: async (file) => {
+      reads += 1;
+      if (reads === 2) await rm(file);
+    },
+  });
+  const draft = await drafts.openItem(startSession(), itemId());
+  await drafts.put(edited(draft, 'https://mine/'));
+  reads = 0;
+  await expect(drafts.save(draft.id)).rejects.toMatchObject({
+    code: 'CONFLICT',
+    message: '“list.yml” was removed while it was being saved. Save again to write it again.',
+  });
+  await drafts.save(draft.id);
+  expect(await textOf()).toContain('https://mine/');
+});
+
 test('a file that can’t be read any more is not overwritten unasked', async () => {
   const { drafts, draft, textOf, open } = await inConflict('info: {name: "half');
   expect((await open()).status).toMatchObject({ file: 'broken', theirs: null });
