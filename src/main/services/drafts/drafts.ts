@@ -138,8 +138,8 @@ export class Drafts implements DraftService, DraftLookup {
   }
 
   /**
-   * Resolves with the revision that is on disk: the edit's own or a newer one. An older revision than what is stored
-   * changes nothing. An unknown id is accepted. Rejects with a `Failure` of phase `store`.
+   * Resolves with the revision that the draft then has, once it is on disk: the edit's own or a newer one. An older revision
+   * than what is stored changes nothing. An unknown id is accepted. Rejects with a `Failure` of phase `store`.
    */
   async put(draft: Draft): Promise<{ revision: number }> {
     const { id } = draft;
@@ -148,8 +148,11 @@ export class Drafts implements DraftService, DraftLookup {
     const linked = this.#linked.known(id);
     linked?.beforeEdit(draft.revision);
     const file = this.#journal.take(draft);
-    this.#news.edited(draft.id);
-    return linked ? linked.write() : file.write();
+    this.#news.edited(id);
+    // Not that which main may give it before this is written: its window has not heard of that.
+    const { revision } = file.latest;
+    await (linked ?? file).write();
+    return { revision };
   }
 
   /** How a draft stands to its file, now and after each change. Ends with the signal's reason. */

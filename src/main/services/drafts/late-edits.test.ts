@@ -141,3 +141,27 @@ test('an edit that comes after the person chose theirs, and before that is done,
   expect(await refused).toMatchObject({ code: 'CONFLICT' });
   expect(await open()).toMatchObject({ request: { url: 'https://mine/typed' }, status: { file: 'changed' } });
 });
+
+test('an edit is acknowledged as itself, also where main has followed the file before it is written', async () => {
+  let atRead = () => Promise.resolve();
+  const { drafts, itemId, writeFromOutside } = await draftsOn({ afterRead: () => atRead() });
+  const session = startSession();
+  const draft = await drafts.openItem(session, itemId());
+  await writeFromOutside(theirs);
+  await drafts.open(session, draft.id);
+  await writeFromOutside(listText);
+  const now = await drafts.open(session, draft.id);
+  // Typed and taken back. The first write keeps the second one waiting for as long as it takes to follow.
+  const puts: Array<Promise<{ revision: number }>> = [];
+  atRead = async () => {
+    atRead = () => Promise.resolve();
+    puts.push(drafts.put(edited(now, 'https://mine/')));
+    for (let moment = 0; moment < 10; moment += 1) await Promise.resolve();
+    puts.push(drafts.put(edited(now, now.request.url, 2)));
+  };
+  await writeFromOutside(theirs);
+  const followed = await drafts.open(session, draft.id);
+  expect(followed.request.url).toBe('https://example.org/theirs');
+  // Else its window would take it for outdated, and send it again on top of what it has not heard of.
+  expect((await Promise.all(puts)).at(1)).toEqual({ revision: now.revision + 2 });
+});
