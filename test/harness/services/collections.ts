@@ -8,6 +8,11 @@ export function collectionsWorker(): URL {
   return new URL(inject('collectionsWorker'));
 }
 
+/** The `folder.yml` of a folder. */
+export function folderText(name: string, seq?: number): string {
+  return `info:\n  name: ${name}\n  type: folder\n${seq === undefined ? '' : `  seq: ${seq}\n`}`;
+}
+
 /** A request's file, as short as it can be. */
 export function requestText(name: string, seq?: number, url = 'https://example.org'): string {
   const order = seq === undefined ? '' : `  seq: ${seq}\n`;

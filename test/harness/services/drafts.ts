@@ -1,6 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import type { DraftEvent, OpenedDraft } from '#router/contracts/draft.ts';
 import type { HttpRequest } from '#router/contracts/request.ts';
 import { newRequestFile } from '#main/services/collections/opencollection/request-file.ts';
 import { CollectionTree } from '#main/services/collections/tree/collection-tree.ts';
@@ -11,7 +12,7 @@ import { createFile } from '#main/services/files/replace-file.ts';
 import { newId } from '#main/services/ids.ts';
 import { UploadStore } from '#main/services/uploads/store.ts';
 import { collectionFolder } from './collections.ts';
-import { temporaryFolder } from './support.ts';
+import { startSession, temporaryFolder } from './support.ts';
 
 export interface DraftsOnFolder {
   /** Those of a request `list.yml`, where left out. */
@@ -130,4 +131,29 @@ export async function draftsOn(options: DraftsOnFolder = {}) {
 /** The request with another URL. */
 export function withUrl(request: HttpRequest, url: string): HttpRequest {
   return { ...request, url };
+}
+
+/** Edits as a window does: the next revision of what it has. */
+export function edited(draft: OpenedDraft, url: string, by = 1) {
+  return { id: draft.id, revision: draft.revision + by, request: withUrl(draft.request, url) };
+}
+
+/** A draft with an edit, whose file others have changed. */
+export async function inConflict(theirs: string) {
+  const rig = await draftsOn();
+  const { drafts, itemId, writeFromOutside } = rig;
+  const session = startSession();
+  const draft = await drafts.openItem(session, itemId());
+  await drafts.put(edited(draft, 'https://mine/'));
+  await writeFromOutside(theirs);
+  return { ...rig, session, draft, open: () => drafts.open(session, draft.id) };
+}
+
+/** What a watching window is told, up to the first event of which `isIt` holds. */
+export async function nextEvent(
+  events: AsyncIterable<DraftEvent>,
+  isIt: (event: DraftEvent) => boolean,
+): Promise<DraftEvent> {
+  for await (const event of events) if (isIt(event)) return event;
+  throw new Error('the events ended');
 }

@@ -1,8 +1,8 @@
-import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { emptyRequest, type StoredFile } from '#router/contracts/request.ts';
-import { draftsOn } from '#test/harness/services/drafts.ts';
+import { draftsOn, listText } from '#test/harness/services/drafts.ts';
 import { allBytes, noSignal, startSession, temporaryFolder } from '#test/harness/services/support.ts';
 import { newId } from '../ids.ts';
 
@@ -72,8 +72,9 @@ test('nor is one that a link leads out to', async () => {
 });
 
 /** A request whose body is a file that a window has handed over. */
-async function uploaded(content: string, name: string) {
-  const rig = await draftsOn();
+async function uploaded(content: string, name: string, afterRead?: () => Promise<void>) {
+  let isPut = false;
+  const rig = await draftsOn({ afterRead: async () => (isPut ? afterRead?.() : undefined) });
   const file: StoredFile = { id: newId(), source: 'upload', name, type: 'text/plain', size: content.length };
   await rig.uploads.append({ id: file.id, offset: 0, bytes: Buffer.from(content) });
   const draft = await rig.drafts.openItem(startSession(), rig.itemId());
@@ -83,6 +84,7 @@ async function uploaded(content: string, name: string) {
     body: { ...emptyRequest().body, kind: 'file' as const, file },
   };
   await rig.drafts.put({ id: draft.id, revision: 1, request });
+  isPut = true;
   return { ...rig, id: draft.id, request, file };
 }
 
@@ -98,6 +100,16 @@ test('an upload is saved as a file in the collection, once, and the draft keeps 
   const reopened = await next.drafts.open(startSession(), id);
   expect(reopened.request.body.file).toEqual(file);
   expect(reopened.status.saved).toEqual(reopened.request);
+});
+
+test('a save that is cancelled before its upload is in the collection leaves none there', async () => {
+  const cancel = new AbortController();
+  const { drafts, id, path, textOf } = await uploaded('content', 'a.txt', async () =>
+    cancel.abort(new Error('cancelled')),
+  );
+  await expect(drafts.save(id, cancel.signal)).rejects.toThrow('cancelled');
+  expect(await textOf()).toBe(listText);
+  expect(await readdir(path, { recursive: true })).toEqual(['list.yml', 'opencollection.yml']);
 });
 
 test('no file is overwritten by an upload, and one with the same bytes is taken as it is', async () => {

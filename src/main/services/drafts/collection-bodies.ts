@@ -93,27 +93,28 @@ export class CollectionBodies {
    * with the same bytes is taken as it is; none is overwritten.
    * @param known those that are there, by the upload's id
    * @returns all of them
-   * @throws the system's error; a `Failure` where an upload is not stored any more
+   * @throws the system's error, the signal's reason; a `Failure` where an upload is not stored any more
    */
   async adopt(
     collectionId: CollectionId,
     { body }: HttpRequest,
     known: Readonly<Record<string, string>> = {},
+    signal: AbortSignal = new AbortController().signal,
   ): Promise<Record<string, string>> {
     const paths = { ...known };
     // Not those of other kinds: the request's file does not name them, and they come when their kind is saved.
     const parts = body.kind === 'multipart' ? body.multipart.filter(({ kind }) => kind === 'file') : [];
     for (const file of body.kind === 'file' ? [body.file] : parts.map((part) => part.file)) {
       if (file?.source === 'upload' && paths[file.id] === undefined) {
-        paths[file.id] = await this.#copyIn(collectionId, file);
+        paths[file.id] = await this.#copyIn(collectionId, file, signal);
       }
     }
     return paths;
   }
 
-  async #copyIn(collectionId: CollectionId, file: StoredFile): Promise<string> {
+  async #copyIn(collectionId: CollectionId, file: StoredFile, signal: AbortSignal): Promise<string> {
     const source = await this.#openUpload(file);
-    const { signal } = new AbortController();
+    signal.throwIfAborted();
     const folder = this.#files.absolute({ collectionId, path: folderName });
     await makeFolderDurably(folder, 0o777);
     const temporary = join(folder, temporaryName());

@@ -17,6 +17,14 @@ export function changed(place: FilePlace): Failure {
   );
 }
 
+export function removed(place: FilePlace): Failure {
+  return failure(
+    'CONFLICT',
+    place,
+    (file) => `${file} was removed while it was being saved. Save again to write it again.`,
+  );
+}
+
 export function broken(place: FilePlace, cause: unknown): Failure {
   // What stands in the way of the file has words of its own: `pathInside`.
   if (cause instanceof Failure && cause.code === 'PRECONDITION_FAILED') return cause;

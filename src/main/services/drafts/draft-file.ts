@@ -1,16 +1,19 @@
 import { z } from 'zod';
 import { type Draft, draftSchema } from '#router/contracts/draft.ts';
+import type { HttpRequest } from '#router/contracts/request.ts';
 import { LatestFile } from '../files/latest-file.ts';
-import { linkSchema, placeSchema } from './link.ts';
+import { type Exchanged, exchangedSchema, type KeptLink, linkSchema, placeSchema } from './link.ts';
 
 /**
  * A draft as its file has it. `savedAt` (milliseconds since the epoch) tells which draft is the newest. `link` is there
- * where it edits a saved request, `beside` where it is a copy of one: where that is.
+ * where it edits a saved request, `beside` where it is a copy of one: where that is. `exchanged` is there until its window edits
+ * it, the newest last.
  */
 export const storedDraftSchema = draftSchema.extend({
   savedAt: z.number(),
   link: linkSchema.optional(),
   beside: placeSchema.optional(),
+  exchanged: z.array(exchangedSchema).optional(),
 });
 export type StoredDraft = z.infer<typeof storedDraftSchema>;
 
@@ -55,6 +58,20 @@ export class DraftFile {
 
   get beside(): StoredDraft['beside'] {
     return this.#file.latest.beside;
+  }
+
+  get exchanged(): readonly Exchanged[] {
+    return this.#file.latest.exchanged ?? [];
+  }
+
+  /** Its request, and those that may have to be brought back. */
+  get requests(): HttpRequest[] {
+    return [this.#file.latest.request, ...this.exchanged.map(({ before }) => before.request)];
+  }
+
+  /** What these stand on, where it edits a saved request. */
+  get links(): KeptLink[] {
+    return [...(this.link ? [this.link] : []), ...this.exchanged.map(({ before }) => before.link)];
   }
 
   get savedAt(): number {

@@ -84,7 +84,8 @@ export class DraftWriting {
         // What came in between may be nothing to decide about: the tree has given it another name, say, or its folder.
         const canFollow = state.kind === 'same' && (isChanged || placeNow !== place);
         if (!canFollow || attempt === maxAttempts || signal?.aborted) {
-          throw isChanged ? conflict.changed(placeNow) : fileFailure(cause, placeNow, 'saved');
+          if (!isChanged) throw fileFailure(cause, placeNow, 'saved');
+          throw state.kind === 'removed' ? conflict.removed(placeNow) : conflict.changed(placeNow);
         }
         expected = versions.base.reading.text;
       }
@@ -107,7 +108,8 @@ export class DraftWriting {
     const { request } = versions;
     if (files.collection(place.collectionId)?.state === 'missing') throw conflict.collectionGone(place);
     const path = files.absolute(place);
-    versions.relink({ files: await bodies.adopt(place.collectionId, request, this.#versions.link.files) });
+    const { collectionId } = place;
+    versions.relink({ files: await bodies.adopt(collectionId, request, versions.link.files, signal) });
     const text = this.#drafted.textOf(versions.origin, request);
     if (text !== expected) {
       versions.relink({ saving: hashOf(text) });
@@ -126,15 +128,19 @@ export class DraftWriting {
    */
   async moveOnto(version: Version, exchanged?: () => HttpRequest): Promise<void> {
     try {
-      await this.#versions.keep(version);
+      await this.#versions.keepFor(version);
       this.#rememberFiles();
       this.#versions.standOn(version, exchanged?.());
-      this.#options.onChanged();
       this.#file.agree();
     } catch (cause) {
       throw storageFailure(cause, affected);
     }
-    await this.#versions.write();
+    try {
+      // Before its window is told, which then edits what it is told.
+      await this.#versions.write();
+    } finally {
+      this.#options.onChanged();
+    }
   }
 
   /** Those that the draft names may be named by no text of the file any more. */

@@ -14,11 +14,11 @@ import type { Services, Session } from '#router/context.ts';
 import type { FilePlace } from '../collections/collection-files.ts';
 import type { FileMeters } from '../files/file-meters.ts';
 import type { TextFiles } from '../files/text-files.ts';
-import { Turns } from '../files/turns.ts';
 import type { CollectionBodies } from './collection-bodies.ts';
 import { DraftMoves } from './draft-moves.ts';
 import { DraftNews } from './draft-news.ts';
 import { type DraftStatusOptions, statusOf } from './draft-status.ts';
+import { ItemDrafts } from './item-drafts.ts';
 import { DraftJournal, type DraftJournalOptions } from './journal.ts';
 import type { LinkedDraft } from './linked-draft.ts';
 import { LinkedDrafts } from './linked-drafts.ts';
@@ -57,8 +57,7 @@ export class Drafts implements DraftService, DraftLookup {
   readonly #journal: DraftJournal;
   readonly #linked: LinkedDrafts;
   readonly #news = new DraftNews();
-  /** By request: one that is asked for again before it is open is that same draft. */
-  readonly #opening = new Turns();
+  readonly #items: ItemDrafts;
   readonly #background = new Set<Promise<void>>();
   readonly #stopFollowing: () => void;
 
@@ -68,6 +67,11 @@ export class Drafts implements DraftService, DraftLookup {
     this.#linked = new LinkedDrafts({ ...options, journal, onChanged: (id) => this.#news.announce(id) });
     this.moves = new DraftMoves({
       ...{ journal, linked: this.#linked, news: this.#news, onError: options.onError },
+      inBackground: (work) => this.#inBackground(work),
+    });
+    this.#items = new ItemDrafts({
+      ...{ journal, linked: this.#linked, files: options.files },
+      isInTabs: options.isInTabs ?? (() => false),
       inBackground: (work) => this.#inBackground(work),
     });
     this.#stopFollowing = options.files.onChanged(({ collectionId, paths }) => {
@@ -84,7 +88,8 @@ export class Drafts implements DraftService, DraftLookup {
     let opened: Drafts | undefined;
     const journal = await DraftJournal.open({ ...options, onReleased: (id) => opened?.afterRelease(id) });
     const drafts = new Drafts(options, journal);
-    for (const { latest } of journal.linked) await drafts.#dropIfUnused(latest.id).catch(options.onError);
+    for (const { latest } of journal.linked)
+      await drafts.#items.dropIfUnused(latest.id).catch(options.onError);
     opened = drafts;
     return drafts;
   }
@@ -124,29 +129,25 @@ export class Drafts implements DraftService, DraftLookup {
    */
   async openItem(session: Session, itemId: ItemId, signal = session.signal): Promise<OpenedDraft> {
     const either = AbortSignal.any([session.signal, signal]);
-    using _turn = await this.#opening.take(itemId, either);
-    const node = this.#options.files.node(itemId);
-    if (!node) {
-      throw new Failure('NOT_FOUND', 'This request is not there any more. Choose another one from the tree.');
-    }
-    if (node.kind !== 'request') {
-      throw new Failure('PRECONDITION_FAILED', `“${node.name}” can’t be edited here. Open it as text.`);
-    }
-    const id =
-      (await this.#findOf(session, node, either)) ?? (await this.#linked.begin(session, node, either));
-    return this.#opened(id);
+    return this.#opened(await this.#items.open(session, itemId, either));
   }
 
   /**
-   * Resolves with the revision that is on disk: the edit's own or a newer one. An older revision than what is stored
-   * changes nothing. An unknown id is accepted. Rejects with a `Failure` of phase `store`.
+   * Resolves with the revision that the draft then has, once it is on disk: the edit's own or a newer one. An older revision
+   * than what is stored changes nothing. An unknown id is accepted. Rejects with a `Failure` of phase `store`.
    */
   async put(draft: Draft): Promise<{ revision: number }> {
-    const linked = this.#linked.known(draft.id);
+    const { id } = draft;
+    // What it was made on may have to be brought back, from the disk after a restart.
+    if (!this.#linked.known(id) && this.#journal.find(id)?.exchanged.length) await this.#linked.get(id);
+    const linked = this.#linked.known(id);
     linked?.beforeEdit(draft.revision);
     const file = this.#journal.take(draft);
-    this.#news.edited(draft.id);
-    return linked ? linked.write() : file.write();
+    this.#news.edited(id);
+    // Not that which main may give it before this is written: its window has not heard of that.
+    const { revision } = file.latest;
+    await (linked ?? file).write();
+    return { revision };
   }
 
   /** How a draft stands to its file, now and after each change. Ends with the signal's reason. */
@@ -272,44 +273,7 @@ export class Drafts implements DraftService, DraftLookup {
 
   /** To be called when a document has let go of a draft. */
   private afterRelease(id: DraftId): void {
-    this.#inBackground(this.#dropIfUnused(id));
-  }
-
-  /** Forgets a draft of a saved request that is as its file, and that is in no tab: opening the request makes a new one. */
-  async #dropIfUnused(id: DraftId): Promise<void> {
-    const isUnused = () => !this.#journal.isHeld(id) && !this.#options.isInTabs?.(id);
-    if (!isUnused()) return;
-    const linked = await this.#linked.get(id);
-    await linked?.look();
-    await linked?.inTurn(async () => {
-      // It may have been thrown away meanwhile, and what has its id then is another one.
-      if (this.#linked.known(id) !== linked || !isUnused() || !linked.isClean) return;
-      this.#linked.forget(id);
-      await this.#journal.drop(id);
-    });
-  }
-
-  async #findOf(session: Session, node: FilePlace, signal: AbortSignal): Promise<DraftId | undefined> {
-    const isOf = (place: FilePlace | undefined) =>
-      place?.collectionId === node.collectionId && place.path === node.path;
-    const ids = this.#journal.linked.map(({ latest }) => latest.id).filter((id) => isOf(this.place(id)));
-    const own = ids.find((id) => this.#journal.isHeldBy(session, id));
-    if (own !== undefined) return own;
-    for (const id of ids) {
-      const linked = await this.#linked.get(id);
-      await linked?.look(signal);
-      signal.throwIfAborted();
-      // Nothing may be awaited between this look and the claim.
-      const file = this.#journal.find(id);
-      if (!file || !linked || this.#journal.isHeld(id)) continue;
-      if (linked.isClean) {
-        this.#inBackground(this.#dropIfUnused(id));
-        continue;
-      }
-      this.#journal.claim(session, file);
-      return id;
-    }
-    return undefined;
+    this.#inBackground(this.#items.dropIfUnused(id));
   }
 
   #opened(id: DraftId): OpenedDraft {

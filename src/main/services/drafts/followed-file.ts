@@ -3,7 +3,7 @@ import type { CollectionFiles, FilePlace } from '../collections/collection-files
 import type { TextFiles } from '../files/text-files.ts';
 import type { DraftedText } from './drafted-text.ts';
 import { hashOf } from './kept-texts.ts';
-import type { Reading } from './link.ts';
+import type { Reading, Version } from './link.ts';
 import { withRowNamesOf } from './row-names.ts';
 import { fileFailure, findFile, type FoundFile } from './saved-file.ts';
 import type { Versions } from './versions.ts';
@@ -146,7 +146,7 @@ export class FollowedFile {
       const followed = this.#drafted.following(theirs);
       if (!followed) return { kind: 'changed', theirs };
       try {
-        await versions.keep(followed.version);
+        await versions.keepFor(followed.version);
       } catch (cause) {
         // The disk takes no new text: the draft can't follow, and the person decides.
         onError(cause);
@@ -155,8 +155,21 @@ export class FollowedFile {
       // It may have been edited meanwhile.
       if (request !== versions.request) continue;
       versions.standOn(followed.version, followed.request);
+      // Before its window is told: what that edits then is made on this, also after a kill.
+      if (followed.request) await this.#writeDown(followed.version);
+      // An edit of before may have brought back meanwhile what it was made on.
+      if (versions.base !== followed.version) continue;
       onChanged();
       return { kind: 'same' };
+    }
+  }
+
+  async #writeDown(version: Version): Promise<void> {
+    try {
+      await this.#versions.write();
+      if (this.#versions.base === version) await this.#versions.removeOthers();
+    } catch (cause) {
+      this.#options.onError(cause);
     }
   }
 }

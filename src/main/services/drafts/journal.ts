@@ -186,8 +186,9 @@ export class DraftJournal {
   refersTo(id: UploadId): boolean {
     return (
       [...this.#files.values()].some(
-        ({ latest, link }) =>
-          filesOf(latest.request.body).some((file) => file.id === id) || link?.large.includes(id),
+        ({ requests, links }) =>
+          requests.some(({ body }) => filesOf(body).some((file) => file.id === id)) ||
+          links.some(({ large }) => large.includes(id)),
       ) || this.#brokenTexts.some((text) => text.includes(id))
     );
   }
@@ -238,8 +239,7 @@ export class DraftJournal {
   }
 
   #hashesOf(id: DraftId): string[] {
-    const link = this.#files.get(id)?.link;
-    return link ? hashesOf(link) : [];
+    return this.#files.get(id)?.links.flatMap(hashesOf) ?? [];
   }
 
   #afterRelease(id: DraftId): void {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { opaqueId } from '#router/contracts/ids.ts';
-import type { HttpRequest } from '#router/contracts/request.ts';
+import { type HttpRequest, httpRequestSchema } from '#router/contracts/request.ts';
 import type { FileNames } from '../collections/opencollection/file-names.ts';
 import { markIsForged } from '../collections/opencollection/format-error.ts';
 import { readRequest } from '../collections/opencollection/request-file.ts';
@@ -43,6 +43,22 @@ export const linkSchema = z.object({
   files: z.record(z.string(), z.string()).default({}),
 });
 export type Link = z.infer<typeof linkSchema>;
+
+/** A link without what moves bring about. */
+const keptLinkSchema = linkSchema.omit({ place: true, former: true });
+export type KeptLink = z.infer<typeof keptLinkSchema>;
+
+/** What a draft was before main exchanged its request for another, for edits that were made without knowing of that. */
+export const exchangedSchema = z.object({
+  /** The draft's own since then: edits below it were made on what was before. */
+  revision: z.int().nonnegative(),
+  before: z.object({
+    revision: z.int().nonnegative(),
+    request: httpRequestSchema,
+    link: keptLinkSchema,
+  }),
+});
+export type Exchanged = z.infer<typeof exchangedSchema>;
 
 /** A file's text, and what it says. */
 export interface Reading {

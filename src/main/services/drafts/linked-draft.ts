@@ -137,6 +137,7 @@ export class LinkedDraft {
 
   /** Ends a conflict as the person chose. Throws a `Failure` where that can't be done: the draft is as it was then. */
   resolve(keep: 'mine' | 'theirs' | 'both'): Promise<void> {
+    const seen = this.#versions.request;
     return this.inTurn(async () => {
       const { state } = this;
       if (state.kind === 'same') return;
@@ -148,7 +149,11 @@ export class LinkedDraft {
       if (state.kind === 'broken') throw conflict.broken(this.place, state.failure);
       if (keep === 'theirs') {
         const version = this.#drafted.toTake(state.theirs);
-        await this.#writing.moveOnto(version, () => version.as);
+        await this.#writing.moveOnto(version, () => {
+          // What was typed since is not what the person gave up.
+          if (this.#versions.request !== seen) throw conflict.changed(this.place);
+          return version.as;
+        });
         return;
       }
       await this.#writing.moveOnto(this.#drafted.likeBase(state.theirs), () => {

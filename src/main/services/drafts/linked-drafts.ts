@@ -25,6 +25,7 @@ import {
   versionOf,
 } from './link.ts';
 import { LinkedDraft } from './linked-draft.ts';
+import type { ExchangedStand, Stand, VersionsOptions } from './versions.ts';
 import { isWithin, movedTo } from './places.ts';
 import { fileFailure, findFile } from './saved-file.ts';
 
@@ -100,7 +101,7 @@ export class LinkedDrafts {
         const link = { ...at, name: node.name, ...linkedVersions(version, version), files: {} };
         const file = journal.add({ id, request: reading.request, revision: 0, link });
         journal.claim(session, file);
-        return this.#make(file, { base: version, origin: version }, true);
+        return this.#make(file, { base: version, origin: version, isNew: true });
       },
       signal,
     );
@@ -148,7 +149,7 @@ export class LinkedDrafts {
       const version = { reading, as: request };
       const kept = linkedVersions(version, version);
       file.update({ link: { ...at, name: node.name, ...kept, files: { ...files } } });
-      return this.#make(file, { base: version, origin: version }, true);
+      return this.#make(file, { base: version, origin: version, isNew: true });
     });
     await linked?.write();
   }
@@ -258,15 +259,24 @@ export class LinkedDrafts {
     }
   }
 
-  async #open(file: DraftFile, link: Link): Promise<LinkedDraft> {
+  async #open(file: DraftFile, link: Link): Promise<LinkedDraft | undefined> {
     const { bodies } = this.#options;
     const { collectionId } = link.place;
     for (const path of Object.values(link.files)) bodies.know({ collectionId, path });
+    const stand = await this.#stand(file, link);
+    const exchanged: ExchangedStand[] = [];
+    for (const kept of file.exchanged) {
+      exchanged.push({ kept, ...(await this.#stand(file, { ...link, ...kept.before.link })) });
+    }
+    // It may have been thrown away meanwhile, and what has its id then is another one.
+    if (this.#options.journal.find(file.latest.id) !== file) return undefined;
+    return this.#make(file, { ...stand, exchanged, isNew: false });
+  }
+
+  async #stand(file: DraftFile, link: Link): Promise<Stand> {
     const base = await this.#version(file, link, link.base);
-    const origin = isDeepStrictEqual(link.base, link.origin)
-      ? base
-      : await this.#version(file, link, link.origin);
-    return this.#make(file, { base, origin }, false);
+    const isSame = isDeepStrictEqual(link.base, link.origin);
+    return { base, origin: isSame ? base : await this.#version(file, link, link.origin) };
   }
 
   /** Where the texts are lost, the draft still has its request: each text of the file is then one that others have changed. */
@@ -284,14 +294,13 @@ export class LinkedDrafts {
     }
   }
 
-  #make(file: DraftFile, versions: { readonly base: Version; readonly origin: Version }, isNew: boolean) {
+  #make(file: DraftFile, versions: Pick<VersionsOptions, 'base' | 'origin' | 'exchanged' | 'isNew'>) {
     const { journal, onChanged } = this.#options;
     const { id } = file.latest;
     const draft = new LinkedDraft({
       ...this.#options,
       ...versions,
       file,
-      isNew,
       keptTexts: journal.texts,
       onChanged: () => onChanged(id),
       isMoving: () => file.link !== undefined && this.#isMoving(file.link),

@@ -2,19 +2,17 @@ import type { HttpRequest } from '#router/contracts/request.ts';
 import { storageFailure } from '../files/storage-failure.ts';
 import { affected, type DraftFile } from './draft-file.ts';
 import type { KeptTexts } from './kept-texts.ts';
-import { hashesOf, type Link, linkedVersions, textsOf, type Version } from './link.ts';
+import { type Exchanged, hashesOf, type Link, linkedVersions, textsOf, type Version } from './link.ts';
 
-/** How things were before the draft's request was exchanged for another, for edits that were made without knowing of it. */
-interface Exchanged {
-  readonly revision: number;
-  readonly before: {
-    readonly revision: number;
-    readonly request: HttpRequest;
-    /** Without what moves bring about: wherever the file has gone since, it is there. */
-    readonly link: Omit<Link, 'place' | 'former'>;
-    readonly base: Version;
-    readonly origin: Version;
-  };
+/** The texts that a draft's request stands on; `Link` says what they are. */
+export interface Stand {
+  readonly base: Version;
+  readonly origin: Version;
+}
+
+/** As the draft's file has it, with what stood before. */
+export interface ExchangedStand extends Stand {
+  readonly kept: Exchanged;
 }
 
 /**
@@ -23,11 +21,14 @@ interface Exchanged {
  */
 const exchangeStep = 2 ** 20;
 
-export interface VersionsOptions {
+/** So many are remembered apart, for a file that changes often while nobody edits its draft. */
+const mostExchanged = 5;
+
+export interface VersionsOptions extends Stand {
   readonly file: DraftFile;
   readonly keptTexts: KeptTexts;
-  readonly base: Version;
-  readonly origin: Version;
+  /** Those of an earlier run, the newest last. Left out: none. */
+  readonly exchanged?: readonly ExchangedStand[];
   /** Whether the texts of both may not be on disk yet. */
   readonly isNew: boolean;
 }
@@ -40,14 +41,15 @@ export class Versions {
   #origin: Version;
   /** Those that the draft's file names from its next write on. */
   #named: { readonly base?: Version; readonly origin?: Version };
-  #exchanged: Exchanged[] = [];
+  #exchanged: readonly ExchangedStand[];
 
-  constructor({ file, keptTexts, base, origin, isNew }: VersionsOptions) {
+  constructor({ file, keptTexts, base, origin, exchanged = [], isNew }: VersionsOptions) {
     this.#file = file;
     this.#texts = keptTexts;
     this.#base = base;
     this.#origin = origin;
     this.#named = isNew ? {} : { base, origin };
+    this.#exchanged = exchanged;
   }
 
   get base(): Version {
@@ -72,7 +74,7 @@ export class Versions {
   /** The revision that the draft got when main exchanged its request; undefined where its window has edited it since. */
   get exchangedAt(): number | undefined {
     const { revision } = this.#file.latest;
-    return this.#exchanged.some((exchanged) => exchanged.revision === revision) ? revision : undefined;
+    return this.#exchanged.some(({ kept }) => kept.revision === revision) ? revision : undefined;
   }
 
   /** Changes what the draft says of its file. The next write has it. */
@@ -92,20 +94,28 @@ export class Versions {
   }
 
   /**
-   * From now on the draft stands on another text. That has to be kept before, since any write may name it.
+   * From now on the draft stands on another text. `keepFor` has to be called before, since any write may name it.
    * @param request the one that the draft then has; left out, it keeps its own
    */
   standOn(version: Version, request?: HttpRequest): void {
-    const { revision } = this.#file.latest;
+    const { revision, request: was } = this.#file.latest;
     const { place: _place, former: _former, ...link } = this.link;
-    const before = { ...this.#file.latest, link, base: this.#base, origin: this.#origin };
+    const [base, origin] = [this.#base, this.#origin];
     this.#base = version;
     this.#origin = version;
     this.#name();
     this.endSaving();
     if (request === undefined) return;
-    this.#exchanged.push({ revision: revision + exchangeStep, before });
-    this.#file.update({ request, revision: revision + exchangeStep });
+    const { readAt } = link;
+    const before = {
+      revision,
+      request: was,
+      link: { ...link, ...linkedVersions(base, origin), readAt },
+    };
+    const kept = { revision: revision + exchangeStep, before };
+    this.#exchanged = withoutMiddle([...this.#exchanged, { kept, base, origin }]);
+    const exchanged = this.#exchanged.map((one) => one.kept);
+    this.#file.update({ request, revision: kept.revision, exchanged });
   }
 
   /** Has the draft stand again on what it stood on before. The next write has it. */
@@ -121,10 +131,13 @@ export class Versions {
    * @returns whether it was brought back
    */
   beforeEdit(revision: number): boolean {
-    const unknown = this.#exchanged.find((one) => revision < one.revision);
+    if (this.#exchanged.length === 0) return false;
+    const unknown = this.#exchanged.find(({ kept }) => revision < kept.revision);
     this.#exchanged = [];
+    this.#file.update({ exchanged: undefined });
     if (!unknown) return false;
-    const { base, origin, link, ...draft } = unknown.before;
+    const { base, origin, kept } = unknown;
+    const { link, ...draft } = kept.before;
     const { place, former } = this.link;
     this.#base = base;
     this.#origin = origin;
@@ -137,6 +150,12 @@ export class Versions {
   async keep(...versions: readonly Version[]): Promise<void> {
     const { id } = this.#file.latest;
     for (const text of versions.flatMap(textsOf)) await this.#texts.keep(id, text);
+  }
+
+  /** Resolves when all is on disk that may be named once the draft stands on a version. Rejects with the system's error. */
+  async keepFor(version: Version): Promise<void> {
+    // Also what it stands on now, which may have to be brought back.
+    await this.keep(version, this.#base, this.#origin);
   }
 
   /** Brings an edit that was taken to disk, and first what it stands on. Rejects with a `Failure` of phase `store`. */
@@ -167,8 +186,8 @@ export class Versions {
 
   /** Removes the texts that nothing needs any more. Rejects with the system's error. */
   async removeOthers(): Promise<void> {
-    const wanted = [this.link, ...this.#exchanged.map(({ before }) => before.link)];
-    await this.#texts.removeAllBut(this.#file.latest.id, wanted.flatMap(hashesOf));
+    const { latest, links } = this.#file;
+    await this.#texts.removeAllBut(latest.id, links.flatMap(hashesOf));
   }
 
   #name(): void {
@@ -176,4 +195,11 @@ export class Versions {
     this.relink({ name: base.reading.name, ...linkedVersions(base, origin) });
     this.#named = { base, origin };
   }
+}
+
+/** Where there are too many, what came between the oldest and the next is met as if it had been made on the oldest. */
+function withoutMiddle(exchanged: readonly ExchangedStand[]): readonly ExchangedStand[] {
+  const [oldest, next, ...others] = exchanged;
+  if (!oldest || !next || exchanged.length <= mostExchanged) return exchanged;
+  return [{ ...oldest, kept: { ...oldest.kept, revision: next.kept.revision } }, ...others];
 }

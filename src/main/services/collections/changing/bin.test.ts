@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { mountSmallDisk } from '#test/harness/services/small-disk.ts';
@@ -101,4 +101,14 @@ test('after 30 days, and where a kill left nothing in it, an entry is cleared at
   await writeFile(join(folder, 'note.txt'), 'not ours');
   await open();
   expect((await readdir(folder)).toSorted()).toEqual([young, odd, 'note.txt'].toSorted());
+});
+
+test('what could not be put into it, since its folder is gone, is one failure', async () => {
+  const { root, folder, bin, errors } = await openBin();
+  await writeFile(join(root, 'a.yml'), 'text');
+  await rm(folder, { recursive: true });
+  const put = bin.put(join(root, 'a.yml'), { collectionId, path: 'a.yml' }, noSignal());
+  await expect(put).rejects.toMatchObject({ details: { phase: 'store', errno: 'ENOENT' } });
+  expect(await readFile(join(root, 'a.yml'), 'utf8')).toBe('text');
+  expect(errors).toEqual([]);
 });

@@ -118,7 +118,7 @@ export class Bin {
     try {
       await rmdir(join(entry, contentFolder)).catch(unlessGone);
       await rm(join(entry, wasFile), { force: true });
-      await rmdir(entry);
+      await rmdir(entry).catch(unlessGone);
     } catch (cause) {
       this.#options.onError(cause);
     }

@@ -75,7 +75,7 @@ interface CopyTo {
 async function copyTo(target: string, source: string, copying: CopyTo): Promise<void> {
   const { node, info, texts, signal } = copying;
   if (node.kind === 'request' || (node.kind === 'other' && node.type !== 'script')) {
-    await makeNewFile(target, withInfo(await texts.read(source), known(info)), signal, texts);
+    await makeNewFile(target, withInfo(await texts.read(source, signal), known(info)), signal, texts);
     return;
   }
   await using copy = await copyDurably(source, dirname(target), signal);

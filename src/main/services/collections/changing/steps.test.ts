@@ -9,6 +9,7 @@ import { CollectionTree } from '../tree/collection-tree.ts';
 import { Bin } from './bin.ts';
 import { DoneChanges } from './done-changes.ts';
 import { ChangeUnderWay } from './change-under-way.ts';
+import type { Info } from './info-text.ts';
 import { Steps } from './steps.ts';
 
 /** A change of a collection with one request; what is told of its moves fails where that is in `failing`. */
@@ -21,6 +22,7 @@ async function changeOf(failing: readonly string[]) {
   onTestFinished(() => files[Symbol.asyncDispose]());
   const bin = await Bin.open({ folder: join(await temporaryFolder(), 'bin'), onError });
   const told: string[] = [];
+  const reads: string[] = [];
   const tell = (what: string) => () => {
     told.push(what);
     return failing.includes(what) ? Promise.reject(new Error(`${what} failed`)) : Promise.resolve();
@@ -28,7 +30,14 @@ async function changeOf(failing: readonly string[]) {
   const steps = new Steps({
     files,
     bin,
-    texts: wholeTexts,
+    texts: {
+      ...wholeTexts,
+      read: (file, signal) => {
+        signal?.throwIfAborted();
+        reads.push(file);
+        return wholeTexts.read(file);
+      },
+    },
     beforeMove: tell('beforeMove'),
     afterMove: tell('afterMove'),
     notMoved: tell('notMoved'),
@@ -39,8 +48,11 @@ async function changeOf(failing: readonly string[]) {
   return {
     change,
     told,
+    reads,
     errors,
     move: (from: string, to: string) => change.do({ do: 'move', from: place(from), to: place(to) }),
+    edit: (inner: string, to: Info, signal: AbortSignal) =>
+      change.do({ do: 'edit', place: place(inner), to }, signal),
     read: (inner: string) => readFile(join(path, inner), 'utf8'),
   };
 }
@@ -67,5 +79,14 @@ test('a move that others can’t be told of afterwards is done all the same, and
   expect(errors).toMatchObject([{ message: 'afterMove failed' }]);
   expect(await read('b.yml')).toBe(requestText('a'));
   await change.takeBack();
+  expect(await read('a.yml')).toBe(requestText('a'));
+});
+
+test('an edit reads no file, which may be large, once Parley closes', async () => {
+  const { edit, read, reads } = await changeOf([]);
+  const end = new AbortController();
+  end.abort(new Error('closing'));
+  await expect(edit('a.yml', { name: 'b' }, end.signal)).rejects.toThrow('closing');
+  expect(reads).toEqual([]);
   expect(await read('a.yml')).toBe(requestText('a'));
 });

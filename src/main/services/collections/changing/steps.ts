@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { errnoOf } from '../../errno.ts';
 import { movePath } from '../../files/move-path.ts';
-import { FileChangedError, replaceFile } from '../../files/replace-file.ts';
+import { rewriteFile } from '../../files/rewrite-file.ts';
 import { isId } from '../../ids.ts';
 import type { TextFiles } from '../../files/text-files.ts';
 import type { CollectionFiles, FilePlace } from '../collection-files.ts';
@@ -55,9 +55,6 @@ export interface StepsOptions {
   readonly onError: (error: unknown) => void;
 }
 
-/** How often an edit is tried again where another program writes to the file at the same time. */
-const tries = 3;
-
 /** Texts that are remembered for an undo are no longer than this. */
 const rememberedChars = 256 * 1024;
 
@@ -84,21 +81,22 @@ export class Steps {
   }
 
   async #edit(edit: Edit, signal: AbortSignal): Promise<Done> {
-    const path = this.#absolute(edit.place);
     const { texts } = this.#options;
-    for (let attempt = 1; ; attempt += 1) {
-      const expected = await texts.read(path);
-      const { text, from } = edited(expected, edit);
-      try {
-        await replaceFile(path, { expected, text, texts, signal });
-      } catch (cause) {
-        if (cause instanceof FileChangedError && attempt < tries) continue;
-        throw cause;
-      }
-      const isShort = expected.length + text.length <= 2 * rememberedChars;
-      const inverse = { do: 'edit', place: edit.place, from: edit.to, to: from } as const;
-      return { inverse: isShort ? { ...inverse, texts: { from: text, to: expected } } : inverse };
-    }
+    const { place, to } = edit;
+    let was: { readonly text: string; readonly info: Info } = { text: '', info: {} };
+    const text = await rewriteFile(
+      this.#absolute(place),
+      (found) => {
+        if (found === undefined) throw isGone();
+        const now = edited(found, edit);
+        was = { text: found, info: now.from };
+        return now.text;
+      },
+      { texts, signal },
+    );
+    const inverse = { do: 'edit', place, from: to, to: was.info } as const;
+    const isShort = was.text.length + text.length <= 2 * rememberedChars;
+    return { inverse: isShort ? { ...inverse, texts: { from: text, to: was.text } } : inverse };
   }
 
   async #move(from: FilePlace, to: FilePlace, signal: AbortSignal): Promise<Done> {

@@ -1,12 +1,9 @@
-import { mkdir, rename, rm, symlink } from 'node:fs/promises';
+import { mkdir, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { emptyRequest } from '#router/contracts/request.ts';
-import { requestText } from '#test/harness/services/collections.ts';
-import { contentsOf, openCollection, openCollections } from '#test/harness/services/changing.ts';
-
-const folderText = (name: string, seq?: number) =>
-  `info:\n  name: ${name}\n  type: folder\n${seq === undefined ? '' : `  seq: ${seq}\n`}`;
+import { folderText, requestText } from '#test/harness/services/collections.ts';
+import { openCollection, openCollections } from '#test/harness/services/changing.ts';
 
 describe('making', () => {
   test('a request is made last, in a file of its name, and undo takes it away', async () => {
@@ -156,60 +153,6 @@ describe('renaming', () => {
   });
 });
 
-describe('order', () => {
-  const numbered = Object.fromEntries(
-    ['a', 'b', 'c', 'd', 'e'].map((name, index) => [`${name}.yml`, requestText(name, index + 1)]),
-  );
-
-  test('a move writes to as few files as it can', async () => {
-    const { id, changes, at, names, contents } = await openCollection(numbered);
-    const before = await contents();
-    const moved = await changes.move(at('b.yml'), id, at('d.yml'));
-    expect(names()).toEqual(['a', 'c', 'b', 'd', 'e']);
-    const after = await contents();
-    expect(Object.keys(after).filter((path) => after[path] !== before[path])).toEqual(['b.yml', 'c.yml']);
-    await changes.undo(moved.undoId);
-    expect(await contents()).toEqual(before);
-    await changes.move(at('a.yml'), id, null);
-    expect(names()).toEqual(['b', 'c', 'd', 'e', 'a']);
-    expect(await contents()).toMatchObject({ ...before, 'a.yml': requestText('a', 6) });
-  });
-
-  test('requests without a number get one only up to the place', async () => {
-    const { id, changes, at, names, read } = await openCollection({
-      'a.yml': requestText('a'),
-      'b.yml': requestText('b'),
-      'c.yml': requestText('c'),
-    });
-    await changes.move(at('c.yml'), id, at('b.yml'));
-    expect(names()).toEqual(['a', 'c', 'b']);
-    expect(await read('b.yml')).toBe(requestText('b'));
-  });
-
-  test('folders are numbered in their folder.yml, which they get where they have none', async () => {
-    const { id, changes, at, names, contents } = await openCollection({
-      'x/a.yml': requestText('a'),
-      'y/folder.yml': folderText('y'),
-      'r.yml': requestText('r', 1),
-    });
-    await changes.move(at('y'), id, at('x'));
-    expect(names()).toEqual(['y', 'x', 'r']);
-    expect(Object.keys(await contents())).not.toContain('x/folder.yml');
-    await changes.move(at('x'), id, at('y'));
-    expect(names()).toEqual(['x', 'y', 'r']);
-  });
-
-  test('a folder goes last where it is to stand before a request', async () => {
-    const { id, changes, at, names } = await openCollection({
-      'x/folder.yml': folderText('x', 1),
-      'y/folder.yml': folderText('y', 2),
-      'r.yml': requestText('r', 1),
-    });
-    await changes.move(at('x'), id, at('r.yml'));
-    expect(names()).toEqual(['y', 'x', 'r']);
-  });
-});
-
 describe('moving', () => {
   test('a request goes to another folder, in its place, and back again', async () => {
     const { changes, at, names, contents, moves } = await openCollection({
@@ -278,47 +221,6 @@ describe('moving', () => {
   });
 });
 
-describe('duplicating', () => {
-  test('a request’s copy stands right behind it', async () => {
-    const { changes, at, names, read } = await openCollection({
-      'a.yml': `# mine\n${requestText('a', 1)}`,
-      'b.yml': requestText('b', 2),
-    });
-    const copy = await changes.duplicate(at('a.yml'));
-    await changes.duplicate(at('a.yml'));
-    expect(names()).toEqual(['a', 'a copy 2', 'a copy', 'b']);
-    expect(copy.id).toBe(at('a copy.yml'));
-    expect(await read('a copy.yml')).toBe(`# mine\n${requestText('a copy', 3)}`);
-  });
-
-  test('a folder is copied with all that is in it, and undo takes the copy away', async () => {
-    const { changes, at, names, contents } = await openCollection({
-      'x/folder.yml': folderText('X!', 1),
-      'x/a.yml': requestText('a'),
-      'x/y/b.yml': requestText('b'),
-      'x/y/image.bin': 'bytes',
-      'z/folder.yml': folderText('z', 2),
-    });
-    const before = await contents();
-    const copy = await changes.duplicate(at('x'));
-    expect(names()).toEqual(['X!', 'X! copy', 'z']);
-    expect(await contents()).toMatchObject({
-      'x copy/folder.yml': folderText('X! copy', 2),
-      'x copy/y/b.yml': requestText('b'),
-      'x copy/y/image.bin': 'bytes',
-      'z/folder.yml': folderText('z', 3),
-    });
-    await changes.undo(copy.undoId);
-    expect(await contents()).toEqual(before);
-  });
-
-  test('what is broken is copied as it is', async () => {
-    const { changes, at, read } = await openCollection({ 'odd.yaml': 'info: [' });
-    await changes.duplicate(at('odd.yaml'));
-    expect(await read('odd copy.yaml')).toBe('info: [');
-  });
-});
-
 describe('removing', () => {
   test('undo brings it back, with all that is in it', async () => {
     const { changes, at, names, contents } = await openCollection({
@@ -353,108 +255,6 @@ describe('removing', () => {
   test('a collection can’t be removed', async () => {
     const { id, changes } = await openCollection({});
     await expect(changes.remove(id)).rejects.toMatchObject({ code: 'BAD_REQUEST' });
-  });
-});
-
-describe('undo', () => {
-  test('brings back the bytes, not just what they say', async () => {
-    const text = requestText('"\\x4Fld" ');
-    const { changes, at, tree, read } = await openCollection({ 'Old.yml': text });
-    expect(tree.node(at('Old.yml'))?.name).toBe('Old');
-    const renamed = await changes.rename(at('Old.yml'), 'New');
-    await changes.undo(renamed.undoId);
-    expect(await read('Old.yml')).toBe(text);
-  });
-
-  test('keeps what was edited since in the same file', async () => {
-    const { changes, at, read, write } = await openCollection({ 'a.yml': requestText('a') });
-    const renamed = await changes.rename(at('a.yml'), 'b');
-    await write('b.yml', requestText('b', 7, 'https://example.org/new'));
-    await changes.undo(renamed.undoId);
-    expect(await read('a.yml')).toBe(requestText('a', 7, 'https://example.org/new'));
-  });
-
-  test('is refused where others have changed the same thing since, and harms nothing', async () => {
-    const { changes, at, write, contents } = await openCollection({ 'a.yml': requestText('a') });
-    const renamed = await changes.rename(at('a.yml'), 'b');
-    await write('b.yml', requestText('c'));
-    await write('a.yml', requestText('newcomer'));
-    const before = await contents();
-    await expect(changes.undo(renamed.undoId)).rejects.toMatchObject({
-      code: 'CONFLICT',
-      message: expect.stringContaining('was changed since'),
-    });
-    await write('b.yml', requestText('b'));
-    await expect(changes.undo(renamed.undoId)).rejects.toMatchObject({
-      code: 'CONFLICT',
-      message: expect.stringContaining('something else has its name by now'),
-    });
-    expect(await contents()).toEqual({ ...before, 'b.yml': requestText('b') });
-  });
-
-  test('finds things that have moved on since', async () => {
-    const { changes, at, read } = await openCollection({
-      'x/a.yml': requestText('a'),
-      'y/b.yml': requestText('b'),
-    });
-    const renamed = await changes.rename(at('x/a.yml'), 'new');
-    const removed = await changes.remove(at('y/b.yml'));
-    await changes.rename(at('x'), 'z');
-    await changes.move(at('y'), at('z'), null);
-    await changes.undo(renamed.undoId);
-    await changes.undo(removed.undoId);
-    expect(await read('z/a.yml')).toBe(requestText('a'));
-    expect(await read('z/y/b.yml')).toBe(requestText('b'));
-  });
-
-  test('of a rename, after something else had the former name for a while', async () => {
-    const { id, changes, at, contents } = await openCollection({ 'a.yml': requestText('a') });
-    const before = await contents();
-    const renamed = await changes.rename(at('a.yml'), 'b');
-    const made = await changes.createRequest(id, 'a', emptyRequest());
-    await changes.undo(made.undoId);
-    await changes.undo(renamed.undoId);
-    expect(await contents()).toEqual(before);
-  });
-
-  test('and redo, where something was made in the place of what has gone, and has gone as well', async () => {
-    const { folders, changes, tree } = await openCollections([
-      { 'x/folder.yml': folderText('x', 1), 'x/a.yml': requestText('a') },
-      {},
-    ]);
-    const [here, there] = folders;
-    const contents = () => Promise.all(folders.map(({ path }) => contentsOf(path)));
-    const before = await contents();
-    const moved = await changes.move(tree.children(here?.id ?? '')[0]?.id ?? '', there?.id ?? '', null);
-    const made = await changes.createFolder(here?.id ?? '', 'x');
-    const renamed = await changes.rename(made.id ?? '', 'new');
-    const after = await contents();
-    const undone: string[] = [];
-    for (const { undoId } of [renamed, made, moved]) undone.unshift((await changes.undo(undoId)).undoId);
-    expect(await contents()).toEqual(before);
-    for (const undoId of undone) await changes.undo(undoId);
-    expect(await contents()).toEqual(after);
-  });
-
-  test('that has failed in its midst can be tried again', async () => {
-    const { id, changes, root, at, read } = await openCollection({}, 'bin');
-    const made = await changes.createFolder(id, 'x');
-    const text = await read('x/folder.yml');
-    const { undoId } = await changes.undo(made.undoId);
-    const inBin = Object.keys(await contentsOf(root)).find((path) => path.endsWith('/folder.yml')) ?? '';
-    await rename(join(root, inBin), join(root, 'aside'));
-    await expect(changes.undo(undoId)).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
-    await expect(read('x/folder.yml')).rejects.toMatchObject({ code: 'ENOENT' });
-    await rename(join(root, 'aside'), join(root, inBin));
-    expect((await changes.undo(undoId)).id).toBe(at('x'));
-    expect(await read('x/folder.yml')).toBe(text);
-  });
-
-  test('can be had once, of the newest 100 changes', async () => {
-    const { changes, at } = await openCollection({ 'a.yml': requestText('a') });
-    const first = await changes.rename(at('a.yml'), 'b');
-    await changes.undo(first.undoId);
-    await expect(changes.undo(first.undoId)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 });
 

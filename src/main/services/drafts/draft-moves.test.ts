@@ -1,9 +1,9 @@
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { OpenedDraft } from '#router/contracts/draft.ts';
-import { draftsOn, type DraftsOnFolder, listText, withUrl } from '#test/harness/services/drafts.ts';
+import { draftsOn, type DraftsOnFolder, edited, listText } from '#test/harness/services/drafts.ts';
 import { startSession } from '#test/harness/services/support.ts';
+import { newId } from '../ids.ts';
 
 const otherText = listText.replace('List users', 'Other').replace('/users"', '/other"');
 
@@ -34,11 +34,6 @@ async function movable(options: DraftsOnFolder = {}) {
     },
   };
 }
-
-function edited(draft: OpenedDraft, url: string) {
-  return { id: draft.id, revision: draft.revision + 1, request: withUrl(draft.request, url) };
-}
-
 test('where a move can’t be noted, or fails, the draft stays with its file, and follows it the next time', async () => {
   const { drafts, draft, session, place, before, after, notMoved, moveFile, refusing } = await movable();
   await refusing(() =>
@@ -252,4 +247,60 @@ test('where others write to a file whose folder moves at the moment of a save, t
   reads = 0;
   await expect(drafts.save(draft.id)).rejects.toMatchObject({ code: 'CONFLICT' });
   expect((await drafts.open(session, draft.id)).status.file).toBe('changed');
+});
+
+test.each([
+  ['follows its file to another place', false, 'b/c/list.yml'],
+  ['finds it at the other place after a kill', true, 'b/c/list.yml'],
+  ['finds it where it was, after a kill', true, 'a/list.yml'],
+])('a draft %s', async (_what, isKilled, at) => {
+  const rig = await draftsOn({ files: { 'a/list.yml': listText } });
+  const { drafts, itemId, path, tree, collectionId, again } = rig;
+  const draft = await drafts.openItem(startSession(), itemId('a/list.yml'));
+  await drafts.put(edited(draft, 'https://mine/'));
+  const [from, to] = [
+    { collectionId, path: 'a' },
+    { collectionId, path: 'b/c' },
+  ];
+  await drafts.moves.before(from, to);
+  if (at !== 'a/list.yml') {
+    await mkdir(join(path, 'b'));
+    await rename(join(path, 'a'), join(path, 'b/c'));
+    await tree.refresh(collectionId, ['a', 'b']);
+  }
+  if (!isKilled) await drafts.moves.after(from, to);
+  const next = isKilled ? await again() : rig;
+  expect((await next.drafts.open(startSession(), draft.id)).status).toMatchObject({
+    file: 'same',
+    source: { itemId: itemId(at) },
+  });
+  const { id } = draft;
+  expect(next.drafts.place(id)).toEqual({ collectionId, path: at });
+  await next.drafts.save(id);
+  expect(await next.textOf(at)).toBe(listText.replace('https://example.org/users', 'https://mine/'));
+});
+
+test('a copy has the place of its original, over restarts and where that moves, and is a request of no file', async () => {
+  const { drafts, itemId, collectionId, again } = await draftsOn({ files: { 'a/list.yml': listText } });
+  const session = startSession();
+  const draft = await drafts.openItem(session, itemId('a/list.yml'));
+  const copy = await drafts.open(session, newId(), draft.id);
+  expect(copy.status.source).toBeNull();
+  await drafts.put({ id: copy.id, revision: 1, request: draft.request });
+  const copyOfCopy = await drafts.open(session, newId(), copy.id);
+  for (const { id } of [copy, copyOfCopy])
+    expect(drafts.place(id)).toEqual({ collectionId, path: 'a/list.yml' });
+  const [from, to] = [
+    { collectionId, path: 'a' },
+    { collectionId, path: 'b' },
+  ];
+  await drafts.moves.before(from, to);
+  await drafts.moves.after(from, to);
+  expect(drafts.place(copy.id)).toEqual({ collectionId, path: 'b/list.yml' });
+  expect((await again()).drafts.place(copy.id)).toEqual({ collectionId, path: 'b/list.yml' });
+  // A draft that is there already has its own place.
+  const other = await drafts.open(session, newId());
+  await drafts.put({ id: other.id, revision: 1, request: draft.request });
+  await drafts.open(session, other.id, draft.id);
+  expect(drafts.place(other.id)).toBeUndefined();
 });

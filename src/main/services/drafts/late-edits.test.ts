@@ -1,0 +1,167 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { StoredFile } from '#router/contracts/request.ts';
+import { draftsOn, edited, inConflict, listText } from '#test/harness/services/drafts.ts';
+import { startSession } from '#test/harness/services/support.ts';
+import { newId } from '../ids.ts';
+
+/* Edits that were made before their window heard that main has exchanged the draft's request for another. */
+
+const theirs = listText.replace('/users', '/theirs');
+const newer = listText.replace('/users', '/newer');
+/** Touches what nobody else does. */
+const theirHeader = listText.replace("'application/json'", "'text/csv'");
+
+test('such an edit is a conflict, and not lost', async () => {
+  const { drafts, itemId, writeFromOutside, textOf } = await draftsOn();
+  const session = startSession();
+  const draft = await drafts.openItem(session, itemId());
+  await writeFromOutside(theirs);
+  const reloaded = await drafts.open(session, draft.id);
+  expect(reloaded.request.url).toBe('https://example.org/theirs');
+  await drafts.put(edited(draft, 'https://mine/'));
+  await expect(drafts.save(draft.id)).rejects.toMatchObject({ code: 'CONFLICT' });
+  expect(await textOf()).toBe(theirs);
+  const now = await drafts.open(session, draft.id);
+  expect(now).toMatchObject({ revision: 1, request: { url: 'https://mine/' } });
+  expect(now.status).toMatchObject({
+    file: 'changed',
+    saved: { url: 'https://example.org/users' },
+    theirs: { url: 'https://example.org/theirs' },
+  });
+});
+
+test.each([
+  ['before its tab is opened again', false],
+  ['once its tab is open again', true],
+])('so it is where main was killed in between, and the edit comes %s', async (_when, isOpened) => {
+  const { drafts, draft, again } = await inConflict(theirHeader);
+  await drafts.resolve(draft.id, 'both');
+  const { drafts: next, textOf } = await again();
+  const session = startSession();
+  if (isOpened) await next.open(session, draft.id);
+  const late = edited(draft, 'https://mine/typed', 2);
+  expect(await next.put(late)).toEqual({ revision: late.revision });
+  expect(await next.open(session, draft.id)).toMatchObject({
+    ...late,
+    status: { file: 'changed', saved: { url: 'https://example.org/users' } },
+  });
+  await expect(next.save(draft.id)).rejects.toMatchObject({ code: 'CONFLICT' });
+  expect(await textOf()).toBe(theirHeader);
+  expect(await next.sides(draft.id)).toMatchObject({ canMerge: true });
+});
+
+test('so it is where the edit comes with the start after the next', async () => {
+  const { drafts, draft, again } = await inConflict(theirHeader);
+  await drafts.resolve(draft.id, 'theirs');
+  const first = await again();
+  await first.drafts.open(startSession(), draft.id);
+  await first.close();
+  const { drafts: next, errors } = await again();
+  await next.put(edited(draft, 'https://mine/typed', 2));
+  expect((await next.open(startSession(), draft.id)).status.file).toBe('changed');
+  expect(errors).toEqual([]);
+});
+
+test('an edit that was made on the exchanged request is one like any other, also after a kill', async () => {
+  const { drafts, draft, again, dataFolder } = await inConflict(theirHeader);
+  const resolved = await drafts.resolve(draft.id, 'both');
+  const { drafts: next, textOf } = await again();
+  await next.put(edited(resolved, 'https://both/'));
+  // What was before is kept no longer: a keystroke writes no request but its own.
+  expect(await readFile(join(dataFolder, `drafts/${draft.id}.json`), 'utf8')).not.toContain('https://mine/');
+  await next.save(draft.id);
+  expect(await textOf()).toBe(theirHeader.replace('https://example.org/users', 'https://both/'));
+});
+
+test.each([
+  ['before its tab is opened again', false],
+  ['once its tab is open again', true],
+])(
+  'what a window was told is there after a restart: what others write meanwhile is a conflict, and the edit comes %s',
+  async (_when, isOpened) => {
+    const { drafts, itemId, writeFromOutside, again } = await draftsOn();
+    const session = startSession();
+    const draft = await drafts.openItem(session, itemId());
+    await writeFromOutside(theirs);
+    const told = await drafts.open(session, draft.id);
+    await drafts.close();
+    await writeFromOutside(newer);
+    const { drafts: next, textOf } = await again();
+    if (isOpened) await next.open(startSession(), draft.id);
+    await next.put(edited(told, 'https://mine/'));
+    expect((await next.open(startSession(), draft.id)).status).toMatchObject({
+      file: 'changed',
+      saved: { url: 'https://example.org/theirs' },
+    });
+    await expect(next.save(draft.id)).rejects.toMatchObject({ code: 'CONFLICT' });
+    expect(await textOf()).toBe(newer);
+  },
+);
+
+test('what a draft was before keeps its uploads, until its window edits it', async () => {
+  const { drafts, draft, writeFromOutside, again } = await inConflict(listText);
+  const file: StoredFile = { id: newId(), source: 'upload', name: 'mine.txt', type: 'text/plain', size: 4 };
+  const body = { ...draft.request.body, kind: 'file' as const, file };
+  await drafts.put({ id: draft.id, revision: 2, request: { ...draft.request, body } });
+  const fileBody =
+    '  body:\n    type: file\n    data:\n      - filePath: theirs.txt\n        contentType: text/plain\n        selected: true\n';
+  await writeFromOutside(listText.replace('\ndocs:', `${fileBody}\ndocs:`));
+  const resolved = await drafts.resolve(draft.id, 'theirs');
+  expect(resolved.request.body.file?.name).toBe('theirs.txt');
+  const next = await again();
+  expect(next.drafts.refersTo(file.id)).toBe(true);
+  await next.drafts.put(edited(resolved, 'https://later/'));
+  expect(next.drafts.refersTo(file.id)).toBe(false);
+});
+
+test('of a file that changes often, texts of before do not pile up', async () => {
+  const { drafts, itemId, writeFromOutside, draftFiles, textOf } = await draftsOn();
+  const session = startSession();
+  const draft = await drafts.openItem(session, itemId());
+  for (let time = 1; time <= 10; time += 1) {
+    await writeFromOutside(listText.replace('/users', `/${time}`));
+    expect((await drafts.open(session, draft.id)).request.url).toBe(`https://example.org/${time}`);
+  }
+  // The draft, what its file says, and what it said the last five times.
+  expect(await draftFiles()).toHaveLength(7);
+  // Not even of those any more.
+  await drafts.put(edited(draft, 'https://mine/'));
+  await expect(drafts.save(draft.id)).rejects.toMatchObject({ code: 'CONFLICT' });
+  expect(await textOf()).toContain('/10');
+});
+
+test('an edit that comes after the person chose theirs, and before that is done, is not dropped unasked', async () => {
+  const { drafts, draft, open } = await inConflict(theirs);
+  const refused = drafts.resolve(draft.id, 'theirs').catch((cause: unknown) => cause);
+  // Main has heard it, and is still writing down what the draft is to stand on.
+  await new Promise((resolve) => setImmediate(resolve));
+  await drafts.put(edited(draft, 'https://mine/typed', 2));
+  expect(await refused).toMatchObject({ code: 'CONFLICT' });
+  expect(await open()).toMatchObject({ request: { url: 'https://mine/typed' }, status: { file: 'changed' } });
+});
+
+test('an edit is acknowledged as itself, also where main has followed the file before it is written', async () => {
+  let atRead = () => Promise.resolve();
+  const { drafts, itemId, writeFromOutside } = await draftsOn({ afterRead: () => atRead() });
+  const session = startSession();
+  const draft = await drafts.openItem(session, itemId());
+  await writeFromOutside(theirs);
+  await drafts.open(session, draft.id);
+  await writeFromOutside(listText);
+  const now = await drafts.open(session, draft.id);
+  // Typed and taken back. The first write keeps the second one waiting for as long as it takes to follow.
+  const puts: Array<Promise<{ revision: number }>> = [];
+  atRead = async () => {
+    atRead = () => Promise.resolve();
+    puts.push(drafts.put(edited(now, 'https://mine/')));
+    for (let moment = 0; moment < 10; moment += 1) await Promise.resolve();
+    puts.push(drafts.put(edited(now, now.request.url, 2)));
+  };
+  await writeFromOutside(theirs);
+  const followed = await drafts.open(session, draft.id);
+  expect(followed.request.url).toBe('https://example.org/theirs');
+  // Else its window would take it for outdated, and send it again on top of what it has not heard of.
+  expect((await Promise.all(puts)).at(1)).toEqual({ revision: now.revision + 2 });
+});
