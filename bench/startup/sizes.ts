@@ -1,6 +1,10 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { brotliDecompress, gzipSync } from 'node:zlib';
+
+const unpack = promisify(brotliDecompress);
 
 export interface Size {
   readonly part: string;
@@ -11,7 +15,7 @@ export interface Size {
 }
 
 /**
- * The sizes of what was built.
+ * The sizes of what was built, as it runs: unpacked.
  * @param root the project's folder
  * @param loaded path names of what the window asked for before it painted
  */
@@ -52,7 +56,7 @@ export function filesOf(out: string, loaded: readonly string[]): string[] {
 }
 
 async function sizeOf(part: string, files: readonly string[]): Promise<Size> {
-  const contents = await Promise.all(files.map((file) => readFile(file)));
+  const contents = await Promise.all(files.map(contentOf));
   const sum = (sizes: readonly number[]) => sizes.reduce((total, size) => total + size, 0);
   return {
     part,
@@ -60,6 +64,12 @@ async function sizeOf(part: string, files: readonly string[]): Promise<Size> {
     bytes: sum(contents.map(({ byteLength }) => byteLength)),
     gzipped: sum(contents.map((content) => gzipSync(content).byteLength)),
   };
+}
+
+/** A file of the build as the window gets it: most lie there packed, with `.br` behind the name that it asks for. */
+async function contentOf(file: string): Promise<Buffer> {
+  const packed = file.endsWith('.br') || !existsSync(file);
+  return packed ? await unpack(await readFile(file.replace(/(\.br)?$/, '.br'))) : await readFile(file);
 }
 
 /** What `npm run pack` has left, if anything. */

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { chooseSubjects, type Results } from './results.ts';
-import { filesOf } from './sizes.ts';
 import { stepsTable, timeline } from './table.ts';
 
 const results: Results = {
@@ -56,13 +55,6 @@ test('the timeline draws each step from where the one before it on its track end
   expect(process).toBe(`main  ${'█'.repeat(20)} 100 ms  +100  process runs`);
   expect(loaded).toBe(`main  ${' '.repeat(20)}${'█'.repeat(40)} 300 ms  +200  page loaded`);
   expect(painted).toBe(`page  ${' '.repeat(40)}█ 200 ms  +0  first paint`);
-});
-
-test('the files that a window loads are those of the build, the document among them', () => {
-  expect(filesOf('out', ['/', '/assets/index.js', '/assets/index.js'])).toEqual([
-    'out/renderer/index.html',
-    'out/renderer/assets/index.js',
-  ]);
 });
 
 test('a subject is chosen by its name, and another build only where there is one', () => {

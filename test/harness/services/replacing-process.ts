@@ -1,15 +1,19 @@
 import { writeSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { text as textOf } from 'node:stream/consumers';
 import { FileChangedError, replaceFile } from '#main/services/files/replace-file.ts';
 
 /**
  * Adds lines to a file that other processes add lines to as well: each time it replaces the whole text that it has read.
- * Says `added LINE` for each that is acknowledged and `refused` for each time that the file had changed. It reads well before it writes, so
- * that this happens often. Arguments: the file, the process's name, how many lines to add.
+ * Says `ready`, and begins once its input ends. Says `added LINE` for each that is acknowledged and `refused` for each time that
+ * the file had changed. Arguments: the file, the process's name, how many lines to add.
  */
 const [path, name, count] = process.argv.slice(2);
 if (path === undefined || name === undefined) throw new Error('the file is missing');
 
+// Who starts later on a busy machine would find the other done.
+writeSync(1, 'ready\n');
+await textOf(process.stdin);
 for (let line = 1; line <= Number(count); line += 1) {
   while (!(await tryToAdd(`${name} ${line}`))) writeSync(1, 'refused\n');
   writeSync(1, `added ${name} ${line}\n`);

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { chmod, mkdir, readdir, readFile, readlink, stat, symlink, writeFile } from 'node:fs/promises';
@@ -182,12 +182,13 @@ describe('two processes on one file', () => {
     const countEdits = countRuns('interleavings');
     const script = bundle('replacing-process');
     const { folder, path } = await file('request.yml', '');
-    const run = (name: string): ChildProcess =>
-      spawn(process.execPath, [script, path, name, String(lines)], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const processes = ['one', 'two'].map((name) =>
+      spawn(process.execPath, [script, path, name, String(lines)], { stdio: ['pipe', 'pipe', 'inherit'] }),
+    );
+    await Promise.all(processes.map(({ stdout }) => once(stdout, 'readable')));
     const said = await Promise.all(
-      ['one', 'two'].map(async (name) => {
-        const child = run(name);
-        if (!child.stdout) throw new Error('the process says nothing');
+      processes.map(async (child) => {
+        child.stdin.end();
         const [output] = await Promise.all([textOf(child.stdout), once(child, 'exit')]);
         return output.split('\n');
       }),
