@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { onTestFinished, vi } from 'vitest';
 import { IpcClient } from '#ipc/client/index.ts';
 import type { Pipe } from '#ipc/protocol/pipe.ts';
@@ -104,8 +105,10 @@ export function startTree(...first: readonly TreeEvent[]) {
     log: { failure: () => 'log id' },
   });
   const ends: Pipe[] = [];
+  let back = Promise.resolve();
   const ipc = new IpcClient({
-    connect: () => {
+    connect: async () => {
+      await back;
       const [windowEnd, mainEnd] = createMemoryPipe();
       ends.push(mainEnd);
       serve(mainEnd, undefined, {
@@ -116,6 +119,10 @@ export function startTree(...first: readonly TreeEvent[]) {
     },
   });
   onTestFinished(() => ipc.close());
+  /** Cuts the connection, as a host that goes away would. */
+  const cut = () => {
+    for (const end of ends.splice(0)) end.close();
+  };
   return {
     client: createMainClient(ipc),
     changes,
@@ -124,9 +131,15 @@ export function startTree(...first: readonly TreeEvent[]) {
     environment,
     defaults,
     scope,
-    /** Cuts the connection, as a host that goes away would. */
-    cut: () => {
-      for (const end of ends.splice(0)) end.close();
+    cut,
+    /** Cuts the connection, and lets none be made until what it resolves with is called. The window knows by then. */
+    goAway: async () => {
+      let comeBack = (): void => undefined;
+      back = new Promise((resolve) => (comeBack = resolve));
+      cut();
+      // Ends arrive in microtasks.
+      await setImmediate();
+      return comeBack;
     },
   };
 }

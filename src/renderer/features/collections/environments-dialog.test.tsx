@@ -218,6 +218,25 @@ test('nothing can be typed into an environment while it gets another name: it wo
   await waitFor(() => expect(section().hasAttribute('inert')).toBe(false));
 });
 
+test('what is asked for while main is away is refused after five seconds; what was typed is saved once it is back', async () => {
+  const { field, environments, goAway } = await open();
+  const value = await field('Variable 1 value');
+  const comeBack = await goAway();
+  fireEvent.change(value, { target: { value: 'b.test' } });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    fireEvent.click(screen.getByLabelText('Duplicate Staging'));
+    vi.advanceTimersByTime(5000);
+  } finally {
+    vi.useRealTimers();
+  }
+  await screen.findByText(/^The environment was not duplicated: Parley does not answer/);
+  comeBack();
+  await screen.findByText('Saved');
+  expect(environments.put.mock.lastCall?.[2]).toEqual([{ ...host, value: 'b.test' }, token]);
+  expect(environments.duplicate).not.toHaveBeenCalled();
+});
+
 test('without an environment it says what one is', async () => {
   await open([]);
   expect(await screen.findByText(/An environment is a set of variables/)).toBeTruthy();

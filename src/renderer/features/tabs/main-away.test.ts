@@ -21,6 +21,41 @@ afterEach(async () => {
 
 const openWindow = () => openTabsWindow(main.openWindow());
 
+/** Saving is what is asked for last, whatever it has to wait for. */
+test.each(['save', 'resolve', 'takeBack', 'saveAs'] as const)(
+  'what would change a file (%s) is refused after five seconds, and not done later; its edits go to main',
+  async (deed) => {
+    const item = drafts.addItem('Orders', 'http://shop.test/orders');
+    const { tabs, type, content, active, saved } = await openWindow();
+    await tabs.openItem(item);
+    const save = vi.spyOn(drafts.services.drafts, deed);
+    const comeBack = await main.goAway();
+    type('http://shop.test/orders/7');
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const calls = {
+      save: () => active().save(),
+      resolve: () => active().resolve('mine'),
+      takeBack: () => active().takeBack(),
+      saveAs: () => active().saveAs('c'.repeat(22), 'Once'),
+    };
+    const isDone = calls[deed]();
+    vi.advanceTimersByTime(5000);
+    vi.useRealTimers();
+    expect(await isDone).toBe(false);
+    expect(active().snapshot().problem?.message).toBe(
+      'Parley does not answer, so nothing was done. Try again once it is back.',
+    );
+    comeBack();
+    await tabs.reclaim();
+    await saved();
+    expect(content()).toMatchObject({ request: { url: 'http://shop.test/orders/7' }, isUnsaved: true });
+    expect([...drafts.stored.values()].map(({ request }) => request.url)).toContain(
+      'http://shop.test/orders/7',
+    );
+    expect(save).not.toHaveBeenCalled();
+  },
+);
+
 test('a copy whose opening is given up says what it is a copy of when it is tried again', async () => {
   const { tabs, type, active, saved } = await openWindow();
   type('http://a.test/');
