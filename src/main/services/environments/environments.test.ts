@@ -101,6 +101,38 @@ test('a variable that becomes secret leaves the file, and is in the store', asyn
   expect(await filesWith(data, 'geheim')).toEqual([]);
 });
 
+test('what was typed right before a variable became secret is its value, and in no file', async () => {
+  const { read, environments, id, file, secretOf, folder, close } = await start();
+  const { variables } = await read();
+  const added = {
+    id: 'x',
+    name: 'key',
+    value: 'mine-2',
+    type: 'string',
+    enabled: true,
+    secret: true,
+  } as const;
+  const edited = changed('password', { secret: true, value: 'mine-1' })(variables);
+  expect(await environments.put(id, variables, [...edited, added])).toEqual([]);
+  expect([await secretOf('password'), await secretOf('key')]).toEqual(['mine-1', 'mine-2']);
+  expect(await file('environments/Test.yml')).not.toContain('geheim');
+  await close();
+  expect(await filesWith(folder, 'mine-')).toEqual([]);
+});
+
+test('a secret is not overwritten by who took it for a plain value: they are told, and choose', async () => {
+  const { read, environments, id, secretOf } = await start();
+  const { variables } = await read();
+  await environments.put(id, variables, changed('password', { secret: true, value: 'theirs' })(variables));
+  const mine = changed('password', { value: 'mine' })(variables);
+  const [told] = await environments.put(id, variables, mine);
+  expect(told).toMatchObject({ theirs: { name: 'password', value: '', secret: true }, fields: ['value'] });
+  expect(await secretOf('password')).toBe('theirs');
+  const now = await read();
+  await environments.put(id, now.variables, changed('password', { value: 'mine' })(now.variables));
+  expect(await secretOf('password')).toBe('mine');
+});
+
 test('a value that can not be kept as a secret stays in the file', async () => {
   const { edit, file, data } = await start();
   await rm(data, { recursive: true });

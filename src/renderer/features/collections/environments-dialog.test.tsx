@@ -73,12 +73,16 @@ test('a secret is dots until it is asked for, and what is typed goes to this mac
   expect(environments.put).not.toHaveBeenCalled();
 });
 
-test('a variable that becomes secret takes no value along in the file', async () => {
+test('a variable that becomes secret takes along what was typed right before, for the store of secrets', async () => {
   const { field, user, environments } = await open();
+  fireEvent.change(await field('Variable 1 value'), { target: { value: 'typed' } });
   await user.click(await field('Variable 1 secret'));
+  expect(await field('Variable 1 secret value')).toHaveProperty('value', '');
   await waitFor(() =>
-    expect(environments.put.mock.lastCall?.[2][0]).toEqual({ ...host, secret: true, value: '' }),
+    expect(environments.put.mock.lastCall?.[2][0]).toEqual({ ...host, secret: true, value: 'typed' }),
   );
+  await user.click(await field('Variable 1 secret'));
+  await waitFor(() => expect(environments.put.mock.lastCall?.[2][0]).toEqual({ ...host, value: '' }));
 });
 
 test('a value that is typed for a new secret comes after what the file had', async () => {
