@@ -87,7 +87,9 @@ export function startTree(...first: readonly TreeEvent[]) {
     duplicate: vi.fn<Services['environments']['duplicate']>((id) => Promise.resolve(id)),
     remove: vi.fn<Services['environments']['remove']>(() => Promise.resolve({ undoId: idOf('undo') })),
     put: vi.fn<Services['environments']['put']>(() => Promise.resolve([])),
-    putSecret: vi.fn<Services['environments']['putSecret']>(() => Promise.resolve()),
+    putSecret: vi.fn<Services['environments']['putSecret']>(() =>
+      Promise.resolve({ isKept: true, mark: 'kept' }),
+    ),
     revealSecret: vi.fn<Services['environments']['revealSecret']>(() => Promise.resolve('hunter2')),
     secretStorage: () => 'key-file',
     watch: (_id: string, signal: AbortSignal) => environment.stream(signal),

@@ -166,7 +166,7 @@ async function inputsFor({ window, router }: TakenOver, url: string): Promise<In
     ['environments.duplicate', [{ id: environment }]],
     ['environments.watch', [{ id: environment }]],
     ['environments.put', [{ id: environment, before: [variable], after: [variable] }]],
-    ['environments.putSecret', [{ id: environment, name: secretName, value: 'value' }]],
+    ['environments.putSecret', [{ id: environment, name: secretName, value: 'value', before: 'mark' }]],
     ['environments.revealSecret', [{ id: environment, name: secretName }]],
     ['environments.scope', [{ draftId: draft.id }, { itemId: shop }]],
     ['environments.rename', [{ id: environment, name: 'name' }]],

@@ -63,7 +63,7 @@ test('an environment is read with its variables, and tells which secrets have a 
   });
   await environments.putSecret(id, 'token', 'abc');
   const { variables, secretsSet } = await read();
-  expect(secretsSet).toEqual([variables[2]?.id]);
+  expect(secretsSet).toEqual([{ id: variables[2]?.id, mark: expect.any(String) }]);
 });
 
 test('an edit changes its bytes alone, on what the file says by then', async () => {
@@ -131,6 +131,27 @@ test('a secret is not overwritten by who took it for a plain value: they are tol
   const now = await read();
   await environments.put(id, now.variables, changed('password', { value: 'mine' })(now.variables));
   expect(await secretOf('password')).toBe('mine');
+});
+
+test('of two who change one secret value the later one is told, and overwrites the other knowingly', async () => {
+  const { read, environments, id, secretOf } = await start();
+  const first = await environments.putSecret(id, 'token', 'first', null);
+  const [known] = (await read()).secretsSet;
+  expect(first).toEqual({ isKept: true, mark: known?.mark });
+  const theirs = await environments.putSecret(id, 'token', 'theirs', first.mark);
+  expect(theirs.mark).not.toBe(first.mark);
+  for (const mine of ['mine', null])
+    expect(await environments.putSecret(id, 'token', mine, first.mark)).toEqual({
+      isKept: false,
+      mark: theirs.mark,
+    });
+  expect(await secretOf('token')).toBe('theirs');
+  // Who repeats what has arrived, since its answer was lost, is nobody else.
+  expect(await environments.putSecret(id, 'token', 'theirs', first.mark)).toMatchObject({ isKept: true });
+  const { mark } = await environments.putSecret(id, 'token', 'theirs');
+  expect(await environments.putSecret(id, 'token', 'mine', mark)).toMatchObject({ isKept: true });
+  expect(await secretOf('token')).toBe('mine');
+  expect(await environments.putSecret(id, 'token', null)).toEqual({ isKept: true, mark: null });
 });
 
 test('a value that can not be kept as a secret stays in the file', async () => {
@@ -279,7 +300,7 @@ test('an environment is followed: others that change its file, secrets, and its 
   await looked;
   const next = told.next();
   await environments.putSecret(id, 'token', 'abc');
-  expect((await next).value).toMatchObject({ secretsSet: [expect.any(String)] });
+  expect((await next).value).toMatchObject({ secretsSet: [{ mark: expect.any(String) }] });
   await rm(join(folder, 'environments/Test.yml'));
   await Promise.all([
     expect(told.next()).rejects.toMatchObject({ code: 'NOT_FOUND' }),

@@ -1,7 +1,7 @@
 import { fireEvent, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { expect, test, vi } from 'vitest';
-import type { Variable } from '#router/contracts/variable.ts';
+import type { KeptSecret, Variable } from '#router/contracts/variable.ts';
 import { Failure } from '#router/contracts/failure.ts';
 import { startTree } from '#test/harness/stand-in-collections.ts';
 import { inWindow } from '../../test-support/in-window.tsx';
@@ -30,7 +30,7 @@ async function open(environments = [production, staging]) {
     ...staging,
     collectionId: shop.id,
     variables: [host, token],
-    secretsSet: ['v1'],
+    secretsSet: [{ id: 'v1', mark: 'first' }],
   });
   const onClose = vi.fn<() => void>();
   render(<EnvironmentsDialog collectionId={shop.id} onClose={onClose} />, { wrapper: inWindow(main) });
@@ -67,9 +67,13 @@ test('a secret is dots until it is asked for, and what is typed goes to this mac
   await waitFor(() => expect(value).toMatchObject({ type: 'text', value: 'hunter2' }));
   fireEvent.change(value, { target: { value: 'hunter3' } });
   fireEvent.blur(value);
-  await waitFor(() => expect(environments.putSecret.mock.calls).toEqual([[staging.id, 'token', 'hunter3']]));
+  await waitFor(() =>
+    expect(environments.putSecret.mock.calls).toEqual([[staging.id, 'token', 'hunter3', 'first']]),
+  );
   fireEvent.change(value, { target: { value: '' } });
-  await waitFor(() => expect(environments.putSecret).toHaveBeenLastCalledWith(staging.id, 'token', null));
+  await waitFor(() =>
+    expect(environments.putSecret).toHaveBeenLastCalledWith(staging.id, 'token', null, 'kept'),
+  );
   expect(environments.put).not.toHaveBeenCalled();
 });
 
@@ -91,7 +95,9 @@ test('a value that is typed for a new secret comes after what the file had', asy
   const value = await field('Variable 1 secret value');
   fireEvent.change(value, { target: { value: 'typed' } });
   fireEvent.blur(value);
-  await waitFor(() => expect(environments.putSecret.mock.calls).toEqual([[staging.id, 'host', 'typed']]));
+  await waitFor(() =>
+    expect(environments.putSecret.mock.calls).toEqual([[staging.id, 'host', 'typed', undefined]]),
+  );
   const [put] = environments.put.mock.invocationCallOrder;
   const [putSecret] = environments.putSecret.mock.invocationCallOrder;
   expect(put).toBeLessThan(putSecret ?? 0);
@@ -131,13 +137,13 @@ test('what others have changed as well is told, and keeps the dialog open until 
 
 test('while main is silent the dialog says why it stays, and the window that something is not saved', async () => {
   const { field, user, environments, onClose } = await open();
-  let answer: () => void = () => undefined;
+  let answer: (kept: KeptSecret) => void = () => undefined;
   environments.putSecret.mockReturnValueOnce(new Promise((resolve) => (answer = resolve)));
   fireEvent.change(await field('Variable 2 secret value'), { target: { value: 'hunter3' } });
   await user.click(screen.getByLabelText('Close environments'));
   await screen.findByText(/not saved yet: Parley’s main process does not answer/);
   expect(unsavedEdits.snapshot().kind).toBe('saving');
-  answer();
+  answer({ isKept: true, mark: 'kept' });
   await waitFor(() => expect(screen.queryByText(/does not answer/)).toBeNull());
   expect(unsavedEdits.snapshot().kind).toBe('saved');
   // Who was told may be at something else by now.
