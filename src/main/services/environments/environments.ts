@@ -253,9 +253,9 @@ export class Environments implements EnvironmentService {
     const file = await this.#secretFile(node);
     const secretsSet: Environment['secretsSet'] = [];
     for (const variable of variables.filter(({ secret }) => secret)) {
-      const name = variable.name.trim();
-      const { state } = await this.#options.secrets.get(file, name);
-      const mark = this.#options.secrets.markOf(file, name);
+      const secret = variable.name.trim();
+      const { state } = await this.#options.secrets.get(file, secret);
+      const mark = this.#options.secrets.markOf(file, secret);
       if (state === 'set' && mark !== null) secretsSet.push({ id: variable.id, mark });
     }
     return { id, collectionId, name, variables, secretsSet };
