@@ -12,6 +12,7 @@ it('exports what its users need, and nothing by accident', () => {
     'UnencodableError',
     'ipcContext',
     'ipcLink',
+    'readIpcContext',
     'subscriptionStream',
   ]);
   expect(Object.keys(server)).toEqual(['serve']);

@@ -21,7 +21,14 @@ import type {
 import type { HistoryPage, HistorySearch } from './contracts/history.ts';
 import type { HttpRequest } from './contracts/request.ts';
 import type { TabStrip } from './contracts/tabs.ts';
-import type { Environment, ScopeOf, SecretStorage, Variable, VariableScope } from './contracts/variable.ts';
+import type {
+  Environment,
+  KeptSecret,
+  ScopeOf,
+  SecretStorage,
+  Variable,
+  VariableScope,
+} from './contracts/variable.ts';
 import type { Session } from './context.ts';
 
 /** What the procedures about saved requests call: `context.ts` says more of such services. */
@@ -126,8 +133,16 @@ export interface CollectionServices {
       before: readonly Variable[],
       after: readonly Variable[],
     ): Promise<RowElsewhere<Variable>[]>;
-    /** Keeps the value of a secret variable on this machine; null forgets it. */
-    putSecret(id: EnvironmentId, name: string, value: string | null): Promise<void>;
+    /**
+     * Keeps the value of a secret variable on this machine; null forgets it.
+     * @param before the mark of the value that is to give way, null where there was none; undefined: whatever is there
+     */
+    putSecret(
+      id: EnvironmentId,
+      name: string,
+      value: string | null,
+      before?: string | null,
+    ): Promise<KeptSecret>;
     /** The value, for the person to see who asked for it. */
     revealSecret(id: EnvironmentId, name: string): Promise<string>;
     secretStorage(): SecretStorage;

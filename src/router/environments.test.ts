@@ -50,7 +50,7 @@ test('a draft and a saved request are sent with the environment in use, and it i
   expect(await environmentOf(window, environmentId)).toMatchObject({
     name: 'Test',
     variables: [{ name: 'url' }, { name: 'token', value: '', secret: true }],
-    secretsSet: ['v1'],
+    secretsSet: [{ id: 'v1', mark: expect.any(String) }],
   });
   const draft = await window.drafts.openItem({ itemId });
   const stream: AsyncIterable<unknown> = await window.environments.scope({ draftId: draft.id });

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { onTestFinished, vi } from 'vitest';
 import { IpcClient } from '#ipc/client/index.ts';
 import type { Pipe } from '#ipc/protocol/pipe.ts';
@@ -89,7 +90,9 @@ export function startTree(...first: readonly TreeEvent[]) {
     duplicate: vi.fn<Services['environments']['duplicate']>((id) => Promise.resolve(id)),
     remove: vi.fn<Services['environments']['remove']>(() => Promise.resolve({ undoId: idOf('undo') })),
     put: vi.fn<Services['environments']['put']>(() => Promise.resolve([])),
-    putSecret: vi.fn<Services['environments']['putSecret']>(() => Promise.resolve()),
+    putSecret: vi.fn<Services['environments']['putSecret']>(() =>
+      Promise.resolve({ isKept: true, mark: 'kept' }),
+    ),
     revealSecret: vi.fn<Services['environments']['revealSecret']>(() => Promise.resolve('hunter2')),
     secretStorage: () => 'key-file',
     watch: (_id: string, signal: AbortSignal) => environment.stream(signal),
@@ -107,8 +110,10 @@ export function startTree(...first: readonly TreeEvent[]) {
     log: { failure: () => 'log id' },
   });
   const ends: Pipe[] = [];
+  let back = Promise.resolve();
   const ipc = new IpcClient({
-    connect: () => {
+    connect: async () => {
+      await back;
       const [windowEnd, mainEnd] = createMemoryPipe();
       ends.push(mainEnd);
       serve(mainEnd, undefined, {
@@ -119,6 +124,10 @@ export function startTree(...first: readonly TreeEvent[]) {
     },
   });
   onTestFinished(() => ipc.close());
+  /** Cuts the connection, as a host that goes away would. */
+  const cut = () => {
+    for (const end of ends.splice(0)) end.close();
+  };
   return {
     client: createMainClient(ipc),
     changes,
@@ -127,9 +136,15 @@ export function startTree(...first: readonly TreeEvent[]) {
     environment,
     defaults,
     scope,
-    /** Cuts the connection, as a host that goes away would. */
-    cut: () => {
-      for (const end of ends.splice(0)) end.close();
+    cut,
+    /** Cuts the connection, and lets none be made until what it resolves with is called. The window knows by then. */
+    goAway: async () => {
+      let comeBack = (): void => undefined;
+      back = new Promise((resolve) => (comeBack = resolve));
+      cut();
+      // Ends arrive in microtasks.
+      await setImmediate();
+      return comeBack;
     },
   };
 }

@@ -109,7 +109,7 @@ export async function inputsFor(
     ['environments.duplicate', [{ id: environment }]],
     ['environments.watch', [{ id: environment }]],
     ['environments.put', [{ id: environment, before: [variable], after: [variable] }]],
-    ['environments.putSecret', [{ id: environment, name: secretName, value: 'value' }]],
+    ['environments.putSecret', [{ id: environment, name: secretName, value: 'value', before: 'mark' }]],
     ['environments.revealSecret', [{ id: environment, name: secretName }]],
     ['environments.scope', [{ draftId: draft.id }, { itemId: shop }]],
     ['environments.rename', [{ id: environment, name: 'name' }]],

@@ -2,6 +2,7 @@ import { TRPCClientError, type TRPCLink } from '@trpc/client';
 import { observable } from '@trpc/server/observable';
 import { IpcClosedError, IpcConnectionError } from '#ipc/client/index.ts';
 import type { AppRouter } from '#router/index.ts';
+import { NotHandedOverError } from './refuse-late.ts';
 
 type ErrorData = NonNullable<TRPCClientError<AppRouter>['data']>;
 
@@ -22,6 +23,8 @@ export class MainProcessError extends TRPCClientError<AppRouter> {
   readonly logId: string | undefined;
   /** The connection to main was lost: whether the call was carried out is not known. */
   readonly isConnectionLost: boolean;
+  /** Main was away, and the call was refused before it had it: it is not carried out later. */
+  readonly isNotHandedOver: boolean;
   /** This window's own client was closed: no later call will do better. */
   readonly isClientClosed: boolean;
 
@@ -40,6 +43,7 @@ export class MainProcessError extends TRPCClientError<AppRouter> {
     this.details = error.data?.details;
     this.logId = error.data?.logId;
     this.isConnectionLost = error.cause instanceof IpcConnectionError;
+    this.isNotHandedOver = error.cause instanceof NotHandedOverError;
     this.isClientClosed = error.cause instanceof IpcClosedError;
   }
 }

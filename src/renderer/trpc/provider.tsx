@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { type IpcClient, ipcLink } from '#ipc/client/index.ts';
 import type { AppRouter } from '#router/index.ts';
 import { mainProcessErrorLink } from './main-process-error.ts';
+import { refuseLateLink } from './refuse-late.ts';
 
 const context = createTRPCContext<AppRouter>();
 
@@ -14,10 +15,10 @@ export const { useTRPC, useTRPCClient } = context;
 /** Main says what it means by returning it; the codec carries it as it is. The same as the router's. */
 const transformer = { serialize: (value: unknown) => value, deserialize: (value: unknown) => value };
 
-/** A client for main's router whose failures are `MainProcessError`s. */
+/** A client for main's router whose failures are `MainProcessError`s, and which does nothing late that a person would be surprised by. */
 export function createMainClient(ipc: IpcClient): TRPCClient<AppRouter> {
   return createTRPCClient<AppRouter>({
-    links: [mainProcessErrorLink, ipcLink({ client: ipc, transformer })],
+    links: [mainProcessErrorLink, refuseLateLink(ipc), ipcLink({ client: ipc, transformer })],
   });
 }
 

@@ -7,8 +7,9 @@ import type { MouseEvent } from 'react';
  */
 export function onFirstClick(act?: () => void) {
   return (event: MouseEvent): void => {
+    // Also where it acts: by the end of this very click the button may be the one that submits.
+    if (act || event.detail > 1) event.preventDefault();
     // A key's click counts none.
-    if (event.detail > 1) event.preventDefault();
-    else act?.();
+    if (event.detail <= 1) act?.();
   };
 }

@@ -47,10 +47,18 @@ export const environmentSchema = z.object({
   collectionId: opaqueId,
   name: z.string(),
   variables: z.array(variableSchema),
-  /** Ids of the secret variables that have a value on this machine. */
-  secretsSet: z.array(z.string()),
+  /** The secret variables that have a value on this machine, by their ids. */
+  secretsSet: z.array(z.object({ id: z.string(), mark: z.string() })),
 });
 export type Environment = z.infer<typeof environmentSchema>;
+
+/** What came of keeping a secret value: not kept where somebody else had put another one meanwhile. */
+export const keptSecretSchema = z.object({
+  isKept: z.boolean(),
+  /** Of the value that there is now; null where there is none. Another value has another one, which tells nothing of it. */
+  mark: z.string().nullable(),
+});
+export type KeptSecret = z.infer<typeof keptSecretSchema>;
 
 /**
  * How secrets are kept here. `system`: by the system's own store. `plain-text`: Electron found none and only disguises

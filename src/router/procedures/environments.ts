@@ -4,6 +4,7 @@ import { variableElsewhereSchema } from '../contracts/elsewhere.ts';
 import { opaqueId } from '../contracts/ids.ts';
 import {
   environmentSchema,
+  keptSecretSchema,
   scopeOfSchema,
   secretStorageSchema,
   variableSchema,
@@ -49,9 +50,11 @@ export const environmentsProcedures = (procedure: Procedure) => ({
     .mutation(({ ctx, input }) => ctx.services.environments.put(input.id, input.before, input.after)),
   /** Keeps the value of a secret variable on this machine. */
   putSecret: procedure
-    .input(secret.extend({ value: z.string().nullable() }))
-    .output(z.void())
-    .mutation(({ ctx, input }) => ctx.services.environments.putSecret(input.id, input.name, input.value)),
+    .input(secret.extend({ value: z.string().nullable(), before: z.string().nullable().optional() }))
+    .output(keptSecretSchema)
+    .mutation(({ ctx, input }) =>
+      ctx.services.environments.putSecret(input.id, input.name, input.value, input.before),
+    ),
   /** A mutation, so that no cache keeps what it answers. */
   revealSecret: procedure
     .input(secret)

@@ -62,7 +62,7 @@ test('an environment is read with its variables, and tells which secrets have a 
   });
   await environments.putSecret(id, 'token', 'abc');
   const { variables, secretsSet } = await read();
-  expect(secretsSet).toEqual([variables[2]?.id]);
+  expect(secretsSet).toEqual([{ id: variables[2]?.id, mark: expect.any(String) }]);
 });
 
 test('an edit changes its bytes alone, on what the file says by then', async () => {
@@ -98,6 +98,59 @@ test('a variable that becomes secret leaves the file, and is in the store', asyn
   await close();
   expect(await filesWith(folder, 'geheim')).toEqual([]);
   expect(await filesWith(data, 'geheim')).toEqual([]);
+});
+
+test('what was typed right before a variable became secret is its value, and in no file', async () => {
+  const { read, environments, id, file, secretOf, folder, close } = await start();
+  const { variables } = await read();
+  const added = {
+    id: 'x',
+    name: 'key',
+    value: 'mine-2',
+    type: 'string',
+    enabled: true,
+    secret: true,
+  } as const;
+  const edited = changed('password', { secret: true, value: 'mine-1' })(variables);
+  expect(await environments.put(id, variables, [...edited, added])).toEqual([]);
+  expect([await secretOf('password'), await secretOf('key')]).toEqual(['mine-1', 'mine-2']);
+  expect(await file('environments/Test.yml')).not.toContain('geheim');
+  await close();
+  expect(await filesWith(folder, 'mine-')).toEqual([]);
+});
+
+test('a secret is not overwritten by who took it for a plain value: they are told, and choose', async () => {
+  const { read, environments, id, secretOf } = await start();
+  const { variables } = await read();
+  await environments.put(id, variables, changed('password', { secret: true, value: 'theirs' })(variables));
+  const mine = changed('password', { value: 'mine' })(variables);
+  const [told] = await environments.put(id, variables, mine);
+  expect(told).toMatchObject({ theirs: { name: 'password', value: '', secret: true }, fields: ['value'] });
+  expect(await secretOf('password')).toBe('theirs');
+  const now = await read();
+  await environments.put(id, now.variables, changed('password', { value: 'mine' })(now.variables));
+  expect(await secretOf('password')).toBe('mine');
+});
+
+test('of two who change one secret value the later one is told, and overwrites the other knowingly', async () => {
+  const { read, environments, id, secretOf } = await start();
+  const first = await environments.putSecret(id, 'token', 'first', null);
+  const [known] = (await read()).secretsSet;
+  expect(first).toEqual({ isKept: true, mark: known?.mark });
+  const theirs = await environments.putSecret(id, 'token', 'theirs', first.mark);
+  expect(theirs.mark).not.toBe(first.mark);
+  for (const mine of ['mine', null])
+    expect(await environments.putSecret(id, 'token', mine, first.mark)).toEqual({
+      isKept: false,
+      mark: theirs.mark,
+    });
+  expect(await secretOf('token')).toBe('theirs');
+  // Who repeats what has arrived, since its answer was lost, is nobody else.
+  expect(await environments.putSecret(id, 'token', 'theirs', first.mark)).toMatchObject({ isKept: true });
+  const { mark } = await environments.putSecret(id, 'token', 'theirs');
+  expect(await environments.putSecret(id, 'token', 'mine', mark)).toMatchObject({ isKept: true });
+  expect(await secretOf('token')).toBe('mine');
+  expect(await environments.putSecret(id, 'token', null)).toEqual({ isKept: true, mark: null });
 });
 
 test('a value that can not be kept as a secret stays in the file', async () => {
@@ -246,7 +299,7 @@ test('an environment is followed: others that change its file, secrets, and its 
   await looked;
   const next = told.next();
   await environments.putSecret(id, 'token', 'abc');
-  expect((await next).value).toMatchObject({ secretsSet: [expect.any(String)] });
+  expect((await next).value).toMatchObject({ secretsSet: [{ mark: expect.any(String) }] });
   await rm(join(folder, 'environments/Test.yml'));
   await Promise.all([
     expect(told.next()).rejects.toMatchObject({ code: 'NOT_FOUND' }),

@@ -6,6 +6,7 @@ import type { CollectionId, DraftId, EnvironmentId, ItemId, UndoId } from '#rout
 import { emptyRequest, type HttpRequest } from '#router/contracts/request.ts';
 import type {
   Environment,
+  KeptSecret,
   ScopeOf,
   SecretStorage,
   Variable,
@@ -152,12 +153,23 @@ export class Environments implements EnvironmentService {
     return elsewhere;
   }
 
-  async putSecret(id: EnvironmentId, name: string, value: string | null): Promise<void> {
+  async putSecret(
+    id: EnvironmentId,
+    name: string,
+    value: string | null,
+    before?: string | null,
+  ): Promise<KeptSecret> {
     // Behind the put that makes its variable a secret, which may bring the store a value of the file.
     using _turn = await this.#turn(id);
+    const { secrets } = this.#options;
     const file = await this.#secretFile(this.#node(id));
-    await this.#options.secrets.put(file, new Map([[name.trim(), value]]));
+    const now = await secrets.get(file, name.trim());
+    const mark = now.state === 'set' ? secrets.markOf(file, name.trim()) : null;
+    const isSame = value === (now.state === 'set' ? now.value : null);
+    if (before !== undefined && before !== mark && !isSame) return { isKept: false, mark };
+    await secrets.put(file, new Map([[name.trim(), value]]));
     this.#announce();
+    return { isKept: true, mark: secrets.markOf(file, name.trim()) };
   }
 
   /** Throws a `Failure`: NOT_FOUND where it has no value here, PRECONDITION_FAILED where it can't be decrypted here. */
@@ -239,10 +251,12 @@ export class Environments implements EnvironmentService {
     const { id, collectionId, name } = node;
     const { variables } = readText(node, await this.#folder.text(node));
     const file = await this.#secretFile(node);
-    const secretsSet: string[] = [];
+    const secretsSet: Environment['secretsSet'] = [];
     for (const variable of variables.filter(({ secret }) => secret)) {
-      const secret = await this.#options.secrets.get(file, variable.name.trim());
-      if (secret.state === 'set') secretsSet.push(variable.id);
+      const secret = variable.name.trim();
+      const { state } = await this.#options.secrets.get(file, secret);
+      const mark = this.#options.secrets.markOf(file, secret);
+      if (state === 'set' && mark !== null) secretsSet.push({ id: variable.id, mark });
     }
     return { id, collectionId, name, variables, secretsSet };
   }

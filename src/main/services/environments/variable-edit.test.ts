@@ -58,6 +58,14 @@ test('a field that both changed stays as others have it, and is told; the rest o
   expect(editOn(read('a=mine', 'b=mine', 'c=3'), before, after).elsewhere).toEqual([]);
 });
 
+test('what both changed before one of them made it secret is told too', () => {
+  const after = before.map((each) => (each.name === 'a' ? { ...each, value: 'mine', secret: true } : each));
+  expect(editOn(read('a=theirs', 'b=2', 'c=3'), before, after)).toMatchObject({
+    rows: [{ value: 'theirs', secret: true }, {}, {}],
+    elsewhere: [{ theirs: { value: 'theirs' }, fields: ['value'] }],
+  });
+});
+
 test('what others changed stays where a person removes what it was', () => {
   expect(shown(editOn(read('a=theirs', 'b=2', 'c=3'), before, []).rows)).toEqual(['a=theirs']);
 });

@@ -85,9 +85,12 @@ function withDifference<TRow extends NamedRow>(
   };
 }
 
-/** Fields that two others have changed, each to something else. What is secret stands in no file, and is the last one's. */
+/**
+ * Fields that two have changed, each to something else. What was secret before has nothing in the file that could be
+ * compared: the last one's counts.
+ */
 function changedByBoth(now: NamedRow, before: NamedRow, after: NamedRow): string[] {
-  if (now.secret === true || after.secret === true) return [];
+  if (before.secret === true) return [];
   const fieldsNow = new Map<string, unknown>(Object.entries(now));
   const theirs = new Set(difference(before, now).map(([field]) => field));
   return difference(before, after)

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Failure } from '#router/contracts/failure.ts';
@@ -104,6 +105,12 @@ export class SecretStore {
       this.#tellUnreadable(kept, cause);
       return cause instanceof Failure ? { state: 'unreadable', reason: cause } : { state: 'unreadable' };
     }
+  }
+
+  /** Another one for another value, of which it tells nothing; null where none is kept. */
+  markOf(file: SecretFile, name: string): string | null {
+    const kept = this.#kept.find((each) => isOf(each, file) && each.name === name);
+    return kept ? createHash('sha256').update(kept.value).digest('base64url') : null;
   }
 
   /** Keeps values by name; null forgets one. Resolves when that is on the disk. Throws a `Failure`; nothing is changed then. */

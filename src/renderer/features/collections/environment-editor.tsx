@@ -73,8 +73,11 @@ function Variables({ environment, edits }: VariablesProps) {
   const { id, secretsSet } = environment;
   const hasSecrets = variables.some(({ secret }) => secret);
   // Main names secrets by its own ids, which count places in the file.
-  const secretNames = new Set(
-    environment.variables.filter((variable) => secretsSet.includes(variable.id)).map(({ name }) => name),
+  const marks = new Map(secretsSet.map((set) => [set.id, set.mark]));
+  const marksByName = new Map(
+    environment.variables.flatMap((known) =>
+      known.secret ? [[known.name, marks.get(known.id) ?? null] as const] : [],
+    ),
   );
   return (
     <>
@@ -84,12 +87,12 @@ function Variables({ environment, edits }: VariablesProps) {
         renderSecret={(variable, label) => (
           <SecretField
             label={label}
-            isSet={secretNames.has(variable.name)}
+            mark={marksByName.get(variable.name)}
             disabled={variable.name.trim() === ''}
-            onChange={async (value) => {
+            onChange={async (value, before) => {
               // The file first: a value that has just become secret would come to the store after this one.
               await edits.flush();
-              await client.environments.putSecret.mutate({ id, name: variable.name, value });
+              return client.environments.putSecret.mutate({ id, name: variable.name, value, before });
             }}
             reveal={() => client.environments.revealSecret.mutate({ id, name: variable.name })}
           />

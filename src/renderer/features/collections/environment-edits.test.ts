@@ -182,6 +182,32 @@ test('others may go on meanwhile: what is typed stays on the screen, and what th
   expect(puts[1]).toMatchObject({ before: 'port=80', after: 'port=80 host=mine' });
 });
 
+test('what others have made a secret meanwhile is not said in clear', async () => {
+  const { edits, told } = await openElsewhere();
+  edits.told([{ ...host, value: '', secret: true }, port]);
+  expect(edits.snapshot().elsewhere).toEqual(['“host” to a secret value']);
+  expect(told()).toBe('host=mine port=80');
+});
+
+test('what is typed while a put is under way goes right behind it where the page goes, and is not put in vain', async () => {
+  const { edits, puts, set, state } = open();
+  set('b.test');
+  await vi.advanceTimersByTimeAsync(gatherMs);
+  set('c.test');
+  edits.putAway();
+  expect(puts[1]).toMatchObject({ before: 'host=b.test port=80', after: 'host=c.test port=80' });
+  // The page may stay after all.
+  puts[0]?.done();
+  puts[1]?.fail(new Error('too late'));
+  await vi.advanceTimersByTimeAsync(gatherMs);
+  expect(puts[2]).toMatchObject({ before: 'host=b.test port=80', after: 'host=c.test port=80' });
+  puts[2]?.done();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(state()).toBe('saved');
+  edits.putAway();
+  expect(puts).toHaveLength(3);
+});
+
 test('what is chosen over what others wrote is asked again where they write once more', async () => {
   const { edits, puts } = await openElsewhere();
   edits.choose('mine');

@@ -1,7 +1,7 @@
 import { fireEvent, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { expect, test, vi } from 'vitest';
-import type { Variable } from '#router/contracts/variable.ts';
+import type { KeptSecret, Variable } from '#router/contracts/variable.ts';
 import { Failure } from '#router/contracts/failure.ts';
 import { startTree } from '#test/harness/stand-in-collections.ts';
 import { inWindow } from '../../test-support/in-window.tsx';
@@ -30,7 +30,7 @@ async function open(environments = [production, staging]) {
     ...staging,
     collectionId: shop.id,
     variables: [host, token],
-    secretsSet: ['v1'],
+    secretsSet: [{ id: 'v1', mark: 'first' }],
   });
   const onClose = vi.fn<() => void>();
   render(<EnvironmentsDialog collectionId={shop.id} onClose={onClose} />, { wrapper: inWindow(main) });
@@ -67,18 +67,26 @@ test('a secret is dots until it is asked for, and what is typed goes to this mac
   await waitFor(() => expect(value).toMatchObject({ type: 'text', value: 'hunter2' }));
   fireEvent.change(value, { target: { value: 'hunter3' } });
   fireEvent.blur(value);
-  await waitFor(() => expect(environments.putSecret.mock.calls).toEqual([[staging.id, 'token', 'hunter3']]));
+  await waitFor(() =>
+    expect(environments.putSecret.mock.calls).toEqual([[staging.id, 'token', 'hunter3', 'first']]),
+  );
   fireEvent.change(value, { target: { value: '' } });
-  await waitFor(() => expect(environments.putSecret).toHaveBeenLastCalledWith(staging.id, 'token', null));
+  await waitFor(() =>
+    expect(environments.putSecret).toHaveBeenLastCalledWith(staging.id, 'token', null, 'kept'),
+  );
   expect(environments.put).not.toHaveBeenCalled();
 });
 
-test('a variable that becomes secret takes no value along in the file', async () => {
+test('a variable that becomes secret takes along what was typed right before, for the store of secrets', async () => {
   const { field, user, environments } = await open();
+  fireEvent.change(await field('Variable 1 value'), { target: { value: 'typed' } });
   await user.click(await field('Variable 1 secret'));
+  expect(await field('Variable 1 secret value')).toHaveProperty('value', '');
   await waitFor(() =>
-    expect(environments.put.mock.lastCall?.[2][0]).toEqual({ ...host, secret: true, value: '' }),
+    expect(environments.put.mock.lastCall?.[2][0]).toEqual({ ...host, secret: true, value: 'typed' }),
   );
+  await user.click(await field('Variable 1 secret'));
+  await waitFor(() => expect(environments.put.mock.lastCall?.[2][0]).toEqual({ ...host, value: '' }));
 });
 
 test('a value that is typed for a new secret comes after what the file had', async () => {
@@ -87,7 +95,9 @@ test('a value that is typed for a new secret comes after what the file had', asy
   const value = await field('Variable 1 secret value');
   fireEvent.change(value, { target: { value: 'typed' } });
   fireEvent.blur(value);
-  await waitFor(() => expect(environments.putSecret.mock.calls).toEqual([[staging.id, 'host', 'typed']]));
+  await waitFor(() =>
+    expect(environments.putSecret.mock.calls).toEqual([[staging.id, 'host', 'typed', undefined]]),
+  );
   const [put] = environments.put.mock.invocationCallOrder;
   const [putSecret] = environments.putSecret.mock.invocationCallOrder;
   expect(put).toBeLessThan(putSecret ?? 0);
@@ -129,13 +139,13 @@ test('what others have changed as well is told, and keeps the dialog open until 
 
 test('while main is silent the dialog says why it stays, and the window that something is not saved', async () => {
   const { field, user, environments, onClose } = await open();
-  let answer: () => void = () => undefined;
+  let answer: (kept: KeptSecret) => void = () => undefined;
   environments.putSecret.mockReturnValueOnce(new Promise((resolve) => (answer = resolve)));
   fireEvent.change(await field('Variable 2 secret value'), { target: { value: 'hunter3' } });
   await user.click(screen.getByLabelText('Close environments'));
   await screen.findByText(/not saved yet: Parley’s main process does not answer/);
   expect(unsavedEdits.snapshot().kind).toBe('saving');
-  answer();
+  answer({ isKept: true, mark: 'kept' });
   await waitFor(() => expect(screen.queryByText(/does not answer/)).toBeNull());
   expect(unsavedEdits.snapshot().kind).toBe('saved');
   // Who was told may be at something else by now.
@@ -218,6 +228,25 @@ test('nothing can be typed into an environment while it gets another name: it wo
   await waitFor(() => expect(section().hasAttribute('inert')).toBe(true));
   renamed(staging.id);
   await waitFor(() => expect(section().hasAttribute('inert')).toBe(false));
+});
+
+test('what is asked for while main is away is refused after five seconds; what was typed is saved once it is back', async () => {
+  const { field, environments, goAway } = await open();
+  const value = await field('Variable 1 value');
+  const comeBack = await goAway();
+  fireEvent.change(value, { target: { value: 'b.test' } });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    fireEvent.click(screen.getByLabelText('Duplicate Staging'));
+    vi.advanceTimersByTime(5000);
+  } finally {
+    vi.useRealTimers();
+  }
+  await screen.findByText(/^The environment was not duplicated: Parley does not answer/);
+  comeBack();
+  await screen.findByText('Saved');
+  expect(environments.put.mock.lastCall?.[2]).toEqual([{ ...host, value: 'b.test' }, token]);
+  expect(environments.duplicate).not.toHaveBeenCalled();
 });
 
 test('without an environment it says what one is', async () => {

@@ -2,6 +2,7 @@ import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { IconCopy, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import { toMainProcessError } from '../../trpc/main-process-error.ts';
+import { reachMain } from '../../trpc/refuse-late.ts';
 import { useTRPCClient } from '../../trpc/provider.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -25,7 +26,8 @@ interface News {
 
 /** The environments of a collection and their variables, which are saved as they are typed. */
 export default function EnvironmentsDialog({ collectionId, onClose }: EnvironmentsDialogProps) {
-  const { environments: calls, collections } = useTRPCClient();
+  const client = useTRPCClient();
+  const { environments: calls, collections } = client;
   const tree = useTree();
   const collection = tree.collections.find(({ id }) => id === collectionId);
   const environments = collection?.environments ?? [];
@@ -46,7 +48,8 @@ export default function EnvironmentsDialog({ collectionId, onClose }: Environmen
     setNews(null);
     setChanging(true);
     try {
-      await isSaved();
+      // Where main is away, neither waits for it: what is typed goes to it later, and this is not done late.
+      await Promise.all([reachMain(client), isSaved()]);
       await work();
     } catch (cause) {
       setNews({ words: `${failed}: ${toMainProcessError(cause).message}`, tone: 'warning' });

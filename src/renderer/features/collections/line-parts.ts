@@ -6,6 +6,7 @@ interface Line {
   readonly id: string;
   readonly name: string;
   readonly value: string;
+  readonly secret?: boolean;
 }
 
 /** A field of a line, as a part of the lines. */
@@ -55,11 +56,10 @@ function withLines<TLine extends Line>(
 
 function words(lines: readonly Line[], parts: ReadonlySet<string>): string[] {
   return lines.flatMap((line) =>
-    partsIn(line, parts).map(([field, value]) =>
-      field === 'value'
-        ? `“${line.name}” to “${shortened(value)}”`
-        : `the ${field} of “${line.name}” to “${value}”`,
-    ),
+    partsIn(line, parts).map(([field, value]) => {
+      if (field !== 'value') return `the ${field} of “${line.name}” to “${value}”`;
+      return `“${line.name}” to ${line.secret ? 'a secret value' : `“${shortened(value)}”`}`;
+    }),
   );
 }
 

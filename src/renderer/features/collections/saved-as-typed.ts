@@ -67,6 +67,8 @@ export class SavedAsTyped<TValue> implements UnsavedSource {
   /** What the file has, as far as it is known here. */
   #stored: TValue;
   #inFlight: Promise<void> | null = null;
+  /** What is put in flight, or was last. */
+  #sent: TValue;
   #timer: ReturnType<typeof setTimeout> | null = null;
   /** What others have changed as well, until the person has chosen. */
   #undecided = none;
@@ -79,6 +81,7 @@ export class SavedAsTyped<TValue> implements UnsavedSource {
   constructor(options: SavedAsTypedOptions<TValue>) {
     this.#options = options;
     this.#stored = options.value;
+    this.#sent = options.value;
     this.#snapshot = { value: options.value, save: { kind: 'saved' }, isPartial: false, elsewhere: [] };
   }
 
@@ -176,6 +179,20 @@ export class SavedAsTyped<TValue> implements UnsavedSource {
     this.#tell(this.#snapshot.value, this.#snapshot.save);
   };
 
+  /** The page goes: what is typed goes to main right behind what is on its way, without waiting for what comes of that. */
+  putAway(): void {
+    if (this.#inFlight === null) {
+      void this.putNow();
+      return;
+    }
+    const value = this.#storable();
+    if (this.#isGivenUp || this.#options.isSame(value, this.#sent)) return;
+    this.#options.put(this.#sent, value).catch((cause: unknown) => {
+      // Where the page stays, it is put once more.
+      console.warn('An edit was not saved as the page went:', cause);
+    });
+  }
+
   /** The timer's end: what is not put yet is put now. Resolves when that has ended, whatever came of it. */
   async putNow(): Promise<void> {
     this.#clearTimer();
@@ -219,6 +236,7 @@ export class SavedAsTyped<TValue> implements UnsavedSource {
       this.#tell(this.#snapshot.value, { kind: 'saved' });
       return Promise.resolve();
     }
+    this.#sent = sent;
     const put = this.#options.put(this.#stored, sent).then(
       (besideOthers) => this.#accept(sent, besideOthers),
       (error: unknown) => {

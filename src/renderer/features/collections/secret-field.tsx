@@ -1,36 +1,57 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconEye, IconEyeOff } from '@tabler/icons-react';
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import type { KeptSecret } from '#router/contracts/variable.ts';
 import { toMainProcessError } from '../../trpc/main-process-error.ts';
-import { SavedAsTyped } from './saved-as-typed.ts';
+import { Notice } from '../../ui/notice.tsx';
+import { type PartsOf, SavedAsTyped } from './saved-as-typed.ts';
 import { useKept } from './use-saved-as-typed.ts';
 
 export interface SecretFieldProps {
   /** Such as `Variable 2`. */
   readonly label: string;
-  /** It has a value on this machine. */
-  readonly isSet: boolean;
+  /** Of the value that this machine has; null where it has none, undefined where main does not know it as a secret yet. */
+  readonly mark: SecretMark;
   readonly disabled: boolean;
-  /** Keeps another value, or none. */
-  readonly onChange: (value: string | null) => Promise<void>;
+  /** Keeps another value, or none, in the place of the one with that mark. */
+  readonly onChange: (value: string | null, before: SecretMark) => Promise<KeptSecret>;
   readonly reveal: () => Promise<string>;
 }
+
+type SecretMark = string | null | undefined;
+
+/** What is typed; null: what this machine has, whose mark it is. */
+interface Typed {
+  readonly text: string | null;
+  readonly mark: SecretMark;
+}
+
+const thePart = new Set(['value']);
+
+/** What others have typed meanwhile is not told: it is as secret as this. */
+const partsOf: PartsOf<Typed> = {
+  exchanged: (value, other, parts) => (parts.size > 0 ? other : value),
+  withLines: (value) => value,
+  words: (_value, parts) => (parts.size > 0 ? ['a secret value'] : []),
+};
 
 const never = () => () => undefined;
 const nothing = () => null;
 
 /** The value of a secret variable: dots until it is asked for. What is typed is kept on this machine alone. */
-export function SecretField({ label, isSet, disabled, onChange, reveal }: SecretFieldProps) {
+export function SecretField({ label, mark, disabled, onChange, reveal }: SecretFieldProps) {
   const put = useRef(onChange);
   useEffect(() => {
     put.current = onChange;
   });
   /** Null until something is typed. */
-  const [edits, setEdits] = useState<SavedAsTyped<string | null> | null>(null);
+  const [edits, setEdits] = useState<SavedAsTyped<Typed> | null>(null);
   useKept(edits);
   const state = useSyncExternalStore(edits?.subscribe ?? never, edits?.snapshot ?? nothing);
-  const typed = state?.value ?? null;
-  const [revealed, setRevealed] = useState<string | null>(null);
+  const typed = state?.value.text ?? null;
+  const [lastRevealed, setRevealed] = useState<Typed | null>(null);
+  // Others may have typed something else since.
+  const revealed = lastRevealed && lastRevealed.mark === mark ? lastRevealed.text : null;
   const [isShown, setShown] = useState(false);
   const [notShown, setNotShown] = useState<string | null>(null);
   const problem =
@@ -39,19 +60,22 @@ export function SecretField({ label, isSet, disabled, onChange, reveal }: Secret
   const onTyped = (value: string) => {
     const known =
       edits ??
-      new SavedAsTyped<string | null>({
-        value: null,
-        put: async (_before, after) => {
-          await put.current(after === '' ? null : after);
-          return null;
+      new SavedAsTyped<Typed>({
+        value: { text: null, mark },
+        put: async (before, { text }) => {
+          const { isKept, mark: now } = await put.current(text === '' ? null : text, before.mark);
+          if (isKept) return { value: { text, mark: now }, parts: new Set() };
+          return { value: { text: null, mark: now }, parts: thePart };
         },
         askAgain: () => undefined,
-        isSame: Object.is,
-        storable: (text) => text,
-        adopted: (text) => text,
+        isSame: (one, other) => one.text === other.text,
+        // The mark that it will have is not known before main has it.
+        storable: ({ text }) => ({ text, mark: undefined }),
+        adopted: (told) => told,
+        partsOf,
       });
     setEdits(known);
-    known.edit(() => value);
+    known.edit((now) => ({ ...now, text: value }));
   };
   const toggle = () => {
     if (isShown || typed !== null || revealed !== null) {
@@ -59,8 +83,8 @@ export function SecretField({ label, isSet, disabled, onChange, reveal }: Secret
       return;
     }
     reveal().then(
-      (value) => {
-        setRevealed(value);
+      (text) => {
+        setRevealed({ text, mark });
         setShown(true);
         setNotShown(null);
       },
@@ -68,7 +92,7 @@ export function SecretField({ label, isSet, disabled, onChange, reveal }: Secret
     );
   };
 
-  return (
+  const field = (
     <div className="secret-field">
       <input
         className="field"
@@ -76,7 +100,7 @@ export function SecretField({ label, isSet, disabled, onChange, reveal }: Secret
         aria-label={`${label} secret value`}
         aria-invalid={problem !== null || undefined}
         title={problem ?? undefined}
-        placeholder={isSet ? '••••••••' : 'No value on this machine'}
+        placeholder={typeof mark === 'string' ? '••••••••' : 'No value on this machine'}
         value={typed ?? revealed ?? ''}
         disabled={disabled}
         spellCheck={false}
@@ -94,12 +118,25 @@ export function SecretField({ label, isSet, disabled, onChange, reveal }: Secret
           size="sm"
           aria-label={`${isShown ? 'Hide' : 'Show'} ${label.toLowerCase()}`}
           aria-pressed={isShown}
-          disabled={disabled || (!isSet && typed === null && revealed === null)}
+          disabled={disabled || (typeof mark !== 'string' && typed === null && revealed === null)}
           onClick={toggle}
         >
           {isShown ? <IconEyeOff size={14} stroke={1.6} /> : <IconEye size={14} stroke={1.6} />}
         </ActionIcon>
       </Tooltip>
     </div>
+  );
+  if (!edits || !state || state.elsewhere.length === 0) return field;
+  return (
+    <>
+      {field}
+      <Notice
+        tone="warning"
+        action={{ label: 'Keep mine', onClick: () => edits.choose('mine') }}
+        otherAction={{ label: 'Take theirs', onClick: () => edits.choose('theirs') }}
+      >
+        Not kept: changed elsewhere while you edited it.
+      </Notice>
+    </>
   );
 }

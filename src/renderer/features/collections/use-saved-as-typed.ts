@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { toMainProcessError } from '../../trpc/main-process-error.ts';
 import { unsavedEdits } from '../drafts/unsaved-edits.ts';
 import type { SavedAsTyped } from './saved-as-typed.ts';
@@ -11,7 +11,7 @@ export function useKept<TValue>(edits: SavedAsTyped<TValue> | null): void {
   useEffect(() => {
     if (!edits) return;
     const forget = unsavedEdits.add(edits);
-    const onHide = () => void edits.putNow();
+    const onHide = () => edits.putAway();
     window.addEventListener('pagehide', onHide);
     return () => {
       window.removeEventListener('pagehide', onHide);
@@ -29,14 +29,17 @@ export function useKept<TValue>(edits: SavedAsTyped<TValue> | null): void {
  */
 export function useSavedAsTyped<TValue>(make: (value: TValue, askAgain: () => void) => SavedAsTyped<TValue>) {
   const [edits, setEdits] = useState<SavedAsTyped<TValue> | null>(null);
+  /** As `edits`, from the first thing told on: the next one may come before anything is drawn. */
+  const known = useRef<SavedAsTyped<TValue> | null>(null);
   const [asks, setAsks] = useState(0);
   useKept(edits);
   return {
     /** Null until main has told something. */
     edits,
     told: (value: TValue) => {
-      edits?.told(value);
-      setEdits((known) => known ?? make(value, () => setAsks((count) => count + 1)));
+      known.current?.told(value);
+      known.current ??= make(value, () => setAsks((count) => count + 1));
+      setEdits(known.current);
     },
     /** Counts how often main is to be asked once more. */
     asks,

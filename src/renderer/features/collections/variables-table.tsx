@@ -113,7 +113,8 @@ export function VariablesTable({ variables, onChange, renderSecret }: VariablesT
                     checked={variable.secret}
                     disabled={isBlankLine || variable.name.trim() === ''}
                     onChange={({ currentTarget: { checked } }) =>
-                      change(variable, { secret: checked, value: '' })
+                      // What was typed may not be saved yet: main keeps it where secrets are, and out of the file.
+                      change(variable, checked ? { secret: true } : { secret: false, value: '' })
                     }
                   />
                 </td>

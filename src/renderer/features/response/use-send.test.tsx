@@ -16,7 +16,7 @@ function memory(first: string | null = null) {
 }
 
 /** A window with the hook, strict as the app is. */
-function open(main: TestMain, kept: SendMemory = memory()) {
+function open(main: Pick<TestMain, 'openWindow'>, kept: SendMemory = memory()) {
   return renderHook(() => useSend(kept), { wrapper: inWindow(main.openWindow()), reactStrictMode: true });
 }
 type Window = ReturnType<typeof open>;
@@ -155,7 +155,8 @@ test('a cancel of what main does not have yet is done at once: nothing goes out,
 test('what main has not taken in time is refused, and does not go out later', async () => {
   await using main = await startMain();
   await using server = await startTestServer();
-  const window = open(main);
+  const opened = main.openWindow();
+  const window = open({ openWindow: () => opened });
   const comeBack = await main.goAway();
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   try {
@@ -164,23 +165,28 @@ test('what main has not taken in time is refused, and does not go out later', as
   } finally {
     vi.useRealTimers();
   }
-  expect(stage(window)).toBe('failed');
+  await reaches(window, 'failed');
   expect(window.result.current.state?.error?.message).toBe(
-    'Parley does not answer: nothing was sent. Send it again once it is back.',
+    'Parley does not answer, so nothing was done. Try again once it is back.',
   );
   comeBack();
+  await opened.client.app.info.query();
   act(() => window.result.current.start(get(server.url('/respond'))));
   await reaches(window, 'done');
   expect(server.requests.map(({ url }) => url)).toEqual(['/respond']);
 });
 
-test('a tab that is closed takes with it what main does not have yet', async () => {
+test('a tab that is closed takes with it what main does not have yet, and what is shown in its place stays kept', async () => {
   await using main = await startMain();
   await using server = await startTestServer();
-  const window = open(main);
+  const kept = memory();
+  const window = open(main, kept);
   const comeBack = await main.goAway();
   act(() => window.result.current.start(get(server.url('/echo'))));
+  expect(kept.first).toBeNull();
+  kept.keep('of-the-past');
   window.unmount();
+  expect(kept.first).toBe('of-the-past');
   comeBack();
   const other = open(main);
   act(() => other.result.current.start(get(server.url('/respond'))));

@@ -82,19 +82,10 @@ export interface SendMemory {
   readonly draftId?: () => DraftId;
 }
 
-/**
- * How long a send may wait for a main that is away, in milliseconds. Going out any later it would be a surprise: who wanted
- * it has gone on to something else, or has sent it by other means.
- */
-const patienceMs = 5000;
-
-const noAnswer = 'Parley does not answer: nothing was sent. Send it again once it is back.';
-
 /** A send that main does not have yet. */
 interface Unsent {
   readonly id: SendId;
   readonly call: AbortController;
-  readonly patience: ReturnType<typeof setTimeout>;
   /** What `former` was before it. */
   readonly former: readonly SendId[];
 }
@@ -135,18 +126,13 @@ export function useSend({ first, keep, draftId }: SendMemory = noMemory): Send {
   const unsent = useRef<Unsent | null>(null);
   const cancelMutation = useMutation(trpc.requests.cancel.mutationOptions());
   const { mutate: release } = useMutation(trpc.requests.release.mutationOptions({ gcTime: 0 }));
-  const endWait = () => {
-    clearTimeout(unsent.current?.patience);
-    unsent.current = null;
-  };
   /** Keeps what main does not have yet from going out; null where the person wants it so. */
   const withdraw = (error: MainProcessError | null) => {
     if (!unsent.current) return;
     const { id, call, former: before } = unsent.current;
-    endWait();
+    unsent.current = null;
     call.abort();
     former.current = before;
-    keep(before[0] ?? null);
     dispatch({ type: 'withdrawn', id, error });
   };
   const withdrawUnseen = useEffectEvent(() => withdraw(null));
@@ -177,8 +163,12 @@ export function useSend({ first, keep, draftId }: SendMemory = noMemory): Send {
 
   const submit = async (id: SendId, request: HttpRequest, before: readonly SendId[]) => {
     const call = new AbortController();
-    const patience = setTimeout(() => withdraw(toMainProcessError(new Error(noAnswer))), patienceMs);
-    unsent.current = { id, call, patience, former: before };
+    unsent.current = { id, call, former: before };
+    // Not before: after a reload, what main never had would be looked for in the place of the response that is there.
+    const taken = () => {
+      unsent.current = null;
+      keep(id);
+    };
     const replaces = before[1];
     try {
       await client.requests.send.mutate(
@@ -191,7 +181,7 @@ export function useSend({ first, keep, draftId }: SendMemory = noMemory): Send {
           signal: call.signal,
           context: ipcContext({
             onSent() {
-              endWait();
+              taken();
               dispatch({ type: 'taken', id });
             },
           }),
@@ -199,13 +189,18 @@ export function useSend({ first, keep, draftId }: SendMemory = noMemory): Send {
       );
     } catch (cause) {
       if (call.signal.aborted) return;
-      endWait();
       const error = toMainProcessError(cause);
-      // Where the connection was lost main may have begun the send: asking for its events tells.
+      if (error.isNotHandedOver) {
+        withdraw(error);
+        return;
+      }
       if (!error.isConnectionLost) {
+        unsent.current = null;
         dispatch({ type: 'failed', id, error });
         return;
       }
+      // Main may have begun the send, also where the connection was lost in the very sending: asking for its events tells.
+      if (unsent.current) taken();
     }
     dispatch({ type: 'accepted', id });
   };
@@ -231,7 +226,6 @@ export function useSend({ first, keep, draftId }: SendMemory = noMemory): Send {
       const id = randomId();
       const before = former.current;
       former.current = [id, ...before.slice(0, 1)];
-      keep(id);
       cancelMutation.reset();
       dispatch({ type: 'begin', id });
       accepted.current = submit(id, request, before);

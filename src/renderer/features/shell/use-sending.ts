@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { HttpRequest } from '#router/contracts/request.ts';
 import type { UploadWatch } from '../request/upload-watch.ts';
 import type { Send } from '../response/use-send.ts';
@@ -19,6 +19,8 @@ export function useSending({ request, currentRequest, uploads, send, onUrlMissin
   const [methodProblem, setMethodProblem] = useState<string | null>(null);
   const [refused, setRefused] = useState<{ request: HttpRequest; why: string } | null>(null);
   const [waiting, setWaiting] = useState<AbortController | null>(null);
+  // With the tab goes what it has not sent yet.
+  useEffect(() => () => waiting?.abort(), [waiting]);
 
   const watch = useMemo<UploadWatch>(
     () => ({

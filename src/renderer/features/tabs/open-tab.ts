@@ -21,11 +21,18 @@ export interface TabSnapshot {
   readonly pastSends: number;
 }
 
+/** What a new draft is a copy of. */
+export interface CopyOf {
+  readonly request: HttpRequest;
+  /** The draft that says so, whose variables, headers and auth the copy has; undefined where there is none. */
+  readonly beside: DraftId | undefined;
+}
+
 export interface OpenTabOptions {
   readonly client: TRPCClient<AppRouter>;
   readonly tab: Tab;
-  /** For a new draft: the one that it is a copy of, whose variables, headers and auth it has. */
-  readonly beside?: DraftId | undefined;
+  /** For a new draft that is not to begin empty. */
+  readonly copyOf?: CopyOf | undefined;
   /** Told when what the strip keeps of the tab has changed. */
   readonly onMoved: () => void;
 }
@@ -41,7 +48,8 @@ export class OpenTab {
   readonly #client: OpenTabOptions['client'];
   readonly #onMoved: () => void;
   readonly #askedFor: DraftId;
-  readonly #beside: DraftId | undefined;
+  /** What is to stand in a new draft, until main has told it. */
+  #copyOf: CopyOf | undefined;
   readonly #listeners = new Set<() => void>();
   #sendId: SendId | null;
   #draft: TabDraft | null = null;
@@ -54,10 +62,10 @@ export class OpenTab {
   #stopDraft: () => void = () => undefined;
   #snapshot: TabSnapshot = { content: null, openError: null, problem: null, pastSends: 0 };
 
-  constructor({ client, tab, beside, onMoved }: OpenTabOptions) {
+  constructor({ client, tab, copyOf, onMoved }: OpenTabOptions) {
     this.#client = client;
     this.#askedFor = tab.draftId;
-    this.#beside = beside;
+    this.#copyOf = copyOf;
     this.#sendId = tab.sendId;
     this.#onMoved = onMoved;
   }
@@ -150,6 +158,11 @@ export class OpenTab {
     this.#openError = null;
     if (this.#draft.id !== this.#askedFor) this.#onMoved();
     if (this.#isRunning) this.#runDraft();
+    if (this.#copyOf) {
+      const { request } = this.#copyOf;
+      this.#copyOf = undefined;
+      this.#draft.edit(() => request);
+    }
     this.#tell();
   }
 
@@ -169,6 +182,8 @@ export class OpenTab {
   /** Keeps what main does not have in the window's own memory, and sends it at once: the page goes. */
   putAway(): void {
     this.#draft?.putAway();
+    if (this.#copyOf)
+      keepPending(this.#askedFor, { id: this.#askedFor, revision: 1, request: this.#copyOf.request });
   }
 
   /** For a connection that stands again: main has forgotten that this window has the draft open. */
@@ -218,9 +233,9 @@ export class OpenTab {
     this.#openError = null;
     this.#tell();
     try {
-      const beside = this.#beside === undefined ? {} : { beside: this.#beside };
+      const beside = this.#copyOf?.beside;
       const id = this.#askedFor;
-      const asked = { id, ...beside };
+      const asked = { id, ...(beside !== undefined && { beside }) };
       const stored = await this.waits.run('opening', { draftId: id }, async (signal) => {
         const told = await this.#client.drafts.get.mutate(asked, { signal });
         const pending = pendingOf(id);

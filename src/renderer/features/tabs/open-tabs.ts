@@ -1,5 +1,5 @@
 import type { TRPCClient } from '@trpc/client';
-import type { DraftId, ItemId, SendId } from '#router/contracts/ids.ts';
+import type { ItemId, SendId } from '#router/contracts/ids.ts';
 import type { Tab, TabStrip } from '#router/contracts/tabs.ts';
 import type { AppRouter } from '#router/index.ts';
 import { type MainProcessError, toMainProcessError } from '../../trpc/main-process-error.ts';
@@ -7,7 +7,7 @@ import { randomId } from '../../ui/random-id.ts';
 import type { SaveState } from '../drafts/draft-journal.ts';
 import { worstOf } from '../drafts/unsaved-edits.ts';
 import { ClosedTabs } from './closed-tabs.ts';
-import { OpenTab } from './open-tab.ts';
+import { type CopyOf, OpenTab } from './open-tab.ts';
 import { StripJournal } from './strip-journal.ts';
 import { newestStrip, rememberedStrip, stripInAddress } from './strip-memory.ts';
 import { TabOpening } from './tab-opening.ts';
@@ -55,7 +55,7 @@ export class OpenTabs {
     this.#opening = new TabOpening(client, {
       order: () => this.#order,
       activate: (tab) => this.activate(tab),
-      make: (tab, beside) => this.#tabOf(tab, beside),
+      make: (tab, copyOf) => this.#tabOf(tab, copyOf),
       add: (tab, isShown) => this.#add(tab, isShown),
       waits: this.waits,
     });
@@ -154,8 +154,8 @@ export class OpenTabs {
   /** Opens a copy of what a tab says beside it. It belongs to no collection, and is sent with what its original is sent with. */
   duplicate({ request, draftId }: OpenTab): void {
     if (!request) return;
-    const tab = this.#add(this.#tabOf({ draftId: randomId(), sendId: null }, draftId));
-    void tab.open().then(() => tab.edit(() => request));
+    const copyOf = { request, beside: draftId };
+    void this.#add(this.#tabOf({ draftId: randomId(), sendId: null }, copyOf)).open();
   }
 
   /** Shows a saved request: the tab that has it, or a new one. A failure is told as `problem`. */
@@ -214,8 +214,8 @@ export class OpenTabs {
     }
   }
 
-  #tabOf(tab: Tab, beside?: DraftId): OpenTab {
-    return new OpenTab({ client: this.#client, tab, beside, onMoved: () => this.#keep() });
+  #tabOf(tab: Tab, copyOf?: CopyOf): OpenTab {
+    return new OpenTab({ client: this.#client, tab, copyOf, onMoved: () => this.#keep() });
   }
 
   /** Puts a new tab behind the one that is shown, and shows it unless the person stays where they are. */

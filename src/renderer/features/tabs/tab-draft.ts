@@ -4,6 +4,7 @@ import type { DraftId } from '#router/contracts/ids.ts';
 import type { HttpRequest } from '#router/contracts/request.ts';
 import type { AppRouter } from '#router/index.ts';
 import { toMainProcessError } from '../../trpc/main-process-error.ts';
+import { reachMain } from '../../trpc/refuse-late.ts';
 import { DraftJournal, type SaveState } from '../drafts/draft-journal.ts';
 import { inStep, keepPending, pendingOf, statusInStep, takeUp } from '../drafts/pending-edits.ts';
 import { isBlankRequest, isSameRequest } from '../drafts/same-request.ts';
@@ -149,7 +150,7 @@ export class TabDraft {
   /** Writes the draft into its file. Rejects as `drafts.save` does. */
   async save(signal?: AbortSignal): Promise<void> {
     const { request } = this;
-    await this.flush();
+    await this.#handOver();
     const before = this.#status;
     await this.#client.drafts.save.mutate({ id: this.id }, { ...(signal && { signal }) });
     // Main tells it too, and by now may have told more than that.
@@ -158,7 +159,7 @@ export class TabDraft {
 
   /** Makes a saved request of the draft. Rejects as `drafts.saveAs` does. */
   async saveAs(parentId: string, name: string): Promise<void> {
-    await this.flush();
+    await this.#handOver();
     const { id } = this;
     await this.#client.drafts.saveAs.mutate({ id, parentId, name });
     // Which file it has by now, main tells better than the window could guess.
@@ -167,7 +168,7 @@ export class TabDraft {
 
   /** Ends a conflict with the file. Rejects as `drafts.resolve` does. */
   async resolve(keep: 'mine' | 'theirs' | 'both'): Promise<void> {
-    await this.flush();
+    await this.#handOver();
     const { file } = this.#status;
     this.#become(await this.#client.drafts.resolve.mutate({ id: this.id, keep }));
     this.#canTakeBack = keep === 'mine' && (file === 'changed' || file === 'broken');
@@ -175,7 +176,7 @@ export class TabDraft {
 
   /** Takes the overwriting of what others wrote back. Rejects as `drafts.takeBack` does. */
   async takeBack(): Promise<void> {
-    await this.flush();
+    await this.#handOver();
     this.#become(await this.#client.drafts.takeBack.mutate({ id: this.id }));
     this.#canTakeBack = false;
   }
@@ -184,6 +185,11 @@ export class TabDraft {
   dismissTakeBack(): void {
     this.#canTakeBack = false;
     this.#onChange();
+  }
+
+  /** Resolves when main has all edits. Rejects where it is away: they go on to it, and what was to follow is not done late. */
+  async #handOver(): Promise<void> {
+    await Promise.all([reachMain(this.#client), this.flush()]);
   }
 
   /** Main has made something else of the draft because the person asked for it. */

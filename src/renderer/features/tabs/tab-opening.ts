@@ -1,11 +1,11 @@
 import type { TRPCClient } from '@trpc/client';
-import type { DraftId, ItemId, SendId } from '#router/contracts/ids.ts';
+import type { ItemId, SendId } from '#router/contracts/ids.ts';
 import type { HttpRequest } from '#router/contracts/request.ts';
 import type { Tab } from '#router/contracts/tabs.ts';
 import type { AppRouter } from '#router/index.ts';
 import { randomId } from '../../ui/random-id.ts';
 import { isSameRequest } from '../drafts/same-request.ts';
-import type { OpenTab } from './open-tab.ts';
+import type { CopyOf, OpenTab } from './open-tab.ts';
 import type { TabOrder } from './tab-order.ts';
 import type { Waits } from './waits.ts';
 
@@ -13,8 +13,7 @@ import type { Waits } from './waits.ts';
 export interface OpeningStrip {
   readonly order: () => TabOrder<OpenTab>;
   readonly activate: (tab: OpenTab) => void;
-  /** @param beside the draft that a new one is a copy of */
-  readonly make: (tab: Tab, beside?: DraftId) => OpenTab;
+  readonly make: (tab: Tab, copyOf?: CopyOf) => OpenTab;
   /** Puts a new tab behind the one that is shown, and shows it, unless `isShown` is false. */
   readonly add: (tab: OpenTab, isShown?: boolean) => OpenTab;
   /** Told of what is on its way. */
@@ -55,9 +54,8 @@ export class TabOpening {
       return;
     }
     const original = itemId === null ? undefined : this.#tabWith(itemId);
-    const copy = this.#strip.add(this.#strip.make({ draftId: randomId(), sendId: id }, original?.draftId));
-    await copy.open();
-    copy.edit(() => request);
+    const copyOf = { request, beside: original?.draftId };
+    await this.#strip.add(this.#strip.make({ draftId: randomId(), sendId: id }, copyOf)).open();
   }
 
   async #openItem(itemId: ItemId): Promise<void> {
