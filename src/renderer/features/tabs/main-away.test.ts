@@ -10,14 +10,9 @@ let main: TestMain;
 let drafts: StandInDrafts;
 
 beforeEach(async () => {
-  sessionStorage.clear();
-  history.replaceState(null, '', '/');
   ({ main, drafts } = await startMainWithDrafts());
 });
-afterEach(async () => {
-  vi.useRealTimers();
-  await main[Symbol.asyncDispose]();
-});
+afterEach(() => void vi.useRealTimers());
 
 const openWindow = () => openTabsWindow(main.openWindow());
 
