@@ -1,11 +1,10 @@
 import { act, fireEvent, screen, waitFor } from '@testing-library/react';
-import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { TreeEvent } from '#router/contracts/collection.ts';
 import { startTree } from '#test/harness/stand-in-collections.ts';
 import { itemsOfShop, openShop, openSidebar, shopEvents } from '../../test-support/open-sidebar.tsx';
 import { idOf, place, request, shop } from './test-support.ts';
 
-beforeEach(() => sessionStorage.clear());
 const open = () => openShop(startTree(...shopEvents));
 
 test('folders come first and are closed; a request is opened by a click, a folder opens in place', async () => {

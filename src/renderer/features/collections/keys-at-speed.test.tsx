@@ -1,11 +1,10 @@
 import { act, fireEvent, screen, waitFor } from '@testing-library/react';
-import { beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { TreeEvent } from '#router/contracts/collection.ts';
 import { startTree } from '#test/harness/stand-in-collections.ts';
 import { openShop, shopEvents } from '../../test-support/open-sidebar.tsx';
 import { folder, idOf, request, shop } from './test-support.ts';
 
-beforeEach(() => sessionStorage.clear());
 const open = () => openShop(startTree(...shopEvents));
 
 test('keys come faster than main: each is for the line that is current by then', async () => {

@@ -1,11 +1,10 @@
 import { fireEvent, screen, waitFor } from '@testing-library/react';
-import { beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { Failure } from '#router/contracts/failure.ts';
 import { startTree } from '#test/harness/stand-in-collections.ts';
 import { openShop, openSidebar, shopEvents } from '../../test-support/open-sidebar.tsx';
 import { idOf, request, shop } from './test-support.ts';
 
-beforeEach(() => sessionStorage.clear());
 const open = () => openShop(startTree(...shopEvents));
 
 test('of a long name the news have the begin and the end, and all of it where the pointer stays', async () => {

@@ -1,10 +1,9 @@
 import { fireEvent, screen, waitFor } from '@testing-library/react';
-import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { startTree } from '#test/harness/stand-in-collections.ts';
 import { openShop, shopEvents } from '../../test-support/open-sidebar.tsx';
 import { folder, idOf, request, shop } from './test-support.ts';
 
-beforeEach(() => sessionStorage.clear());
 const open = (activeItemId?: string) => openShop(startTree(...shopEvents), activeItemId);
 
 test('F2 renames in place; Escape leaves the name as it was', async () => {

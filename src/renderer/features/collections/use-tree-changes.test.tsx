@@ -1,11 +1,10 @@
 import { act, screen, waitFor } from '@testing-library/react';
-import { beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { Failure } from '#router/contracts/failure.ts';
 import { startTree } from '#test/harness/stand-in-collections.ts';
 import { openShop, shopEvents } from '../../test-support/open-sidebar.tsx';
 import { idOf, request, shop } from './test-support.ts';
 
-beforeEach(() => sessionStorage.clear());
 const open = () => openShop(startTree(...shopEvents));
 
 test('Delete removes, and the notice brings it back', async () => {

@@ -200,17 +200,17 @@ export class OpenTab {
 
   /** Makes a saved request of the draft. @returns whether that was done. */
   saveAs(parentId: string, name: string): Promise<boolean> {
-    return this.#attempt((draft) => draft.saveAs(parentId, name));
+    return this.#toEnd((draft) => draft.saveAs(parentId, name));
   }
 
   /** Ends a conflict. @returns whether that was done. */
   resolve(keep: 'mine' | 'theirs' | 'both'): Promise<boolean> {
-    return this.#attempt((draft) => draft.resolve(keep));
+    return this.#toEnd((draft) => draft.resolve(keep));
   }
 
   /** Takes the overwriting of what others wrote back. @returns whether that was done. */
   takeBack(): Promise<boolean> {
-    return this.#attempt((draft) => draft.takeBack());
+    return this.#toEnd((draft) => draft.takeBack());
   }
 
   /** The person has no need any more of what was overwritten. */
@@ -249,6 +249,11 @@ export class OpenTab {
       this.#openError = toMainProcessError(cause);
       this.#tell();
     }
+  }
+
+  /** As `#attempt`, of what takes as long as a save and is not given up halfway. */
+  #toEnd(work: (draft: TabDraft) => Promise<void>): Promise<boolean> {
+    return this.#attempt((draft) => this.waits.runToEnd('saving', { draftId: draft.id }, () => work(draft)));
   }
 
   async #attempt(work: (draft: TabDraft) => Promise<void>): Promise<boolean> {

@@ -141,3 +141,25 @@ test('a save that takes a while can be cancelled until the file is written', asy
   await notice('Saving Import (written; it is being read once more)');
   expect(screen.queryByText('Cancel', { selector: '.notice *' })).toBeNull();
 });
+
+test('a conflict that takes a while to end tells how far it is, and goes on to its end', async () => {
+  const { tabs, item, told, isEndless } = await open();
+  await tabs.openItem(item);
+  isEndless(false);
+  told.push(share('writing'));
+  const { resolve } = drafts.services.drafts;
+  let pass = () => {};
+  const gate = new Promise<void>((settle) => {
+    pass = settle;
+  });
+  drafts.services.drafts.resolve = async (id, keep) => {
+    await gate;
+    return resolve(id, keep);
+  };
+  const resolving = tabs.snapshot().active?.resolve('mine');
+  expect((await notice('Saving Import')).parentElement?.textContent).toBe('Saving Import: 312 of 1,024 MiB');
+  expect(screen.queryByText('Cancel', { selector: '.notice *' })).toBeNull();
+  pass();
+  await resolving;
+  await waitFor(() => expect(screen.queryByText('Saving Import')).toBeNull());
+});

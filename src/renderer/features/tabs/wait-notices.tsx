@@ -7,7 +7,7 @@ import { Notice } from '../../ui/notice.tsx';
 import { usePatience } from '../../ui/use-patience.ts';
 import type { Wait, Waits } from './waits.ts';
 
-/** Tells of each thing that takes a while how far it is, and lets the person give it up. */
+/** Tells of each thing that takes a while how far it is, and lets the person give up what can be given up. */
 export function WaitNotices({ waits }: { readonly waits: Waits }) {
   const present = useSyncExternalStore(waits.subscribe, waits.snapshot);
   return present.map((wait) => <WaitNotice key={wait.key} wait={wait} />);
@@ -44,7 +44,7 @@ function DueNotice({ wait: { kind, of, cancel } }: { readonly wait: Wait }) {
   return (
     <Notice
       figures={share ? formatShare(share.doneBytes, share.totalBytes) : undefined}
-      {...(!isWritten && { action: { label: 'Cancel', onClick: cancel } })}
+      {...(!isWritten && cancel && { action: { label: 'Cancel', onClick: cancel } })}
     >
       {verbs[kind]} {name || 'your request'}
       {isWritten && ' (written; it is being read once more)'}

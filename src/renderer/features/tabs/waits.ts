@@ -6,8 +6,8 @@ export interface Wait {
   readonly key: string;
   readonly kind: 'opening' | 'saving';
   readonly of: ProgressOf;
-  /** Gives it up: what waits for it is rejected, and main stops. */
-  readonly cancel: () => void;
+  /** Gives it up: what waits for it is rejected, and main stops. Null where it goes on to its end. */
+  readonly cancel: (() => void) | null;
 }
 
 /** What is waited for, and can be given up. */
@@ -32,22 +32,31 @@ export class Waits {
   ): Promise<TResult> {
     const controller = new AbortController();
     const cancel = () => controller.abort(new DOMException('You cancelled it.', 'AbortError'));
-    const wait = { key: randomId(), kind, of, cancel };
-    this.#set([...this.#waits, wait]);
     const { signal } = controller;
     const cancelled = new Promise<never>((_resolve, reject) => {
       signal.addEventListener('abort', () => reject(signal.reason), { once: true });
     });
-    try {
-      return await Promise.race([work(signal), cancelled]);
-    } finally {
-      this.#set(this.#waits.filter((one) => one !== wait));
-    }
+    return await this.#during({ kind, of, cancel }, () => Promise.race([work(signal), cancelled]));
+  }
+
+  /** Does as `work` does, which goes on to its end: half of it would be worse than all or nothing. */
+  runToEnd<TResult>(kind: Wait['kind'], of: ProgressOf, work: () => Promise<TResult>): Promise<TResult> {
+    return this.#during({ kind, of, cancel: null }, work);
   }
 
   /** Gives up all openings; what is being saved goes on. */
   cancelOpening(): void {
-    for (const { kind, cancel } of this.#waits) if (kind === 'opening') cancel();
+    for (const { kind, cancel } of this.#waits) if (kind === 'opening') cancel?.();
+  }
+
+  async #during<TResult>(told: Omit<Wait, 'key'>, work: () => Promise<TResult>): Promise<TResult> {
+    const wait = { key: randomId(), ...told };
+    this.#set([...this.#waits, wait]);
+    try {
+      return await work();
+    } finally {
+      this.#set(this.#waits.filter((one) => one !== wait));
+    }
   }
 
   #set(waits: readonly Wait[]): void {
