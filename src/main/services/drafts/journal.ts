@@ -103,6 +103,10 @@ export class DraftJournal {
     return this.#claims.isHeld(id);
   }
 
+  isFreeFor(session: Session, id: DraftId): boolean {
+    return this.#claims.isFreeFor(session, id);
+  }
+
   isHeldBy(session: Session, id: DraftId): boolean {
     return this.#claims.isHeldBy(session, id);
   }

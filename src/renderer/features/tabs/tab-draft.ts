@@ -1,5 +1,5 @@
 import type { TRPCClient } from '@trpc/client';
-import type { DraftEvent, DraftStatus, OpenedDraft } from '#router/contracts/draft.ts';
+import type { Draft, DraftEdit, DraftEvent, DraftStatus, OpenedDraft } from '#router/contracts/draft.ts';
 import type { DraftId } from '#router/contracts/ids.ts';
 import type { HttpRequest } from '#router/contracts/request.ts';
 import type { AppRouter } from '#router/index.ts';
@@ -41,6 +41,12 @@ export class TabDraft {
   #canTakeBack = false;
   /** The window's own memory has an edit of it. */
   #hasKept: boolean;
+  /** What the file may have said when what is on the screen was made, one of these; none: there was no file. */
+  #madeOn: readonly HttpRequest[];
+  /** What may be in the file by now, without this window having heard of it. */
+  #perhapsSaved: HttpRequest | null = null;
+  /** Others may have had the draft: main is told what the next edit was made on. */
+  #tellsMadeOn: boolean;
   #isFollowing = false;
   #stopWatch: () => void = () => undefined;
   #isUnsaved: { request: HttpRequest; saved: HttpRequest | null; answer: boolean } | null = null;
@@ -53,15 +59,18 @@ export class TabDraft {
     const pending = pendingOf(askedFor);
     const { draft, acknowledged } = takeUp(stored, pending);
     this.#hasKept = pending !== null && draft.revision > acknowledged;
+    const madeOn = this.#hasKept ? pending?.madeOn : undefined;
+    this.#madeOn = madeOn ?? savedIn(stored);
+    this.#tellsMadeOn = madeOn !== undefined;
     if (pending) {
-      if (this.#hasKept) keepPending(draft.id, draft);
+      if (this.#hasKept) keepPending(draft.id, madeOn ? { ...draft, madeOn: [...madeOn] } : draft);
       // Main has it, or is about to be told under the draft's id of now.
       if (!this.#hasKept || pending.id !== draft.id) keepPending(pending.id, null);
     }
     this.#journal = new DraftJournal({
       draft,
       acknowledged,
-      put: (edit) => client.drafts.put.mutate(edit),
+      put: (edit) => this.#put(edit),
     });
     this.#status = statusInStep(stored.status);
   }
@@ -130,9 +139,12 @@ export class TabDraft {
       const stored = await this.#client.drafts.get.mutate({ id: journal.id });
       if (stored.id === journal.id) {
         journal.replace({ ...stored, request: inStep(stored.request) });
+        this.#tellsMadeOn = journal.unacknowledged !== null;
+        if (!this.#tellsMadeOn) this.#standOn(savedIn(stored));
       } else {
         // Another window has it by now: what is on the screen goes on in the copy that main gave.
         keepPending(journal.id, null);
+        this.#tellsMadeOn = true;
         journal.moveTo(stored);
         if (this.#isFollowing) this.#watch();
         this.#onMoved();
@@ -151,15 +163,19 @@ export class TabDraft {
     const { request } = this;
     await this.flush();
     const before = this.#status;
+    this.#perhapsSaved = request;
     await this.#client.drafts.save.mutate({ id: this.id }, { ...(signal && { signal }) });
     // Main tells it too, and by now may have told more than that.
-    if (this.#status === before) this.#status = { ...before, saved: request, file: 'same', theirs: null };
+    if (this.#status !== before) return;
+    this.#status = { ...before, saved: request, file: 'same', theirs: null };
+    this.#standOn([request]);
   }
 
   /** Makes a saved request of the draft. Rejects as `drafts.saveAs` does. */
   async saveAs(parentId: string, name: string): Promise<void> {
     await this.flush();
     const { id } = this;
+    this.#perhapsSaved = this.request;
     await this.#client.drafts.saveAs.mutate({ id, parentId, name });
     // Which file it has by now, main tells better than the window could guess.
     this.#become(await this.#client.drafts.get.mutate({ id }));
@@ -169,6 +185,7 @@ export class TabDraft {
   async resolve(keep: 'mine' | 'theirs' | 'both'): Promise<void> {
     await this.flush();
     const { file } = this.#status;
+    this.#perhapsSaved = this.request;
     this.#become(await this.#client.drafts.resolve.mutate({ id: this.id, keep }));
     this.#canTakeBack = keep === 'mine' && (file === 'changed' || file === 'broken');
   }
@@ -190,6 +207,25 @@ export class TabDraft {
   #become(stored: OpenedDraft): void {
     this.#status = statusInStep(stored.status);
     this.#journal.replace({ ...stored, request: inStep(stored.request) });
+    // What was typed meanwhile was made on what the draft was before, where that is another one now.
+    if (this.#journal.revision >= stored.revision) this.#standOn(savedIn(stored));
+  }
+
+  #standOn(madeOn: readonly HttpRequest[]): void {
+    this.#madeOn = madeOn;
+    this.#perhapsSaved = null;
+  }
+
+  async #put(edit: Draft): Promise<{ revision: number }> {
+    const tells = this.#tellsMadeOn;
+    const answer = await this.#client.drafts.put.mutate(tells ? this.#withMadeOn(edit) : edit);
+    // What main has passed over is sent again.
+    if (tells && edit.id === this.id && answer.revision === edit.revision) this.#tellsMadeOn = false;
+    return answer;
+  }
+
+  #withMadeOn(edit: Draft): DraftEdit {
+    return { ...edit, madeOn: [...this.#madeOn, ...(this.#perhapsSaved ? [this.#perhapsSaved] : [])] };
   }
 
   #watch(): void {
@@ -213,10 +249,12 @@ export class TabDraft {
     const { saved } = this.#status;
     if (!reload && saved && before && !isSameRequest(saved, before)) {
       // The file has been read anew, which main may have told before this window listened; or it is this draft's own save.
-      if (!isSameRequest(saved, this.request)) void this.#catchUp();
+      if (isSameRequest(saved, this.request)) this.#standOn(savedIn({ status }));
+      else void this.#catchUp();
     } else if (reload && reload.id === this.id) {
       // Where an edit is on its way main brings back what it was made on, and tells of a conflict where there is one.
-      this.#journal.replace({ ...reload, request: inStep(reload.request) });
+      const isTaken = this.#journal.replace({ ...reload, request: inStep(reload.request) });
+      if (isTaken) this.#standOn(savedIn({ status }));
     }
     this.#onChange();
   }
@@ -227,6 +265,7 @@ export class TabDraft {
       if (stored.id !== this.id) return;
       this.#status = statusInStep(stored.status);
       this.#journal.replace({ ...stored, request: inStep(stored.request) });
+      if (this.#journal.unacknowledged === null) this.#standOn(savedIn(stored));
       this.#onChange();
     } catch (cause) {
       // It is shown as unsaved then, which is true of what is on the screen.
@@ -242,7 +281,7 @@ export class TabDraft {
 
   #keep(): void {
     const edit = this.#journal.unacknowledged;
-    if (edit || this.#hasKept) keepPending(this.id, edit);
+    if (edit || this.#hasKept) keepPending(this.id, edit && this.#withMadeOn(edit));
     this.#hasKept = edit !== null;
   }
 
@@ -254,4 +293,9 @@ export class TabDraft {
     this.#isUnsaved = { request, saved, answer };
     return answer;
   }
+}
+
+/** As main tells it: made comparable with what is on the screen, it could differ from what main compares it with. */
+function savedIn({ status }: Pick<OpenedDraft, 'status'>): HttpRequest[] {
+  return status.saved ? [status.saved] : [];
 }
