@@ -73,7 +73,7 @@ export interface CollectionServices {
     openItem(session: Session, itemId: ItemId, signal?: AbortSignal): Promise<OpenedDraft>;
     /** How far the reading or writing of its file is, now and as it goes on. */
     progress(of: ProgressOf, signal: AbortSignal): AsyncIterable<FileProgress>;
-    /** Resolves when the draft is safely on disk. Refused where another document than the session's holds it. */
+    /** Resolves when the draft is safely on disk. `Drafts.put` says when it is refused. */
     put(draft: DraftEdit, session?: Session): Promise<{ revision: number }>;
     /** How the draft stands to its file, now and after each change. */
     watch(id: DraftId, signal: AbortSignal): AsyncIterable<DraftEvent>;

@@ -53,7 +53,7 @@ export const draftsProcedures = (procedure: Procedure) => ({
     ),
   /**
    * Resolves when the edit is on disk. Not cancelled by the window's end: what was received is kept. Refused where another window
-   * has the draft open: this one gets a copy when it asks.
+   * has the draft open (this one gets a copy when it asks), or might have had it and the edit does not say what it was made on.
    */
   put: procedure
     .input(draftEditSchema)

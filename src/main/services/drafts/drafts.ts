@@ -134,17 +134,12 @@ export class Drafts implements DraftService, DraftLookup {
 
   /**
    * Resolves with the revision that the draft then has, once it is on disk: the edit's own or a newer one. An older revision
-   * than what is stored changes nothing. An unknown id is accepted. Rejects with a `Failure`: of phase `store`, or where another
-   * document than the session's holds the draft.
+   * than what is stored changes nothing. An unknown id is accepted. Rejects with a `Failure`: of phase `store`; where another
+   * document than the session's holds the draft; and where nobody does, it edits a saved request, and `madeOn` is not said.
    */
   async put({ madeOn, ...draft }: DraftEdit, session?: Session): Promise<{ revision: number }> {
     const { id } = draft;
-    if (session && !this.#journal.isFreeFor(session, id)) {
-      throw new Failure(
-        'PRECONDITION_FAILED',
-        'Another window has this request open by now. What you typed goes on in a copy.',
-      );
-    }
+    if (session) this.#refuseStranger(session, id, madeOn !== undefined);
     // What it was made on may have to be brought back, from the disk after a restart.
     if (!this.#linked.known(id) && (madeOn || this.#journal.find(id)?.exchanged.length))
       await this.#linked.get(id);
@@ -288,6 +283,20 @@ export class Drafts implements DraftService, DraftLookup {
     const draft = this.#journal.find(id)?.latest;
     if (!draft) throw new Failure('NOT_FOUND', 'This request was closed meanwhile. Open it again.');
     return { ...draft, status: statusOf(this.#linked.known(id), this.#options) };
+  }
+
+  /** A document that does not hold a draft may know nothing of what others have done to it. */
+  #refuseStranger(session: Session, id: DraftId, saysMadeOn: boolean): void {
+    const journal = this.#journal;
+    if (!journal.isFreeFor(session, id)) {
+      throw new Failure(
+        'PRECONDITION_FAILED',
+        'Another window has this request open by now. What you typed goes on in a copy.',
+      );
+    }
+    if (!saysMadeOn && journal.find(id)?.link && !journal.isHeldBy(session, id)) {
+      throw new Failure('PRECONDITION_FAILED', 'This window is about to open the request again.');
+    }
   }
 
   async #linkedOf(id: DraftId): Promise<LinkedDraft> {

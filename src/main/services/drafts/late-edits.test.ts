@@ -220,8 +220,9 @@ test('one that is older than what is stored changes nothing', async () => {
   const draft = await drafts.openItem(session, itemId());
   await drafts.put(edited(draft, 'https://other/', 3));
   await drafts.save(draft.id);
+  await drafts.put(edited(draft, 'https://newer/', 4));
   expect(await drafts.put({ ...edited(draft, 'https://mine/'), madeOn: [draft.request] })).toEqual({
-    revision: 3,
+    revision: 4,
   });
   expect((await drafts.open(session, draft.id)).status).toMatchObject({
     file: 'same',

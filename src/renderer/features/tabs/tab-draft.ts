@@ -47,6 +47,7 @@ export class TabDraft {
   #perhapsSaved: HttpRequest | null = null;
   /** Others may have had the draft: main is told what the next edit was made on. */
   #tellsMadeOn: boolean;
+  #reclaimed: Promise<void> = Promise.resolve();
   #isFollowing = false;
   #stopWatch: () => void = () => undefined;
   #isUnsaved: { request: HttpRequest; saved: HttpRequest | null; answer: boolean } | null = null;
@@ -132,9 +133,20 @@ export class TabDraft {
     this.#journal.sendNow();
   }
 
-  /** For a connection that stands again: main has forgotten that this window has the draft open. */
-  async reclaim(): Promise<void> {
+  /**
+   * Asks main for the draft again: for a connection that stands again, where main has forgotten that this window has it open, and
+   * for what main may have told before this window listened. Never rejects.
+   */
+  reclaim(): Promise<void> {
+    // One after the other: else main could give a copy to each.
+    this.#reclaimed = this.#reclaimed.then(() => this.#reclaim());
+    return this.#reclaimed;
+  }
+
+  async #reclaim(): Promise<void> {
     const journal = this.#journal;
+    // Before main lets this window have it: what is sent from then on may be of before.
+    this.#tellsMadeOn = true;
     try {
       const stored = await this.#client.drafts.get.mutate({ id: journal.id });
       if (stored.id === journal.id) {
@@ -144,7 +156,6 @@ export class TabDraft {
       } else {
         // Another window has it by now: what is on the screen goes on in the copy that main gave.
         keepPending(journal.id, null);
-        this.#tellsMadeOn = true;
         journal.moveTo(stored);
         if (this.#isFollowing) this.#watch();
         this.#onMoved();
@@ -218,10 +229,16 @@ export class TabDraft {
 
   async #put(edit: Draft): Promise<{ revision: number }> {
     const tells = this.#tellsMadeOn;
-    const answer = await this.#client.drafts.put.mutate(tells ? this.#withMadeOn(edit) : edit);
-    // What main has passed over is sent again.
-    if (tells && edit.id === this.id && answer.revision === edit.revision) this.#tellsMadeOn = false;
-    return answer;
+    try {
+      const answer = await this.#client.drafts.put.mutate(tells ? this.#withMadeOn(edit) : edit);
+      // What main has passed over is sent again.
+      if (tells && edit.id === this.id && answer.revision === edit.revision) this.#tellsMadeOn = false;
+      return answer;
+    } catch (cause) {
+      // The connection may have been lost, and with it the draft.
+      this.#tellsMadeOn = true;
+      throw cause;
+    }
   }
 
   #withMadeOn(edit: Draft): DraftEdit {
@@ -250,27 +267,13 @@ export class TabDraft {
     if (!reload && saved && before && !isSameRequest(saved, before)) {
       // The file has been read anew, which main may have told before this window listened; or it is this draft's own save.
       if (isSameRequest(saved, this.request)) this.#standOn(savedIn({ status }));
-      else void this.#catchUp();
+      else void this.reclaim();
     } else if (reload && reload.id === this.id) {
       // Where an edit is on its way main brings back what it was made on, and tells of a conflict where there is one.
       const isTaken = this.#journal.replace({ ...reload, request: inStep(reload.request) });
       if (isTaken) this.#standOn(savedIn({ status }));
     }
     this.#onChange();
-  }
-
-  async #catchUp(): Promise<void> {
-    try {
-      const stored = await this.#client.drafts.get.mutate({ id: this.id });
-      if (stored.id !== this.id) return;
-      this.#status = statusInStep(stored.status);
-      this.#journal.replace({ ...stored, request: inStep(stored.request) });
-      if (this.#journal.unacknowledged === null) this.#standOn(savedIn(stored));
-      this.#onChange();
-    } catch (cause) {
-      // It is shown as unsaved then, which is true of what is on the screen.
-      console.warn('The draft could not be read again:', toMainProcessError(cause).message);
-    }
   }
 
   #onEdit(): void {

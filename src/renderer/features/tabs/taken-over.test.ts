@@ -30,10 +30,11 @@ async function typeAndLose() {
     ...{ tabs, tab, type },
     text: () => readFile(file, 'utf8'),
     /** The connection is lost again once the next save is in the file, and before the window hears of that. */
-    loseAtSave: () => {
+    loseAtSave: (meanwhile: () => void) => {
       const { drafts } = main.services;
       const save = drafts.save.bind(drafts);
       vi.spyOn(drafts, 'save').mockImplementationOnce(async (...args) => {
+        meanwhile();
         await save(...args);
         main.cut();
       });
@@ -131,6 +132,17 @@ test('so it is where the other window has closed it again, and it goes on as its
   expect(await text()).toContain('/theirs');
 });
 
+test('so it is where the edit comes to main before the window has asked for its draft', async () => {
+  const { tab, type, text, other } = await typeAndLose();
+  const { save, close } = await other({ url: theirs });
+  await save();
+  close();
+  type(mine);
+  await vi.waitFor(() => tab.flush(), patient);
+  await expectConflict(tab, { mine, theirs });
+  expect(await text()).toContain('/theirs');
+});
+
 test('both are kept where they touch different things', async () => {
   const { tabs, tab, type, text, other } = await typeAndLose();
   const { save } = await other({ url: 'http://shop.test/orders', method: 'PATCH' });
@@ -153,13 +165,12 @@ test('where the file is the same it is no conflict, whatever the other window ha
   expect((await request()).url).toBe(theirs);
 });
 
-test('the own save whose answer was lost is no conflict', async () => {
+test('the own save whose answer was lost is no conflict, whatever was typed meanwhile', async () => {
   const { tabs, tab, type, text, loseAtSave } = await typeAndLose();
   await tabs.reclaim();
-  loseAtSave();
+  loseAtSave(() => type(mine));
   expect(await tab.save()).toBe(false);
   expect(await text()).toContain('/first');
-  type(mine);
   await tabs.reclaim();
   expect(await tab.save()).toBe(true);
   expect(await text()).toContain('/mine');
