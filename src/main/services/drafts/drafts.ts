@@ -139,7 +139,7 @@ export class Drafts implements DraftService, DraftLookup {
    */
   async put({ madeOn, ...draft }: DraftEdit, session?: Session): Promise<{ revision: number }> {
     const { id } = draft;
-    if (session) this.#refuseStranger(session, id, madeOn !== undefined);
+    if (session) this.#journal.refuseStranger(session, id, madeOn !== undefined);
     // What it was made on may have to be brought back, from the disk after a restart.
     if (!this.#linked.known(id) && (madeOn || this.#journal.find(id)?.exchanged.length))
       await this.#linked.get(id);
@@ -283,20 +283,6 @@ export class Drafts implements DraftService, DraftLookup {
     const draft = this.#journal.find(id)?.latest;
     if (!draft) throw new Failure('NOT_FOUND', 'This request was closed meanwhile. Open it again.');
     return { ...draft, status: statusOf(this.#linked.known(id), this.#options) };
-  }
-
-  /** A document that does not hold a draft may know nothing of what others have done to it. */
-  #refuseStranger(session: Session, id: DraftId, saysMadeOn: boolean): void {
-    const journal = this.#journal;
-    if (!journal.isFreeFor(session, id)) {
-      throw new Failure(
-        'PRECONDITION_FAILED',
-        'Another window has this request open by now. What you typed goes on in a copy.',
-      );
-    }
-    if (!saysMadeOn && journal.find(id)?.link && !journal.isHeldBy(session, id)) {
-      throw new Failure('PRECONDITION_FAILED', 'This window is about to open the request again.');
-    }
   }
 
   async #linkedOf(id: DraftId): Promise<LinkedDraft> {

@@ -237,3 +237,15 @@ test('one of a document that has lost the draft to another one is refused, and c
   await expect(late).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' });
   expect(drafts.request(draft.id)).toEqual(draft.request);
 });
+
+test('one of a document that does not hold the draft has to say what it was made on', async () => {
+  const { drafts, itemId } = await draftsOn();
+  const before = startSession();
+  const draft = await drafts.openItem(before, itemId());
+  await drafts.put(edited(draft, 'https://mine/'));
+  before.end();
+  const late = edited(draft, 'https://mine/later', 2);
+  const session = startSession();
+  await expect(drafts.put(late, session)).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' });
+  expect(await drafts.put({ ...late, madeOn: [draft.request] }, session)).toEqual({ revision: 2 });
+});
