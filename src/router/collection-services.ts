@@ -1,7 +1,7 @@
 import type { Collection, FileText, OfferedFolder, TreeChange, TreeEvent } from './contracts/collection.ts';
 import type { PlaceDefaults, RequestDefaults } from './contracts/defaults.ts';
 import type {
-  Draft,
+  DraftEdit,
   DraftEvent,
   DraftSides,
   FileProgress,
@@ -80,8 +80,8 @@ export interface CollectionServices {
     openItem(session: Session, itemId: ItemId, signal?: AbortSignal): Promise<OpenedDraft>;
     /** How far the reading or writing of its file is, now and as it goes on. */
     progress(of: ProgressOf, signal: AbortSignal): AsyncIterable<FileProgress>;
-    /** Resolves when the draft is safely on disk. */
-    put(draft: Draft): Promise<{ revision: number }>;
+    /** Resolves when the draft is safely on disk. `Drafts.put` says when it is refused. */
+    put(draft: DraftEdit, session?: Session): Promise<{ revision: number }>;
     /** How the draft stands to its file, now and after each change. */
     watch(id: DraftId, signal: AbortSignal): AsyncIterable<DraftEvent>;
     /** Writes what is on disk of the draft into its file. A CONFLICT where the file is not what it was. */

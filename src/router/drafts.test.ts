@@ -11,10 +11,11 @@ const unlinked = { source: null, saved: null, file: 'same', theirs: null };
 
 test('a new window starts with an empty request, and gets its edits back', async () => {
   const { caller, dataFolder, services } = await startRouter();
-  const draft = await caller().drafts.get({});
+  const window = caller();
+  const draft = await window.drafts.get({});
   expect(draft).toEqual({ id: draft.id, revision: 0, request: emptyRequest(), status: unlinked });
   const edited = { ...draft, revision: 1, request: { ...draft.request, url: 'http://example.com/' } };
-  expect(await caller().drafts.put(edited)).toEqual({ revision: 1 });
+  expect(await window.drafts.put(edited)).toEqual({ revision: 1 });
   await services.close();
 
   const restarted = await startRouter({ dataFolder });

@@ -100,11 +100,12 @@ async function send(window: Caller, input: unknown): Promise<number> {
 
 test('a draft with the names of an object’s own machinery changes no object', async () => {
   const { caller, dataFolder, services } = await startRouter();
-  const draft = await caller().drafts.get({});
+  const window = caller();
+  const draft = await window.drafts.get({});
   const poison = '"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}},';
   const text = JSON.stringify({ ...draft, revision: 1, request: { ...draft.request, url: 'http://kept/' } });
   const poisoned = text.replaceAll('{', `{${poison}`);
-  await Reflect.apply(caller().drafts.put, undefined, [JSON.parse(poisoned)]);
+  await Reflect.apply(window.drafts.put, undefined, [JSON.parse(poisoned)]);
   await services.close();
 
   // The same in a file that a person, or a program, has changed.

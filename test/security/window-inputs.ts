@@ -80,7 +80,7 @@ export async function inputsFor(
     ['bodies.preview', [body]],
     ['uploads.append', [piece]],
     ['drafts.get', [{ id: draft.id, beside: saved.draft.id }]],
-    ['drafts.put', [{ id: draft.id, revision: 1, request }]],
+    ['drafts.put', [{ id: draft.id, revision: 1, request, madeOn: [request] }]],
     ['drafts.openItem', [{ itemId: saved.item }]],
     ['drafts.watch', [conflicting]],
     ['drafts.progress', [{ draftId: conflicting.id }, { itemId: saved.item }]],

@@ -11,6 +11,16 @@ export const draftSchema = z.object({
 });
 export type Draft = z.infer<typeof draftSchema>;
 
+/** An edit of a window that may have been without the draft, which others may have had meanwhile. */
+export const draftEditSchema = draftSchema.extend({
+  /**
+   * What the file may have said when the edit was made, one of these; none: there was no file. Where the draft stands on
+   * something else by now, what others wrote is a conflict.
+   */
+  madeOn: z.array(httpRequestSchema).optional(),
+});
+export type DraftEdit = z.infer<typeof draftEditSchema>;
+
 /** The saved request that a draft edits. */
 export const draftSourceSchema = z.object({
   collectionId: opaqueId,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import {
+  draftEditSchema,
   draftEventSchema,
-  draftSchema,
   draftSidesSchema,
   fileProgressSchema,
   openedDraftSchema,
@@ -51,11 +51,14 @@ export const draftsProcedures = (procedure: Procedure) => ({
     .subscription(({ ctx, input, signal }) =>
       ctx.services.drafts.progress(input, signal ?? ctx.session.signal),
     ),
-  /** Resolves when the edit is on disk. Not cancelled by the window's end: what was received is kept. */
+  /**
+   * Resolves when the edit is on disk. Not cancelled by the window's end: what was received is kept. Refused where another window
+   * has the draft open (this one gets a copy when it asks), or might have had it and the edit does not say what it was made on.
+   */
   put: procedure
-    .input(draftSchema)
+    .input(draftEditSchema)
     .output(z.object({ revision: z.int() }))
-    .mutation(({ ctx, input }) => ctx.services.drafts.put(input)),
+    .mutation(({ ctx, input }) => ctx.services.drafts.put(input, ctx.session)),
   watch: procedure
     .input(named)
     .output(streamOf(draftEventSchema))

@@ -69,3 +69,19 @@ export function collectionGone(place: FilePlace): Failure {
     (file) => `The folder of the collection that ${file} is in is gone. Bring it back, then save again.`,
   );
 }
+
+/** Its window gets a copy when it asks for the draft again, which it does by itself. */
+export function heldElsewhere(): Failure {
+  return new Failure(
+    'PRECONDITION_FAILED',
+    'Another window has this request open by now. What you typed goes on in a copy, in a moment.',
+  );
+}
+
+/** Its window asks for the draft again by itself, or says with the edit what it was made on. */
+export function notHeld(): Failure {
+  return new Failure(
+    'PRECONDITION_FAILED',
+    'Your last edit is not saved yet, since the connection was lost. It is sent again in a moment.',
+  );
+}

@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import type {
-  Draft,
+  DraftEdit,
   DraftEvent,
   DraftSides,
   FileProgress,
@@ -134,14 +134,17 @@ export class Drafts implements DraftService, DraftLookup {
 
   /**
    * Resolves with the revision that the draft then has, once it is on disk: the edit's own or a newer one. An older revision
-   * than what is stored changes nothing. An unknown id is accepted. Rejects with a `Failure` of phase `store`.
+   * than what is stored changes nothing. An unknown id is accepted. Rejects with a `Failure`: of phase `store`; where another
+   * document than the session's holds the draft; and where nobody does, it edits a saved request, and `madeOn` is not said.
    */
-  async put(draft: Draft): Promise<{ revision: number }> {
+  async put({ madeOn, ...draft }: DraftEdit, session?: Session): Promise<{ revision: number }> {
     const { id } = draft;
+    if (session) this.#journal.refuseStranger(session, id, madeOn !== undefined);
     // What it was made on may have to be brought back, from the disk after a restart.
-    if (!this.#linked.known(id) && this.#journal.find(id)?.exchanged.length) await this.#linked.get(id);
+    if (!this.#linked.known(id) && (madeOn || this.#journal.find(id)?.exchanged.length))
+      await this.#linked.get(id);
     const linked = this.#linked.known(id);
-    linked?.beforeEdit(draft.revision);
+    linked?.beforeEdit(draft, madeOn);
     const file = this.#journal.take(draft);
     this.#news.edited(id);
     // Not that which main may give it before this is written: its window has not heard of that.

@@ -8,6 +8,7 @@ import { Claims } from '../claims.ts';
 import { loadRecords, recordFileName } from '../files/load-records.ts';
 import { newId } from '../ids.ts';
 import { DraftFile, type StoredDraft, storedDraftSchema } from './draft-file.ts';
+import * as conflict from './conflicts.ts';
 import { hashesOf } from './link.ts';
 import { KeptTexts } from './kept-texts.ts';
 
@@ -101,6 +102,15 @@ export class DraftJournal {
 
   isHeld(id: DraftId): boolean {
     return this.#claims.isHeld(id);
+  }
+
+  /**
+   * Throws a `Failure` where a document is not to edit a draft: another one holds it; or it holds one of a saved request no more,
+   * may know nothing of what others did to that, and does not say what its edit was made on.
+   */
+  refuseStranger(session: Session, id: DraftId, saysMadeOn: boolean): void {
+    if (!this.#claims.isFreeFor(session, id)) throw conflict.heldElsewhere();
+    if (!saysMadeOn && this.#files.get(id)?.link && !this.isHeldBy(session, id)) throw conflict.notHeld();
   }
 
   isHeldBy(session: Session, id: DraftId): boolean {

@@ -165,3 +165,87 @@ test('an edit is acknowledged as itself, also where main has followed the file b
   // Else its window would take it for outdated, and send it again on top of what it has not heard of.
   expect((await Promise.all(puts)).at(1)).toEqual({ revision: now.revision + 2 });
 });
+
+/* Edits of a window that was without its draft for a while, and says what they were made on. */
+
+test('one that was made on something else than the file says by now is a conflict, also after a restart', async () => {
+  const { drafts, itemId, again } = await draftsOn();
+  const draft = await drafts.openItem(startSession(), itemId());
+  await drafts.put({ ...edited(draft, draft.request.url), request: { ...draft.request, method: 'PATCH' } });
+  await drafts.save(draft.id);
+  const late = { ...edited(draft, 'https://mine/', 2), madeOn: [draft.request] };
+  expect(await drafts.put(late)).toEqual({ revision: 2 });
+  await expect(drafts.save(draft.id)).rejects.toMatchObject({ code: 'CONFLICT' });
+  const { drafts: next, errors, textOf } = await again();
+  expect(await next.open(startSession(), draft.id)).toMatchObject({
+    request: { method: 'GET', url: 'https://mine/' },
+    status: { file: 'changed', saved: { method: 'GET' }, theirs: { method: 'PATCH' } },
+  });
+  await next.resolve(draft.id, 'both');
+  await next.save(draft.id);
+  const both = listText.replace('https://example.org/users', 'https://mine/').replace('GET', 'PATCH');
+  expect(await textOf()).toBe(both);
+  expect(errors).toEqual([]);
+});
+
+test('it is none any more where the file says again what it was made on', async () => {
+  const { drafts, itemId, writeFromOutside, textOf } = await draftsOn();
+  const session = startSession();
+  const draft = await drafts.openItem(session, itemId());
+  await drafts.put(edited(draft, 'https://other/'));
+  await drafts.save(draft.id);
+  await drafts.put({ ...edited(draft, 'https://mine/', 2), madeOn: [draft.request] });
+  await writeFromOutside(`${listText}# later\n`);
+  expect((await drafts.open(session, draft.id)).status.file).toBe('same');
+  await drafts.save(draft.id);
+  expect(await textOf()).toBe(`${listText.replace('https://example.org/users', 'https://mine/')}# later\n`);
+});
+
+test('it is none where nothing was edited: then the draft follows its file', async () => {
+  const { drafts, itemId } = await draftsOn();
+  const session = startSession();
+  const draft = await drafts.openItem(session, itemId());
+  await drafts.put(edited(draft, 'https://other/'));
+  await drafts.save(draft.id);
+  await drafts.put({ ...edited(draft, draft.request.url, 2), madeOn: [draft.request] });
+  expect(await drafts.open(session, draft.id)).toMatchObject({
+    request: { url: 'https://other/' },
+    status: { file: 'same' },
+  });
+});
+
+test('one that is older than what is stored changes nothing', async () => {
+  const { drafts, itemId } = await draftsOn();
+  const session = startSession();
+  const draft = await drafts.openItem(session, itemId());
+  await drafts.put(edited(draft, 'https://other/', 3));
+  await drafts.save(draft.id);
+  await drafts.put(edited(draft, 'https://newer/', 4));
+  expect(await drafts.put({ ...edited(draft, 'https://mine/'), madeOn: [draft.request] })).toEqual({
+    revision: 4,
+  });
+  expect((await drafts.open(session, draft.id)).status).toMatchObject({
+    file: 'same',
+    saved: { url: 'https://other/' },
+  });
+});
+
+test('one of a document that has lost the draft to another one is refused, and changes nothing there', async () => {
+  const { drafts, itemId } = await draftsOn();
+  const draft = await drafts.openItem(startSession(), itemId());
+  const late = drafts.put(edited(draft, 'https://mine/'), startSession());
+  await expect(late).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' });
+  expect(drafts.request(draft.id)).toEqual(draft.request);
+});
+
+test('one of a document that does not hold the draft has to say what it was made on', async () => {
+  const { drafts, itemId } = await draftsOn();
+  const before = startSession();
+  const draft = await drafts.openItem(before, itemId());
+  await drafts.put(edited(draft, 'https://mine/'));
+  before.end();
+  const late = edited(draft, 'https://mine/later', 2);
+  const session = startSession();
+  await expect(drafts.put(late, session)).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' });
+  expect(await drafts.put({ ...late, madeOn: [draft.request] }, session)).toEqual({ revision: 2 });
+});

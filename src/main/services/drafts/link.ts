@@ -92,7 +92,7 @@ export function unknownVersion(name: string, request: HttpRequest): Version {
 
 /** The texts that bring a version back. */
 export function textsOf({ reading, as }: Version): string[] {
-  return as === reading.request ? [reading.text] : [reading.text, JSON.stringify(as)];
+  return as === reading.request && reading.text !== '' ? [reading.text] : [reading.text, JSON.stringify(as)];
 }
 
 export function keptVersion(version: Version): KeptVersion {

@@ -1,3 +1,4 @@
+import type { Draft } from '#router/contracts/draft.ts';
 import type { HttpRequest } from '#router/contracts/request.ts';
 import type { FilePlace } from '../collections/collection-files.ts';
 import { FileChangedError, replaceFile } from '../files/replace-file.ts';
@@ -96,8 +97,10 @@ export class LinkedDraft {
   }
 
   /** As `Versions` says. */
-  beforeEdit(revision: number): void {
-    if (this.#versions.beforeEdit(revision)) void this.look().catch(this.#options.onError);
+  beforeEdit(draft: Draft, madeOn?: readonly HttpRequest[]): void {
+    const isBroughtBack = this.#versions.beforeEdit(draft.revision);
+    const isMadeElsewhere = madeOn !== undefined && this.#versions.standOnWhatItWasMadeOn(draft, madeOn);
+    if (isBroughtBack || isMadeElsewhere) void this.look().catch(this.#options.onError);
   }
 
   /** As `Versions` says. */

@@ -285,9 +285,12 @@ export class LinkedDrafts {
     const { id } = file.latest;
     try {
       const names = bodies.namesIn(link.place.collectionId, () => link.files);
-      const reading = readText(await journal.texts.read(id, text), names);
-      if (as === undefined) return versionOf(reading);
-      return { reading, as: httpRequestSchema.parse(JSON.parse(await journal.texts.read(id, as))) };
+      const said = await journal.texts.read(id, text);
+      const named =
+        as === undefined ? undefined : httpRequestSchema.parse(JSON.parse(await journal.texts.read(id, as)));
+      if (said === '') return unknownVersion(link.name, named ?? emptyRequest());
+      const reading = readText(said, names);
+      return named ? { reading, as: named } : versionOf(reading);
     } catch (cause) {
       onError(cause);
       return unknownVersion(link.name, emptyRequest());

@@ -1,8 +1,18 @@
-import type { HttpRequest } from '#router/contracts/request.ts';
+import type { Draft } from '#router/contracts/draft.ts';
+import { emptyRequest, type HttpRequest } from '#router/contracts/request.ts';
+import { sameRequest } from '../collections/opencollection/same-request.ts';
 import { storageFailure } from '../files/storage-failure.ts';
 import { affected, type DraftFile } from './draft-file.ts';
 import type { KeptTexts } from './kept-texts.ts';
-import { type Exchanged, hashesOf, type Link, linkedVersions, textsOf, type Version } from './link.ts';
+import {
+  type Exchanged,
+  hashesOf,
+  type Link,
+  linkedVersions,
+  textsOf,
+  unknownVersion,
+  type Version,
+} from './link.ts';
 
 /** The texts that a draft's request stands on; `Link` says what they are. */
 export interface Stand {
@@ -143,6 +153,22 @@ export class Versions {
     this.#origin = origin;
     this.#named = {};
     this.#file.update({ ...draft, link: { ...link, place, former } });
+    return true;
+  }
+
+  /**
+   * To be called before an edit is taken that was made on what the file said then, one of `madeOn`, while others may have had the
+   * draft. Where it stands on something else by now, it gets to stand on that again: so what came in between is a conflict.
+   * @returns whether it did
+   */
+  standOnWhatItWasMadeOn({ revision, request }: Draft, madeOn: readonly HttpRequest[]): boolean {
+    const [was = emptyRequest()] = madeOn;
+    if (revision < this.#file.latest.revision) return false;
+    if (madeOn.some((one) => sameRequest(one, this.#base.as))) return false;
+    // Where nothing was edited nothing is in the way of what others wrote.
+    const version = unknownVersion(this.link.name, sameRequest(was, request) ? request : was);
+    this.endSaving();
+    this.standAgainOn(version, version);
     return true;
   }
 

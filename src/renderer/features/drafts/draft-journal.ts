@@ -157,7 +157,7 @@ export class DraftJournal {
     const sent = this.#draft;
     const put = this.#put(sent).then(
       ({ revision }) => this.#accept(sent, revision),
-      (error: unknown) => this.#fail(error),
+      (error: unknown) => this.#fail(sent, error),
     );
     this.#inFlight = put;
     return put;
@@ -178,8 +178,13 @@ export class DraftJournal {
     if (this.#isBehind) this.#schedule(0);
   }
 
-  #fail(error: unknown): void {
+  #fail(sent: Draft, error: unknown): void {
     this.#inFlight = null;
+    if (sent.id !== this.#draft.id) {
+      // Nor does it say anything of the draft that this one goes on as.
+      this.#schedule(0);
+      return;
+    }
     this.#tell({ kind: 'failed', error });
     this.#schedule(this.#retryMs);
     this.#retryMs = Math.min(this.#retryMs * 2, lastRetryMs);

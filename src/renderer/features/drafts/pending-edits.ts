@@ -1,9 +1,9 @@
-import type { Draft, OpenedDraft } from '#router/contracts/draft.ts';
+import type { Draft, DraftEdit, OpenedDraft } from '#router/contracts/draft.ts';
 import type { DraftId } from '#router/contracts/ids.ts';
 import type { HttpRequest } from '#router/contracts/request.ts';
 import { readFromSession, storeInSession } from '../../ui/session-store.ts';
 import { withUrl } from '../request/query-rows.ts';
-import { isDraft } from './stored-request.ts';
+import { isDraftEdit } from './stored-request.ts';
 
 /*
  * Edits that main has not acknowledged, each under its draft's id: the window keeps them over a reload. Each has a place
@@ -12,14 +12,17 @@ import { isDraft } from './stored-request.ts';
 
 const keyOf = (id: DraftId) => `parley.draft.pending.${id}`;
 
-/** Keeps the edit that main does not have of a draft; null forgets it. */
-export function keepPending(id: DraftId, draft: Draft | null): void {
+/** Keeps the edit that main does not have of a draft, with what it was made on; null forgets it. */
+export function keepPending(id: DraftId, edit: DraftEdit | null): void {
+  if (storeInSession(keyOf(id), edit) || !edit) return;
+  // The edit itself may still have room.
+  const { madeOn: _madeOn, ...draft } = edit;
   storeInSession(keyOf(id), draft);
 }
 
 /** The edit of a draft that main did not have when the page went; null where there is none. */
-export function pendingOf(id: DraftId): Draft | null {
-  return readFromSession(keyOf(id), isDraft);
+export function pendingOf(id: DraftId): DraftEdit | null {
+  return readFromSession(keyOf(id), isDraftEdit);
 }
 
 /** A draft as it is edited from now on, and the revision of it that main has. */

@@ -1,4 +1,4 @@
-import type { Draft } from '#router/contracts/draft.ts';
+import type { Draft, DraftEdit } from '#router/contracts/draft.ts';
 import type { HttpRequest, LargeText, MultipartRow, Row, StoredFile } from '#router/contracts/request.ts';
 import type { Variable } from '#router/contracts/variable.ts';
 
@@ -11,6 +11,11 @@ export function isDraft(value: unknown): value is Draft {
   return (
     isRecord(value) && isString(value['id']) && isCount(value['revision']) && isHttpRequest(value['request'])
   );
+}
+
+/** As `isDraft`, with what it was made on where that is known. */
+export function isDraftEdit(value: unknown): value is DraftEdit {
+  return isDraft(value) && (!('madeOn' in value) || isListOf(value.madeOn, isHttpRequest));
 }
 
 export function isHttpRequest(value: unknown): value is HttpRequest {

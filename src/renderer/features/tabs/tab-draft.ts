@@ -1,5 +1,5 @@
 import type { TRPCClient } from '@trpc/client';
-import type { DraftEvent, DraftStatus, OpenedDraft } from '#router/contracts/draft.ts';
+import type { Draft, DraftEdit, DraftEvent, DraftStatus, OpenedDraft } from '#router/contracts/draft.ts';
 import type { DraftId } from '#router/contracts/ids.ts';
 import type { HttpRequest } from '#router/contracts/request.ts';
 import type { AppRouter } from '#router/index.ts';
@@ -42,6 +42,13 @@ export class TabDraft {
   #canTakeBack = false;
   /** The window's own memory has an edit of it. */
   #hasKept: boolean;
+  /** What the file may have said when what is on the screen was made, one of these; none: there was no file. */
+  #madeOn: readonly HttpRequest[];
+  /** What may be in the file by now, without this window having heard of it. */
+  #perhapsSaved: HttpRequest | null = null;
+  /** Others may have had the draft: main is told what the next edit was made on. */
+  #tellsMadeOn: boolean;
+  #reclaimed: Promise<void> = Promise.resolve();
   #isFollowing = false;
   #stopWatch: () => void = () => undefined;
   #isUnsaved: { request: HttpRequest; saved: HttpRequest | null; answer: boolean } | null = null;
@@ -54,15 +61,18 @@ export class TabDraft {
     const pending = pendingOf(askedFor);
     const { draft, acknowledged } = takeUp(stored, pending);
     this.#hasKept = pending !== null && draft.revision > acknowledged;
+    const madeOn = this.#hasKept ? pending?.madeOn : undefined;
+    this.#madeOn = madeOn ?? savedIn(stored);
+    this.#tellsMadeOn = madeOn !== undefined;
     if (pending) {
-      if (this.#hasKept) keepPending(draft.id, draft);
+      if (this.#hasKept) keepPending(draft.id, madeOn ? { ...draft, madeOn: [...madeOn] } : draft);
       // Main has it, or is about to be told under the draft's id of now.
       if (!this.#hasKept || pending.id !== draft.id) keepPending(pending.id, null);
     }
     this.#journal = new DraftJournal({
       draft,
       acknowledged,
-      put: (edit) => client.drafts.put.mutate(edit),
+      put: (edit) => this.#put(edit),
     });
     this.#status = statusInStep(stored.status);
   }
@@ -124,13 +134,26 @@ export class TabDraft {
     this.#journal.sendNow();
   }
 
-  /** For a connection that stands again: main has forgotten that this window has the draft open. */
-  async reclaim(): Promise<void> {
+  /**
+   * Asks main for the draft again: for a connection that stands again, where main has forgotten that this window has it open, and
+   * for what main may have told before this window listened. Never rejects.
+   */
+  reclaim(): Promise<void> {
+    // One after the other: else main could give a copy to each.
+    this.#reclaimed = this.#reclaimed.then(() => this.#reclaim());
+    return this.#reclaimed;
+  }
+
+  async #reclaim(): Promise<void> {
     const journal = this.#journal;
+    // Before main lets this window have it: what is sent from then on may be of before.
+    this.#tellsMadeOn = true;
     try {
       const stored = await this.#client.drafts.get.mutate({ id: journal.id });
       if (stored.id === journal.id) {
         journal.replace({ ...stored, request: inStep(stored.request) });
+        this.#tellsMadeOn = journal.unacknowledged !== null;
+        if (!this.#tellsMadeOn) this.#standOn(savedIn(stored));
       } else {
         // Another window has it by now: what is on the screen goes on in the copy that main gave.
         keepPending(journal.id, null);
@@ -152,15 +175,19 @@ export class TabDraft {
     const { request } = this;
     await this.#handOver();
     const before = this.#status;
+    this.#perhapsSaved = request;
     await this.#client.drafts.save.mutate({ id: this.id }, { ...(signal && { signal }) });
     // Main tells it too, and by now may have told more than that.
-    if (this.#status === before) this.#status = { ...before, saved: request, file: 'same', theirs: null };
+    if (this.#status !== before) return;
+    this.#status = { ...before, saved: request, file: 'same', theirs: null };
+    this.#standOn([request]);
   }
 
   /** Makes a saved request of the draft. Rejects as `drafts.saveAs` does. */
   async saveAs(parentId: string, name: string): Promise<void> {
     await this.#handOver();
     const { id } = this;
+    this.#perhapsSaved = this.request;
     await this.#client.drafts.saveAs.mutate({ id, parentId, name });
     // Which file it has by now, main tells better than the window could guess.
     this.#become(await this.#client.drafts.get.mutate({ id }));
@@ -170,6 +197,7 @@ export class TabDraft {
   async resolve(keep: 'mine' | 'theirs' | 'both'): Promise<void> {
     await this.#handOver();
     const { file } = this.#status;
+    this.#perhapsSaved = this.request;
     this.#become(await this.#client.drafts.resolve.mutate({ id: this.id, keep }));
     this.#canTakeBack = keep === 'mine' && (file === 'changed' || file === 'broken');
   }
@@ -196,6 +224,31 @@ export class TabDraft {
   #become(stored: OpenedDraft): void {
     this.#status = statusInStep(stored.status);
     this.#journal.replace({ ...stored, request: inStep(stored.request) });
+    // What was typed meanwhile was made on what the draft was before, where that is another one now.
+    if (this.#journal.revision >= stored.revision) this.#standOn(savedIn(stored));
+  }
+
+  #standOn(madeOn: readonly HttpRequest[]): void {
+    this.#madeOn = madeOn;
+    this.#perhapsSaved = null;
+  }
+
+  async #put(edit: Draft): Promise<{ revision: number }> {
+    const tells = this.#tellsMadeOn;
+    try {
+      const answer = await this.#client.drafts.put.mutate(tells ? this.#withMadeOn(edit) : edit);
+      // What main has passed over is sent again.
+      if (tells && edit.id === this.id && answer.revision === edit.revision) this.#tellsMadeOn = false;
+      return answer;
+    } catch (cause) {
+      // The connection may have been lost, and with it the draft.
+      this.#tellsMadeOn = true;
+      throw cause;
+    }
+  }
+
+  #withMadeOn(edit: Draft): DraftEdit {
+    return { ...edit, madeOn: [...this.#madeOn, ...(this.#perhapsSaved ? [this.#perhapsSaved] : [])] };
   }
 
   #watch(): void {
@@ -219,25 +272,14 @@ export class TabDraft {
     const { saved } = this.#status;
     if (!reload && saved && before && !isSameRequest(saved, before)) {
       // The file has been read anew, which main may have told before this window listened; or it is this draft's own save.
-      if (!isSameRequest(saved, this.request)) void this.#catchUp();
+      if (isSameRequest(saved, this.request)) this.#standOn(savedIn({ status }));
+      else void this.reclaim();
     } else if (reload && reload.id === this.id) {
       // Where an edit is on its way main brings back what it was made on, and tells of a conflict where there is one.
-      this.#journal.replace({ ...reload, request: inStep(reload.request) });
+      const isTaken = this.#journal.replace({ ...reload, request: inStep(reload.request) });
+      if (isTaken) this.#standOn(savedIn({ status }));
     }
     this.#onChange();
-  }
-
-  async #catchUp(): Promise<void> {
-    try {
-      const stored = await this.#client.drafts.get.mutate({ id: this.id });
-      if (stored.id !== this.id) return;
-      this.#status = statusInStep(stored.status);
-      this.#journal.replace({ ...stored, request: inStep(stored.request) });
-      this.#onChange();
-    } catch (cause) {
-      // It is shown as unsaved then, which is true of what is on the screen.
-      console.warn('The draft could not be read again:', toMainProcessError(cause).message);
-    }
   }
 
   #onEdit(): void {
@@ -248,7 +290,7 @@ export class TabDraft {
 
   #keep(): void {
     const edit = this.#journal.unacknowledged;
-    if (edit || this.#hasKept) keepPending(this.id, edit);
+    if (edit || this.#hasKept) keepPending(this.id, edit && this.#withMadeOn(edit));
     this.#hasKept = edit !== null;
   }
 
@@ -260,4 +302,9 @@ export class TabDraft {
     this.#isUnsaved = { request, saved, answer };
     return answer;
   }
+}
+
+/** As main tells it: made comparable with what is on the screen, it could differ from what main compares it with. */
+function savedIn({ status }: Pick<OpenedDraft, 'status'>): HttpRequest[] {
+  return status.saved ? [status.saved] : [];
 }

@@ -1,0 +1,190 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { emptyRequest, type HttpRequest } from '#router/contracts/request.ts';
+import { openWindowOnDisk } from '#test/harness/window-on-disk.ts';
+import { openTabsWindow } from '../../test-support/tabs-window.ts';
+
+/* A window loses its connection, or is loaded anew, and another window has its draft by the time it is back. */
+
+const patient = { timeout: 10_000 };
+
+/** A saved request in a tab with an edit that main has, and another window that opens it while this one is away. */
+async function typeAndLose() {
+  const { main, client, ipc, tabs, stop } = await openWindowOnDisk();
+  const collection = await client.collections.create.mutate({ name: 'Shop' });
+  if (!collection) throw new Error('no collection was made');
+  const request = { ...emptyRequest(), url: 'http://shop.test/orders' };
+  const made = { parentId: collection.id, name: 'Orders', request };
+  const itemId = (await client.collections.createRequest.mutate(made)).id ?? '';
+  await tabs.openItem(itemId);
+  const tab = tabs.snapshot().active;
+  if (!tab) throw new Error('no tab is open');
+  const type = (url: string) => tab.edit((now) => ({ ...now, url }));
+  type('http://shop.test/first');
+  await tab.flush();
+  const file = join(collection.path, 'Orders.yml');
+  const text = await readFile(file, 'utf8');
+  main.cut();
+  return {
+    ...{ tabs, tab, type },
+    text: () => readFile(file, 'utf8'),
+    /** The connection is lost again once the next save is in the file, and before the window hears of that. */
+    loseAtSave: (meanwhile: () => void) => {
+      const { drafts } = main.services;
+      const save = drafts.save.bind(drafts);
+      vi.spyOn(drafts, 'save').mockImplementationOnce(async (...args) => {
+        meanwhile();
+        await save(...args);
+        main.cut();
+      });
+    },
+    othersWrite: (path: string) => writeFile(file, text.replace('/orders', path)),
+    /** The other window opens the request, which has its edit, and makes something else of it. */
+    other: async (change: Partial<HttpRequest> = {}) => {
+      const window = main.openWindow();
+      const draft = await window.client.drafts.openItem.mutate({ itemId });
+      expect(draft).toMatchObject({ id: tab.draftId, request: { url: 'http://shop.test/first' } });
+      const edited = { ...draft.request, ...change };
+      const put = { id: draft.id, request: edited, revision: draft.revision + 1 };
+      if (Object.keys(change).length > 0) await window.client.drafts.put.mutate(put);
+      return {
+        save: () => window.client.drafts.save.mutate({ id: draft.id }),
+        request: async () => (await window.client.drafts.get.mutate({ id: draft.id })).request,
+        resolve: (keep: 'mine' | 'theirs') => window.client.drafts.resolve.mutate({ id: draft.id, keep }),
+        close: () => window.ipc.close(),
+      };
+    },
+    /** The page goes before main has its edit. @returns the tab of the one that comes. */
+    reload: async () => {
+      window.dispatchEvent(new Event('pagehide'));
+      stop();
+      ipc.close();
+      return (await openTabsWindow(main.openWindow())).active();
+    },
+  };
+}
+
+type Tab = Awaited<ReturnType<typeof typeAndLose>>['tab'];
+
+const statusOf = (tab: Tab) => tab.snapshot().content?.status;
+
+async function expectConflict(tab: Tab, { mine, theirs }: { mine: string; theirs: string }) {
+  await vi.waitFor(
+    () => expect(statusOf(tab)).toMatchObject({ file: 'changed', theirs: { url: theirs } }),
+    patient,
+  );
+  expect(tab.request?.url).toBe(mine);
+  expect(await tab.save()).toBe(false);
+  expect(tab.snapshot().problem?.code).toBe('CONFLICT');
+}
+
+const mine = 'http://shop.test/mine';
+const theirs = 'http://shop.test/theirs';
+
+test('what goes on in a copy does not overwrite unseen what the other window has saved', async () => {
+  const { tabs, tab, type, text, other } = await typeAndLose();
+  const { save, request } = await other({ url: theirs });
+  await save();
+  type(mine);
+  const { draftId } = tab;
+  await tabs.reclaim();
+  expect(tab.draftId).not.toBe(draftId);
+  await expectConflict(tab, { mine, theirs });
+  expect(await text()).toContain('/theirs');
+  expect((await request()).url).toBe(theirs);
+  expect(await tab.resolve('mine')).toBe(true);
+  expect(await text()).toContain('/mine');
+});
+
+test('so it is where an editor wrote it, and the other window took it', async () => {
+  const { tabs, tab, type, othersWrite, text, other } = await typeAndLose();
+  const { resolve } = await other();
+  await othersWrite('/theirs');
+  await vi.waitFor(() => resolve('theirs'), patient);
+  await vi.waitFor(async () => expect((await resolve('theirs')).status.saved?.url).toBe(theirs), patient);
+  type(mine);
+  await tabs.reclaim();
+  await expectConflict(tab, { mine, theirs });
+  expect(await text()).toContain('/theirs');
+});
+
+test('so it is where the edit came over a reload', async () => {
+  const { type, text, other, reload } = await typeAndLose();
+  const { save } = await other({ url: theirs });
+  await save();
+  type(mine);
+  const tab = await reload();
+  await expectConflict(tab, { mine, theirs });
+  expect(await text()).toContain('/theirs');
+});
+
+test('so it is where the other window has closed it again, and it goes on as itself', async () => {
+  const { tabs, tab, type, text, other } = await typeAndLose();
+  const { save, close } = await other({ url: theirs });
+  await save();
+  close();
+  type(mine);
+  const { draftId } = tab;
+  await tabs.reclaim();
+  expect(tab.draftId).toBe(draftId);
+  await expectConflict(tab, { mine, theirs });
+  expect(await text()).toContain('/theirs');
+});
+
+test('so it is where the edit comes to main before the window has asked for its draft', async () => {
+  const { tab, type, text, other } = await typeAndLose();
+  const { save, close } = await other({ url: theirs });
+  await save();
+  close();
+  type(mine);
+  await vi.waitFor(() => tab.flush(), patient);
+  await expectConflict(tab, { mine, theirs });
+  expect(await text()).toContain('/theirs');
+});
+
+test('both are kept where they touch different things', async () => {
+  const { tabs, tab, type, text, other } = await typeAndLose();
+  const { save } = await other({ url: 'http://shop.test/orders', method: 'PATCH' });
+  await save();
+  type(mine);
+  await tabs.reclaim();
+  await vi.waitFor(() => expect(statusOf(tab)?.theirs?.method).toBe('PATCH'), patient);
+  expect(await tab.resolve('both')).toBe(true);
+  expect(await tab.save()).toBe(true);
+  expect(await text()).toMatch(/PATCH[^]*\/mine/);
+});
+
+test('where the file is the same it is no conflict, whatever the other window has typed', async () => {
+  const { tabs, tab, type, text, other } = await typeAndLose();
+  const { request } = await other({ url: theirs });
+  type(mine);
+  await tabs.reclaim();
+  expect(await tab.save()).toBe(true);
+  expect(await text()).toContain('/mine');
+  expect((await request()).url).toBe(theirs);
+});
+
+test('the own save whose answer was lost is no conflict, whatever was typed meanwhile', async () => {
+  const { tabs, tab, type, text, loseAtSave } = await typeAndLose();
+  await tabs.reclaim();
+  loseAtSave(() => type(mine));
+  expect(await tab.save()).toBe(false);
+  expect(await text()).toContain('/first');
+  await tabs.reclaim();
+  expect(await tab.save()).toBe(true);
+  expect(await text()).toContain('/mine');
+});
+
+test('where the file says what is on the screen it is no conflict', async () => {
+  const { tabs, tab, other } = await typeAndLose();
+  const { save } = await other();
+  await save();
+  await tabs.reclaim();
+  await tab.flush();
+  expect(await tab.save()).toBe(true);
+  expect(tab.snapshot()).toMatchObject({
+    problem: null,
+    content: { isUnsaved: false, status: { file: 'same' } },
+  });
+});
