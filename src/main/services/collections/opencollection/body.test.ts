@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Failure } from '#router/contracts/failure.ts';
 import { newRow } from '#renderer/features/request/rows.ts';
 import type { HttpRequest, MultipartRow, RequestBody, StoredFile } from '#router/contracts/request.ts';
+import { sameBody } from './body.ts';
 import { requestTexts } from './corpus.fixture.ts';
 import { changedLines, editText, readText } from './edited-text.fixture.ts';
 import { namedFiles } from './test-files.fixture.ts';
@@ -34,8 +35,8 @@ describe('a multipart form', () => {
       ]),
     ).toEqual([
       ['m0', 'text', 'title', 'Holidays', undefined, true],
-      ['m1-0', 'file', 'photos', 'one.png', 'image/png', true],
-      ['m1-1', 'file', 'photos', 'two.png', 'image/png', true],
+      ['m1-0', 'file', 'photos', 'one.png', '', true],
+      ['m1-1', 'file', 'photos', 'two.png', '', true],
       ['m2', 'file', 'notes', 'notes.txt', 'text/markdown', false],
       ['m3', 'file', 'nothing yet', '', undefined, true],
     ]);
@@ -73,7 +74,27 @@ describe('a multipart form', () => {
     );
   });
 
-  test('says a content type only where the file would not be read with the right one', () => {
+  test('reads as it was saved, whatever becomes of one of several files of a part', () => {
+    const changes: Partial<MultipartRow>[] = [
+      { file: files.stored('other.bin', 'text/x-own') },
+      { file: null },
+      { kind: 'text', value: 'none' },
+    ];
+    for (const ids of [['m1-0'], ['m1-1'], ['m1-0', 'm1-1']]) {
+      for (const change of changes) {
+        const after = withBody(({ multipart }) => ({
+          multipart: multipart.map((row) => (ids.includes(row.id) ? { ...row, ...change } : row)),
+        }))(readText(text, files));
+        const saved = readText(
+          editText(text, () => after, files),
+          files,
+        );
+        expect(sameBody(saved.body, after.body), `${ids.join()} ${JSON.stringify(change)}`).toBe(true);
+      }
+    }
+  });
+
+  test('says a content type only where the file has one', () => {
     const add = (file: StoredFile) =>
       edit((rows) => [...rows, { ...newRow({ name: 'new' }), kind: 'file', file }]).come;
     expect(add(files.stored('a.png', ''))).not.toContainEqual(expect.stringContaining('contentType'));

@@ -3,6 +3,7 @@ import { emptyRequest, type Row } from '#router/contracts/request.ts';
 import { withRowNamesOf } from '../../drafts/row-names.ts';
 import { alignItems } from '../../yaml/align-items.ts';
 import { listWithChanges, type RowFormat } from './list-changes.ts';
+import { plainRowsWithChanges } from './plain-rows.ts';
 import { plainRows } from './rows.ts';
 
 // Main waits while a form of thousands of rows is compared: each row is looked at a few times, and not once for each other row.
@@ -29,6 +30,24 @@ test('a list whose rows were all replaced has the new ones', () => {
   const changed = listWithChanges(items, read, before, formOf('b'), format);
   expect(changed).toEqual(formOf('b').map(({ name, value }) => ({ name, value })));
   expect(looks).toBeLessThan(20 * count);
+});
+
+test('a blank row that stands elsewhere than in the file keeps no other from being known', () => {
+  const blank: Row = { id: 'blank', name: '', value: '', enabled: true };
+  const one: Row = { id: 'one', name: 'a', value: '1', enabled: true };
+  const [item, blankItem] = [{ name: 'a', value: '1' }, { name: '' }];
+  const edit = (items: readonly object[], before: readonly Row[]) =>
+    plainRowsWithChanges(items, before, before.with(before.indexOf(one), { ...one, value: '2' }), 'headers');
+  expect(edit([item, blankItem], [blank, one])).toEqual([{ name: 'a', value: '2' }, blankItem]);
+  expect(edit([blankItem, item], [one, blank])).toEqual([blankItem, { name: 'a', value: '2' }]);
+});
+
+test('a blank row that is filled in is so where the file has it', () => {
+  const [blank, off] = ['on', 'off'].map((id): Row => ({ id, name: '', value: '', enabled: id === 'on' }));
+  if (!blank || !off) throw new Error('there are two');
+  const blankOff = { name: '', disabled: true, description: 'for later' };
+  const filled = plainRowsWithChanges([blankOff], [blank, off], [blank, { ...off, name: 'a' }], 'headers');
+  expect(filled).toEqual([{ ...blankOff, name: 'a' }]);
 });
 
 test('rows are named as those that are the same, then as those of the same name, and as no others', () => {

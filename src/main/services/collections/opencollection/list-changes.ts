@@ -1,4 +1,3 @@
-import { diffArrays } from 'diff';
 import { isMapping, type YamlMapping } from '../../yaml/yaml-value.ts';
 import { groupedBy, type RowKind, sameRows } from './rows.ts';
 
@@ -81,25 +80,34 @@ export function listWithChanges<TRow extends { readonly id: string }>(
   return result;
 }
 
-/** Ids of the rows of `before`, each with the row of the list that it is. */
+/**
+ * Ids of the rows of `before`, each with the row of the list that it is. Those that say something are the same in both;
+ * blank ones are known where they stand between the same of these.
+ */
 export function knownRows<TRead extends { readonly row: TRow }, TRow extends { readonly id: string }>(
   read: readonly TRead[],
   before: readonly TRow[],
-  { keyOf }: RowKind<TRow>,
+  kind: RowKind<TRow>,
 ): [id: string, TRead][] {
-  const known: [string, TRead][] = [];
-  let [index, at] = [0, 0];
-  for (const { added, removed, count } of diffArrays(
-    read.map(({ row }) => keyOf(row)),
-    before.map(keyOf),
-  )) {
-    for (let n = 0; n < count; n++) {
-      const one = added ? undefined : read[index++];
-      const row = removed ? undefined : before[at++];
-      if (one && row) known.push([row.id, one]);
-    }
-  }
-  return known;
+  const places = placesOf(
+    read.map(({ row }) => row),
+    kind,
+  );
+  const readAt = groupedBy([...read.entries()], ([index]) => places[index]);
+  return placesOf(before, kind).flatMap((place, index): [string, TRead][] => {
+    const row = before[index];
+    const [, one] = readAt.get(place)?.shift() ?? [];
+    return row && one ? [[row.id, one]] : [];
+  });
+}
+
+/** Of each row: its number among those that say something; of a blank one, the number before it, and what it is. */
+function placesOf<TRow extends { readonly id: string }>(
+  rows: readonly TRow[],
+  { keyOf, isBlank }: RowKind<TRow>,
+): string[] {
+  let said = 0;
+  return rows.map((row) => (isBlank(row) ? `${said} ${keyOf(row)}` : `${++said}`));
 }
 
 function groupsOf<TRow extends { readonly id: string }>(

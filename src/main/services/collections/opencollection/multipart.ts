@@ -1,4 +1,4 @@
-import type { MultipartRow } from '#router/contracts/request.ts';
+import type { MultipartRow, StoredFile } from '#router/contracts/request.ts';
 import type { YamlMapping } from '../../yaml/yaml-value.ts';
 import { withEnabled, withKey } from './change-keys.ts';
 import type { FileNames } from './file-names.ts';
@@ -48,9 +48,17 @@ function formatWith(files: FileNames): RowFormat<MultipartRow> {
   return {
     ...multipartRows,
     isTogether: (row, next) =>
-      row.name === next.name && row.enabled === next.enabled && row.kind === next.kind,
+      row.name === next.name &&
+      row.enabled === next.enabled &&
+      row.kind === next.kind &&
+      (row.kind === 'text' || isOneType(row.file, next.file)),
     itemOf: (rows, item, old) => partOf(rows, item, old, files),
   };
+}
+
+/** A part says one content type for all its files, and nothing of one that is not chosen yet. */
+function isOneType(file: StoredFile | null, next: StoredFile | null): boolean {
+  return file !== null && file.type === next?.type;
 }
 
 function partOf(
@@ -79,14 +87,12 @@ function withContent(
   if (contentOf(rows) === contentOf(old)) return item;
   if (first.kind === 'text') {
     const texts = rows.map(({ value }) => value);
-    const isList = Array.isArray(item['value']) && old[0]?.kind === 'text';
-    return withKey(item, 'value', isList ? texts : texts.join(''), rowKeys);
+    const isList = texts.length > 1 || (Array.isArray(item['value']) && old[0]?.kind === 'text');
+    return withKey(item, 'value', isList ? texts : first.value, rowKeys);
   }
   const chosen = rows.flatMap(({ file }) => file ?? []);
   const paths = chosen.map((file) => pathFor(file, files));
-  const [path] = paths;
   const isText = typeof item['value'] === 'string' && old[0]?.kind === 'file' && paths.length === 1;
-  const named = withKey(item, 'value', isText ? path : paths, rowKeys);
-  const [file] = chosen;
-  return file && path !== undefined ? withContentType(named, path, file, files) : named;
+  const named = withKey(item, 'value', isText ? paths[0] : paths, rowKeys);
+  return first.file ? withContentType(named, first.file.type) : named;
 }

@@ -13,16 +13,9 @@ export function pathFor(file: StoredFile, files: FileNames): string {
   throw new Failure('PRECONDITION_FAILED', message, { file: file.name });
 }
 
-/** The item with the content type that it takes for its file to be read back as it is; without one where that is enough. */
-export function withContentType(
-  item: YamlMapping,
-  path: string,
-  file: StoredFile,
-  files: FileNames,
-): YamlMapping {
+/** The item with the content type of its files; without one where they have none. */
+export function withContentType(item: YamlMapping, type: string): YamlMapping {
   const { contentType } = item;
   const said = typeof contentType === 'string' ? contentType : '';
-  const isRead = (type: string) => files.stored(path, type).type === file.type;
-  if (isRead(said)) return item;
-  return withKey(item, 'contentType', isRead('') ? undefined : file.type, rowKeys);
+  return type === said ? item : withKey(item, 'contentType', type === '' ? undefined : type, rowKeys);
 }

@@ -10,8 +10,7 @@ export function namedFiles(): FileNames {
     stored(path, contentType): StoredFile {
       const id = createHash('sha256').update(path).digest('base64url').slice(0, 22);
       paths.set(id, path);
-      const guessed = path.endsWith('.png') ? 'image/png' : '';
-      return { id, source: 'collection', name: posix.basename(path), type: contentType || guessed, size: 0 };
+      return { id, source: 'collection', name: posix.basename(path), type: contentType, size: 0 };
     },
     pathOf: ({ id }) => paths.get(id),
   };
