@@ -85,8 +85,20 @@ export function styled(value: unknown): fc.Arbitrary<string> {
         return isCrlf ? ended.replaceAll('\n', '\r\n') : ended;
       })
       // Not all that can be asked of a writer is YAML.
-      .filter((written) => parseDocument(written).errors.length === 0)
+      .filter(isYaml)
   );
+}
+
+/** Whether it can be read, and each alias in it has its anchor: that may have come to stand in a text. */
+function isYaml(written: string): boolean {
+  const document = parseDocument(written);
+  let isRead = document.errors.length === 0;
+  visit(document, {
+    Alias: (_key, alias) => {
+      isRead &&= alias.resolve(document) !== undefined;
+    },
+  });
+  return isRead;
 }
 
 /** The value with something within changed, added, removed or moved. */
