@@ -12,6 +12,7 @@ type Inputs = inferRouterInputs<AppRouter>;
  */
 const deeds: { readonly [Name in keyof Inputs]?: readonly (keyof Inputs[Name])[] } = {
   app: ['openWindow'],
+  bodies: ['save'],
   collections: [
     ...(['open', 'create', 'close', 'createFolder', 'createRequest'] as const),
     ...(['rename', 'duplicate', 'remove', 'move', 'undo'] as const),

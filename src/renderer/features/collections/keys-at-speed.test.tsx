@@ -101,6 +101,26 @@ test('a key between the answer to a move and what is told of it is for where the
   );
 });
 
+test('what is moved back is moved again from there, though that place is told late', async () => {
+  const { go, press, changes, tree } = await open();
+  const tellOrder = (health: number, version: number) =>
+    tree.add({ type: 'items', items: [request('Health', health), request('Version', version)] });
+  changes.move.mockImplementation((id) => {
+    tellOrder(3, 2);
+    return Promise.resolve({ id, undoId: idOf('undo') });
+  });
+  changes.undo.mockImplementation(() => {
+    setTimeout(() => tellOrder(2, 3), 50);
+    return Promise.resolve({ id: idOf('Version'), undoId: idOf('redo') });
+  });
+  go('Version');
+  press('ArrowUp', { altKey: true });
+  press('z', { ctrlKey: true });
+  press('ArrowUp', { altKey: true });
+  const up = [idOf('Version'), shop.id, idOf('Health')];
+  await waitFor(() => expect(changes.move.mock.calls).toEqual([up, up]));
+});
+
 test('something is moved up twice, though its new place among the others is told late', async () => {
   const { go, press, changes, tree } = await open();
   tree.add({ type: 'items', items: [request('Status', 4)] });

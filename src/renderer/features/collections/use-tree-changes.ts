@@ -169,6 +169,7 @@ export function useTreeChanges() {
       }
       const moving = last.id === null ? [] : [last.id];
       mark('moving', moving, true);
+      const before = last.id === null ? undefined : store.snapshot().item(last.id);
       try {
         const { id, undoId } = await client.collections.undo.mutate({ id: last.undoId });
         to.push({ undoId, id, words: last.words });
@@ -178,10 +179,13 @@ export function useTreeChanges() {
         }
         setNews({ words: `${told.said}: ${last.words}.`, tone: 'calm', action: told.action });
         await store.until(id !== null ? isThere(id) : isGone(last.id));
+        // What keeps its id is there all the time: its place, or name, is another once it is told again.
+        if (before && id === before.id) await store.until((tree) => tree.item(id) !== before, placeMs);
         return id;
       } catch (cause) {
+        const { isConnectionLost, isNotHandedOver } = toMainProcessError(cause);
         // Main may never have heard of it, and knows whether it is done already.
-        if (toMainProcessError(cause).isConnectionLost) from.push(last);
+        if (isConnectionLost || isNotHandedOver) from.push(last);
         fail(`Not ${told.said.toLowerCase()}`, cause);
         return null;
       } finally {

@@ -17,7 +17,7 @@ export function ResponseFacts({ send }: { readonly send: SendState | null }) {
         {head && `${head.status} ${head.statusText}`.trim()}
       </span>
       {send?.stage === 'failed' && !head && (
-        <span className="fact">{send.request ? 'No response' : 'Not sent'}</span>
+        <span className="fact">{isUnsent(send) ? 'Not sent' : 'No response'}</span>
       )}
       {send?.request && done && (
         <>
@@ -48,6 +48,11 @@ export function ResponseFacts({ send }: { readonly send: SendState | null }) {
       )}
     </div>
   );
+}
+
+/** Whether that is sure: of a send whose events main can't tell, nobody knows what became. */
+function isUnsent({ request, done, error }: SendState): boolean {
+  return request === null && (done !== null || error?.isNotHandedOver === true);
 }
 
 function Size({ wireBytes, bodyBytes }: { readonly wireBytes: number; readonly bodyBytes: number }) {

@@ -98,6 +98,26 @@ test('a save that takes a while shows how far it is, and can be cancelled', asyn
   unmount();
 });
 
+test('a save whose connection goes is over, and not begun anew on the next one', async () => {
+  let begun = 0;
+  const saveBody: Platform['saveBody'] = async function* (_session, _file, signal) {
+    begun += 1;
+    yield { type: 'progress', writtenBytes: 0, totalBytes: 4096 };
+    await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+  };
+  await using main = await startMain({ platform: { host: 'electron', version: '1.2.3', saveBody } });
+  await using server = await startTestServer();
+  const window = main.openWindow();
+  const { user, unmount } = await showResponse(window, server.url('/lines'));
+  await user.click(screen.getByRole('button', { name: 'Save response' }));
+  await screen.findByRole('progressbar', { name: 'Saving' });
+  act(() => main.cut());
+  expect(await screen.findByText(/^The response was not saved: /)).toBeTruthy();
+  await window.client.app.info.query();
+  expect(begun).toBe(1);
+  unmount();
+});
+
 test('what was sent can be saved too, where its coding was undone', async () => {
   const asked: string[] = [];
   const saveBody = saving(async ({ fileName, path }) => {

@@ -1,4 +1,5 @@
 import { useRef, useState } from 'react';
+import { ipcContext } from '#ipc/client/index.ts';
 import type { SaveEvent, SaveForm, SaveResult } from '#router/contracts/body.ts';
 import { toMainProcessError } from '../../trpc/main-process-error.ts';
 import { useTRPCClient } from '../../trpc/provider.tsx';
@@ -34,6 +35,8 @@ export function useSaveBody() {
     const call = client.bodies.save.subscribe(
       { id, form },
       {
+        // On the next connection main would ask for a place a second time.
+        context: ipcContext({ resume: false }),
         onData: (event) => {
           if (event.type === 'progress') setProgress(event);
           else end(afterSave(event.result));
