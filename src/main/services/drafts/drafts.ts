@@ -141,8 +141,12 @@ export class Drafts implements DraftService, DraftLookup {
     const { id } = draft;
     if (session) this.#journal.refuseStranger(session, id, madeOn !== undefined);
     // What it was made on may have to be brought back, from the disk after a restart.
-    if (!this.#linked.known(id) && (madeOn || this.#journal.find(id)?.exchanged.length))
+    const known = this.#journal.find(id);
+    if (!this.#linked.known(id) && (madeOn || known?.exchanged.length)) {
       await this.#linked.get(id);
+      // It was thrown away meanwhile, after this edit.
+      if (known && this.#journal.find(id) !== known) return { revision: draft.revision };
+    }
     const linked = this.#linked.known(id);
     linked?.beforeEdit(draft, madeOn);
     const file = this.#journal.take(draft);

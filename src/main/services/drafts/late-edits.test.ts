@@ -52,6 +52,20 @@ test.each([
   expect(await next.sides(draft.id)).toMatchObject({ canMerge: true });
 });
 
+test('what is exchanged again after such an edit without a difference has a revision of its own', async () => {
+  const { drafts, itemId, writeFromOutside } = await draftsOn();
+  const session = startSession();
+  const draft = await drafts.openItem(session, itemId());
+  const takenBack = { ...draft, revision: 2 };
+  await drafts.put(takenBack);
+  await writeFromOutside(theirs);
+  const { revision } = await drafts.open(session, draft.id);
+  await drafts.put(takenBack);
+  const again = await drafts.open(session, draft.id);
+  expect(again.request.url).toBe('https://example.org/theirs');
+  expect(again.revision).toBeGreaterThan(revision);
+});
+
 test('so it is where the edit comes with the start after the next', async () => {
   const { drafts, draft, again } = await inConflict(theirHeader);
   await drafts.resolve(draft.id, 'theirs');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { emptyRequest } from '#router/contracts/request.ts';
-import { draftsOn, edited, withUrl } from '#test/harness/services/drafts.ts';
+import { draftsOn, edited, inConflict, listText, withUrl } from '#test/harness/services/drafts.ts';
 import { startSession } from '#test/harness/services/support.ts';
 import { newId } from '../ids.ts';
 
@@ -92,5 +92,18 @@ test('a draft that is thrown away while it is being saved is saved, and leaves n
   await Promise.resolve();
   await Promise.all([saving, drafts.discard(session, draft.id)]);
   expect(await textOf()).toContain('https://mine/');
+  expect(await draftFiles()).toEqual([]);
+});
+
+test('an edit that waits, after a restart, for what it was made on does not bring back what is thrown away meanwhile', async () => {
+  const { drafts, draft, again } = await inConflict(listText.replace('/users', '/theirs'));
+  await drafts.resolve(draft.id, 'theirs');
+  const { drafts: next, draftFiles } = await again();
+  const [put] = await Promise.all([
+    next.put(edited(draft, 'https://mine/typed', 2)),
+    next.discard(startSession(), draft.id),
+  ]);
+  expect(put).toEqual({ revision: edited(draft, '', 2).revision });
+  expect(next.request(draft.id)).toBeUndefined();
   expect(await draftFiles()).toEqual([]);
 });

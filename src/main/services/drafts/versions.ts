@@ -52,6 +52,8 @@ export class Versions {
   /** Those that the draft's file names from its next write on. */
   #named: { readonly base?: Version; readonly origin?: Version };
   #exchanged: readonly ExchangedStand[];
+  /** The highest revision of an exchange that was brought back: a later one is another one for who was told of that. */
+  #broughtBack = 0;
 
   constructor({ file, keptTexts, base, origin, exchanged = [], isNew }: VersionsOptions) {
     this.#file = file;
@@ -122,7 +124,7 @@ export class Versions {
       request: was,
       link: { ...link, ...linkedVersions(base, origin), readAt },
     };
-    const kept = { revision: revision + exchangeStep, before };
+    const kept = { revision: Math.max(revision, this.#broughtBack) + exchangeStep, before };
     this.#exchanged = withoutMiddle([...this.#exchanged, { kept, base, origin }]);
     const exchanged = this.#exchanged.map((one) => one.kept);
     this.#file.update({ request, revision: kept.revision, exchanged });
@@ -143,6 +145,7 @@ export class Versions {
   beforeEdit(revision: number): boolean {
     if (this.#exchanged.length === 0) return false;
     const unknown = this.#exchanged.find(({ kept }) => revision < kept.revision);
+    this.#broughtBack = Math.max(this.#broughtBack, ...this.#exchanged.map(({ kept }) => kept.revision));
     this.#exchanged = [];
     this.#file.update({ exchanged: undefined });
     if (!unknown) return false;

@@ -166,7 +166,9 @@ export class Environments implements EnvironmentService {
     const now = await secrets.get(file, name.trim());
     const mark = now.state === 'set' ? secrets.markOf(file, name.trim()) : null;
     const isSame = value === (now.state === 'set' ? now.value : null);
-    if (before !== undefined && before !== mark && !isSame) return { isKept: false, mark };
+    // Encrypted anew, it would look like another one to who has the mark.
+    if (isSame) return { isKept: true, mark };
+    if (before !== undefined && before !== mark) return { isKept: false, mark };
     await secrets.put(file, new Map([[name.trim(), value]]));
     this.#announce();
     return { isKept: true, mark: secrets.markOf(file, name.trim()) };

@@ -66,6 +66,15 @@ test('what both changed before one of them made it secret is told too', () => {
   });
 });
 
+test('what two type who make one secret plain is told too', () => {
+  const hidden = before.map((each) => (each.name === 'a' ? { ...each, value: '', secret: true } : each));
+  const after = before.map((each) => (each.name === 'a' ? { ...each, value: 'mine' } : each));
+  expect(editOn(read('a=theirs', 'b=2', 'c=3'), hidden, after)).toMatchObject({
+    rows: [{ value: 'theirs', secret: false }, {}, {}],
+    elsewhere: [{ theirs: { value: 'theirs' }, fields: ['value'] }],
+  });
+});
+
 test('what others changed stays where a person removes what it was', () => {
   expect(shown(editOn(read('a=theirs', 'b=2', 'c=3'), before, []).rows)).toEqual(['a=theirs']);
 });

@@ -85,12 +85,8 @@ function withDifference<TRow extends NamedRow>(
   };
 }
 
-/**
- * Fields that two have changed, each to something else. What was secret before has nothing in the file that could be
- * compared: the last one's counts.
- */
+/** Fields that two have changed, each to something else. */
 function changedByBoth(now: NamedRow, before: NamedRow, after: NamedRow): string[] {
-  if (before.secret === true) return [];
   const fieldsNow = new Map<string, unknown>(Object.entries(now));
   const theirs = new Set(difference(before, now).map(([field]) => field));
   return difference(before, after)

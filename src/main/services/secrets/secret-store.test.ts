@@ -34,6 +34,24 @@ test('a value is there after a restart, encrypted on the disk and kept out of th
   expect(errors).toEqual([]);
 });
 
+test('a mark tells one value from another, but not which it is, even where equal values are encrypted alike', async () => {
+  const alike: SecretCipher = {
+    storage: 'plain-text',
+    encrypt: (text) => Promise.resolve(Buffer.from(text)),
+    decrypt: (bytes) => Promise.resolve({ text: Buffer.from(bytes).toString(), isOutdated: false }),
+  };
+  const [{ store }, { store: other }] = [
+    await open(await temporaryFolder(), alike),
+    await open(await temporaryFolder(), alike),
+  ];
+  for (const each of [store, other]) await each.put(test1, one('token', 'geheim'));
+  const mark = store.markOf(test1, 'token');
+  expect(mark).toEqual(expect.any(String));
+  expect(other.markOf(test1, 'token')).not.toBe(mark);
+  await store.put(test1, one('token', 'other'));
+  expect(store.markOf(test1, 'token')).not.toBe(mark);
+});
+
 test('a value is replaced, and forgotten', async () => {
   const { store } = await open(await temporaryFolder());
   await store.put(test1, new Map([...one('a', '1'), ...one('b', '2')]));

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Failure } from '#router/contracts/failure.ts';
@@ -49,6 +49,8 @@ export interface SecretStoreOptions {
 /** The values of secret variables, encrypted, in a file of the data folder. */
 export class SecretStore {
   readonly #cipher: SecretCipher;
+  /** Some systems encrypt equal values to equal bytes, with a key that is known: by a mark nobody is to guess a value. */
+  readonly #markKey = randomBytes(32);
   readonly #hide: SecretStoreOptions['hide'];
   readonly #onError: (error: unknown) => void;
   readonly #file: DurableValue<{ readonly secrets: readonly Kept[] }>;
@@ -110,7 +112,7 @@ export class SecretStore {
   /** Another one for another value, of which it tells nothing; null where none is kept. */
   markOf(file: SecretFile, name: string): string | null {
     const kept = this.#kept.find((each) => isOf(each, file) && each.name === name);
-    return kept ? createHash('sha256').update(kept.value).digest('base64url') : null;
+    return kept ? createHmac('sha256', this.#markKey).update(kept.value).digest('base64url') : null;
   }
 
   /** Keeps values by name; null forgets one. Resolves when that is on the disk. Throws a `Failure`; nothing is changed then. */
