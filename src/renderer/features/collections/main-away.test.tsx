@@ -37,3 +37,29 @@ test('changes of the tree that stand in line for a main that is away are refused
   expect(changes.rename).not.toHaveBeenCalled();
   expect(changes.remove).not.toHaveBeenCalled();
 });
+
+test('what was refused to be taken back can be taken back once main is there again', async () => {
+  const main = startTree();
+  const { client, changes, goAway } = main;
+  const { result } = renderHook(() => useTreeChanges(), { wrapper: inWindow(main) });
+  await client.app.info.query();
+  await act(() => result.current.remove(idOf('Orders'), 'Orders'));
+  const comeBack = await goAway();
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  let asked: Promise<unknown> = Promise.resolve();
+  try {
+    await act(async () => {
+      asked = result.current.undo();
+      await Promise.resolve();
+      vi.advanceTimersByTime(5000);
+    });
+  } finally {
+    vi.useRealTimers();
+  }
+  expect(await asked).toBeNull();
+  await waitFor(() => expect(result.current.news?.words).toMatch(/^Not undone: /));
+  comeBack();
+  await client.app.info.query();
+  await act(() => result.current.undo());
+  expect(changes.undo.mock.calls).toEqual([[idOf('undo1')]]);
+});

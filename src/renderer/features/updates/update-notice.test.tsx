@@ -1,6 +1,6 @@
-import { render, screen, waitFor } from '@testing-library/react';
+import { fireEvent, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { type UpdateSource, Updates } from '#main/services/updates/updates.ts';
 import { startMain } from '#test/harness/main.ts';
 import { inWindow } from '../../test-support/in-window.tsx';
@@ -100,4 +100,29 @@ test('an update that is downloaded can wait until somebody asks again', async ()
   await waitFor(() => expect(screen.queryByRole('status')).toBeNull());
   await updates.check();
   await screen.findByText('Parley 2.0.0 is downloaded.');
+});
+
+test('what is asked for while main is away is refused in words, and not done later', async () => {
+  let downloads = 0;
+  const { main, updates } = await open({
+    download: () => {
+      downloads++;
+      return Promise.resolve();
+    },
+  });
+  await using _ = main;
+  await updates.check();
+  const button = await screen.findByRole('button', { name: 'Download' });
+  const comeBack = await main.goAway();
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    fireEvent.click(button);
+    await vi.advanceTimersByTimeAsync(5000);
+  } finally {
+    vi.useRealTimers();
+  }
+  expect(await screen.findByText(/^Parley does not answer, so nothing was done/)).toBeTruthy();
+  comeBack();
+  expect(await screen.findByText('Parley 2.0.0 is available.')).toBeTruthy();
+  expect(downloads).toBe(0);
 });

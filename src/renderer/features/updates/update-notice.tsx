@@ -5,7 +5,20 @@ import { useUpdates } from './use-updates.ts';
 
 /** What there is to say about updates, with the next step for the person to choose; mostly nothing. */
 export function UpdateNotice() {
-  const { state, check, download, cancel, restart, dismiss } = useUpdates();
+  const updates = useUpdates();
+  return (
+    <>
+      {updates.refusal !== null && (
+        <Notice tone="warning" onClose={updates.dismissRefusal}>
+          {updates.refusal}
+        </Notice>
+      )}
+      <StepNotice {...updates} />
+    </>
+  );
+}
+
+function StepNotice({ state, check, download, cancel, restart, dismiss }: ReturnType<typeof useUpdates>) {
   switch (state.step) {
     case 'idle':
       return null;

@@ -1,4 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useSubscription } from '@trpc/tanstack-react-query';
 import type { UpdateState } from '#router/contracts/update.ts';
 import { toMainProcessError } from '../../trpc/main-process-error.ts';
@@ -10,13 +11,24 @@ export function useUpdates() {
   const { data: state } = useSubscription(
     trpc.updates.state.subscriptionOptions(undefined, { onError: report }),
   );
-  const onError = report;
-  const { mutate: check } = useMutation(trpc.updates.check.mutationOptions({ onError }));
-  const { mutate: download } = useMutation(trpc.updates.download.mutationOptions({ onError }));
-  const { mutate: cancel } = useMutation(trpc.updates.cancel.mutationOptions({ onError }));
-  const { mutate: restart } = useMutation(trpc.updates.restart.mutationOptions({ onError }));
-  const { mutate: dismiss } = useMutation(trpc.updates.dismiss.mutationOptions({ onError }));
-  return { state: state ?? idle, check, download, cancel, restart, dismiss };
+  const [refusal, setRefusal] = useState<string | null>(null);
+  const onError = (cause: unknown) => {
+    const { isNotHandedOver, message } = toMainProcessError(cause);
+    if (isNotHandedOver) setRefusal(message);
+    else report(cause);
+  };
+  const told = { onMutate: () => setRefusal(null), onError };
+  const { mutate: check } = useMutation(trpc.updates.check.mutationOptions(told));
+  const { mutate: download } = useMutation(trpc.updates.download.mutationOptions(told));
+  const { mutate: cancel } = useMutation(trpc.updates.cancel.mutationOptions(told));
+  const { mutate: restart } = useMutation(trpc.updates.restart.mutationOptions(told));
+  const { mutate: dismiss } = useMutation(trpc.updates.dismiss.mutationOptions(told));
+  return {
+    ...{ state: state ?? idle, check, download, cancel, restart, dismiss },
+    /** Why what the person chose last was not done; null where it was. */
+    refusal,
+    dismissRefusal: () => setRefusal(null),
+  };
 }
 
 const idle: UpdateState = { step: 'idle' };
