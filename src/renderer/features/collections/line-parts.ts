@@ -55,16 +55,25 @@ function withLines<TLine extends Line>(
 }
 
 function words(lines: readonly Line[], parts: ReadonlySet<string>): string[] {
-  return lines.flatMap((line) =>
-    partsIn(line, parts).map(([field, value]) => {
-      if (field !== 'value') return `the ${field} of “${line.name}” to “${value}”`;
-      return `“${line.name}” to ${line.secret ? 'a secret value' : `“${shortened(value)}”`}`;
-    }),
-  );
+  return lines.flatMap((line) => partsIn(line, parts).map(([field, value]) => wordsOf(line, field, value)));
 }
 
-function partsIn(line: Line, parts: ReadonlySet<string>): [field: string, value: string][] {
-  return Object.entries(line).filter(([field]) => parts.has(partOf(field, line.id)));
+function wordsOf({ name, secret }: Line, field: string, value: unknown): string {
+  switch (field) {
+    case 'value':
+      return `“${name}” to ${secret ? 'a secret value' : `“${shortened(String(value))}”`}`;
+    case 'enabled':
+      return `“${name}” switched ${value === true ? 'on' : 'off'}`;
+    case 'secret':
+      return `“${name}” ${value === true ? 'made secret' : 'not secret any more'}`;
+    default:
+      return `the ${field} of “${name}” to “${shortened(String(value))}”`;
+  }
+}
+
+function partsIn(line: Line, parts: ReadonlySet<string>): [field: string, value: unknown][] {
+  const fields: [string, unknown][] = Object.entries(line);
+  return fields.filter(([field]) => parts.has(partOf(field, line.id)));
 }
 
 function shortened(text: string): string {

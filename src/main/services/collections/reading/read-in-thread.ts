@@ -86,8 +86,8 @@ class ReadingThread implements Reading {
       // What the app itself was started with (`--require`, `--import`) is not for its threads.
       execArgv: [],
       // Parsing leaves much behind that is of no use a moment later: swept often, it takes some 15 MiB less. Of V8's own limit,
-      // gigabytes on most machines, the heap would grow fourfold before it is swept; of this one twofold, which takes 45 MiB less
-      // of 10,000 requests, and leaves room for several 100,000.
+      // gigabytes on most machines, the heap would grow far before it is swept: with this one 10,000 requests, which need 30 MiB
+      // of it, take some 45 MiB less.
       resourceLimits: { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 1024 },
     });
     let cause: unknown;
