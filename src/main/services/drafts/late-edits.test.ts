@@ -1,8 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { StoredFile } from '#router/contracts/request.ts';
-import { draftsOn, edited, inConflict, listText } from '#test/harness/services/drafts.ts';
+import { draftsOn, edited, inConflict, listText, nextEvent } from '#test/harness/services/drafts.ts';
 import { startSession } from '#test/harness/services/support.ts';
 import { newId } from '../ids.ts';
 
@@ -64,6 +65,16 @@ test('what is exchanged again after such an edit without a difference has a revi
   const again = await drafts.open(session, draft.id);
   expect(again.request.url).toBe('https://example.org/theirs');
   expect(again.revision).toBeGreaterThan(revision);
+});
+
+test('a window is told of an exchanged request once that is on disk', async () => {
+  const { drafts, draft, session, dataFolder } = await inConflict(theirHeader);
+  const onDisk = () => readFileSync(join(dataFolder, `drafts/${draft.id}.json`), 'utf8');
+  expect(onDisk()).not.toContain('text/csv');
+  const events = drafts.watch(draft.id, session.signal);
+  const told = nextEvent(events, ({ reload }) => reload !== null).then(onDisk);
+  await drafts.resolve(draft.id, 'theirs');
+  expect(await told).toContain('text/csv');
 });
 
 test('so it is where the edit comes with the start after the next', async () => {

@@ -27,8 +27,14 @@ test('until it is shown under its new id it is asked for by the old one, and the
 test('while a turn waits nothing is forgotten', async () => {
   const turns = new TreeTurns();
   const first = move(turns, 'a', 'b');
-  const second = idIn(turns, 'a');
+  let end = () => {};
+  const gate = new Promise<void>((done) => {
+    end = done;
+  });
+  void turns.take(() => gate);
+  const third = idIn(turns, 'a');
   await first;
   turns.shown();
-  expect(await second).toBe('b');
+  end();
+  expect(await third).toBe('b');
 });
