@@ -52,6 +52,8 @@ try {
   }
   const total = sum(tallies);
   process.exitCode = interrupted ? 130 : Math.sign(total.failed);
+  // Again, where who sees only the end of a long output finds it.
+  if (total.failures.length > 0) console.log(`\n== failed ==\n${total.failures.join('\n\n')}`);
   console.log(`\n${interrupted ? 'Interrupted.' : describeTally(total)}`);
 } finally {
   rmSync(reports, { recursive: true, force: true });
@@ -70,7 +72,8 @@ async function runSteps(together) {
     // The others are ended, too, and are waited for.
     if (interrupted) continue;
     console.log(`== ${name}: ${describeTally(tally)} ==`);
-    tallies.push(tally);
+    const isUnnamed = tally.failed > 0 && tally.failures.length === 0;
+    tallies.push(isUnnamed ? { ...tally, failures: [name] } : tally);
   }
   return tallies;
 }

@@ -2,7 +2,11 @@ import { readFileSync } from 'node:fs';
 
 /**
  * Tests that passed, failed and were skipped.
- * @typedef {{ passed: number, failed: number, skipped: number }} Tally
+ * @typedef {object} Tally
+ * @property {number} passed
+ * @property {number} failed
+ * @property {number} skipped
+ * @property {readonly string[]} failures what failed, as far as a report names it: a test's name, and under it what it said
  */
 
 /**
@@ -12,14 +16,41 @@ import { readFileSync } from 'node:fs';
  * @property {number} numFailedTests
  * @property {number} numPendingTests
  * @property {number} numTodoTests
- * @property {{ status: string, assertionResults: unknown[] }[]} testResults one a file
+ * @property {VitestFile[]} testResults
+ */
+
+/**
+ * @typedef {object} VitestFile
+ * @property {string} name its path
+ * @property {string} status
+ * @property {string} [message] why it could not be loaded
+ * @property {{ status: string, fullName: string, failureMessages?: string[] | null }[]} assertionResults
  */
 
 /**
  * The part of Playwright's JSON report that is counted.
  * @typedef {object} PlaywrightReport
  * @property {{ expected: number, unexpected: number, flaky: number, skipped: number }} stats
+ * @property {PlaywrightSuite[]} suites
+ * @property {{ message?: string }[]} [errors] those of no test
  */
+
+/**
+ * @typedef {object} PlaywrightSuite
+ * @property {string} title
+ * @property {PlaywrightSuite[]} [suites]
+ * @property {{ title: string, tests: PlaywrightTest[] }[]} specs
+ */
+
+/**
+ * @typedef {object} PlaywrightTest
+ * @property {string} projectName
+ * @property {string} status
+ * @property {{ errors?: { message?: string }[] }[]} results
+ */
+
+/** Lines of what one test said that are told again: a difference can be as long as the data. */
+const toldLines = 40;
 
 /**
  * A file that could not even be loaded has no tests, and counts as one that failed.
@@ -34,6 +65,14 @@ export function vitestTally(report) {
     passed: report.numPassedTests,
     failed: report.numFailedTests + broken.length,
     skipped: report.numPendingTests + report.numTodoTests,
+    failures: [
+      ...broken.map((file) => failure([file.name], [file.message])),
+      ...report.testResults.flatMap((file) =>
+        file.assertionResults
+          .filter(({ status }) => status === 'failed')
+          .map((result) => failure([file.name, result.fullName], result.failureMessages ?? [])),
+      ),
+    ],
   };
 }
 
@@ -42,8 +81,47 @@ export function vitestTally(report) {
  * @param {PlaywrightReport} report
  * @returns {Tally}
  */
-export function playwrightTally({ stats }) {
-  return { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped };
+export function playwrightTally({ stats, suites, errors = [] }) {
+  return {
+    passed: stats.expected,
+    failed: stats.unexpected + stats.flaky,
+    skipped: stats.skipped,
+    failures: [
+      ...errors.map(({ message }) => failure(['no test'], [message])),
+      ...suites.flatMap((suite) => suiteFailures(suite, [])),
+    ],
+  };
+}
+
+/**
+ * @param {PlaywrightSuite} suite
+ * @param {readonly string[]} above the titles of those that it is in
+ * @returns {string[]}
+ */
+function suiteFailures({ title, suites = [], specs }, above) {
+  const path = [...above, title];
+  return [
+    ...specs.flatMap((spec) =>
+      spec.tests
+        .filter(({ status }) => status === 'unexpected' || status === 'flaky')
+        .map(({ projectName, results }) =>
+          failure(
+            [`[${projectName}]`, ...path, spec.title],
+            results.flatMap((result) => (result.errors ?? []).map(({ message }) => message)),
+          ),
+        ),
+    ),
+    ...suites.flatMap((inner) => suiteFailures(inner, path)),
+  ];
+}
+
+/**
+ * @param {readonly string[]} names from the file to the test
+ * @param {readonly (string | undefined)[]} messages
+ */
+function failure(names, messages) {
+  const lines = messages.join('\n').split('\n').slice(0, toldLines);
+  return [names.join(' › '), ...lines.filter((line) => line.trim() !== '')].join('\n    ');
 }
 
 /**
@@ -52,7 +130,7 @@ export function playwrightTally({ stats }) {
  * @returns {Tally}
  */
 export function stepTally(ok) {
-  return ok ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
+  return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0, failures: [] };
 }
 
 /**
@@ -86,11 +164,11 @@ export function sum(tallies) {
     total.failed += failed;
     total.skipped += skipped;
   }
-  return total;
+  return { ...total, failures: tallies.flatMap(({ failures }) => failures) };
 }
 
 /**
- * @param {Tally} tally
+ * @param {Omit<Tally, 'failures'>} tally
  * @returns {string} such as `12 passed, 0 failed`
  */
 export function describeTally({ passed, failed, skipped }) {

@@ -5,32 +5,75 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeTally, playwrightTally, runnerTally, stepTally, sum, vitestTally } from './tally.mjs';
 
 test('the sum of the steps is the last line of npm test', () => {
-  const total = sum([stepTally(true), stepTally(false), { passed: 10, failed: 2, skipped: 3 }]);
+  const tests = { passed: 10, failed: 2, skipped: 3, failures: ['a.test.ts › a test', 'b.test.ts › b test'] };
+  const total = sum([stepTally(true), stepTally(false), tests]);
+  expect(total.failures).toEqual(['a.test.ts › a test', 'b.test.ts › b test']);
   expect(describeTally(total)).toBe('11 passed, 3 failed, 3 skipped');
   expect(describeTally(sum([stepTally(true)]))).toBe('1 passed, 0 failed');
 });
 
-test('a file of tests that can not be loaded has failed', () => {
+test('a file of tests that can not be loaded has failed; what failed is named with what it said', () => {
   const report = {
     numPassedTests: 4,
     numFailedTests: 1,
     numPendingTests: 1,
     numTodoTests: 1,
     testResults: [
-      { status: 'passed', assertionResults: [{}] },
-      { status: 'failed', assertionResults: [{}] },
-      { status: 'failed', assertionResults: [] },
+      { name: 'a.test.ts', status: 'passed', assertionResults: [{ status: 'passed', fullName: 'good' }] },
+      {
+        name: 'b.test.ts',
+        status: 'failed',
+        assertionResults: [
+          { status: 'passed', fullName: 'good', failureMessages: [] },
+          { status: 'failed', fullName: 'a group is bad', failureMessages: ['expected 1\n\nto be 2'] },
+        ],
+      },
+      { name: 'c.test.ts', status: 'failed', message: 'No such module', assertionResults: [] },
     ],
   };
-  expect(vitestTally(report)).toEqual({ passed: 4, failed: 2, skipped: 2 });
+  expect(vitestTally(report)).toEqual({
+    passed: 4,
+    failed: 2,
+    skipped: 2,
+    failures: ['c.test.ts\n    No such module', 'b.test.ts › a group is bad\n    expected 1\n    to be 2'],
+  });
 });
 
-test('a test that passes only when repeated has failed', () => {
-  expect(playwrightTally({ stats: { expected: 5, unexpected: 1, flaky: 1, skipped: 2 } })).toEqual({
+test('a test that passes only when repeated has failed, and is named with its host', () => {
+  /** @param {string} title @param {string} status @param {string[]} [said] */
+  const spec = (title, status, said = []) => ({
+    title,
+    tests: [{ projectName: 'web', status, results: [{ errors: said.map((message) => ({ message })) }, {}] }],
+  });
+  const suites = [
+    {
+      title: 'tabs.spec.ts',
+      specs: [spec('opens', 'expected'), spec('closes', 'flaky', ['too late'])],
+      suites: [
+        { title: 'a tab', specs: [spec('moves', 'unexpected', ['not there']), spec('waits', 'skipped')] },
+      ],
+    },
+  ];
+  const stats = { expected: 5, unexpected: 1, flaky: 1, skipped: 2 };
+  expect(playwrightTally({ stats, suites, errors: [{ message: 'No browser' }] })).toEqual({
     passed: 5,
     failed: 2,
     skipped: 2,
+    failures: [
+      'no test\n    No browser',
+      '[web] › tabs.spec.ts › closes\n    too late',
+      '[web] › tabs.spec.ts › a tab › moves\n    not there',
+    ],
   });
+});
+
+test('of what a test said, its beginning is told', () => {
+  const said = Array.from({ length: 500 }, (_, line) => `line ${line}`).join('\n');
+  const file = { name: 'a.test.ts', status: 'failed', message: said, assertionResults: [] };
+  const counts = { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0 };
+  const told = vitestTally({ ...counts, testResults: [file] }).failures.join('');
+  expect(told).toContain('line 39');
+  expect(told).not.toContain('line 40');
 });
 
 describe('a runner', () => {
@@ -38,7 +81,10 @@ describe('a runner', () => {
   let folder;
   beforeAll(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'parley-tally-'));
-    await writeFile(path.join(folder, 'good.json'), JSON.stringify({ passed: 3, failed: 0, skipped: 0 }));
+    await writeFile(
+      path.join(folder, 'good.json'),
+      JSON.stringify({ passed: 3, failed: 0, skipped: 0, failures: [] }),
+    );
     await writeFile(path.join(folder, 'cut.json'), '{ "passed": ');
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -51,6 +97,7 @@ describe('a runner', () => {
       passed: 3,
       failed: 0,
       skipped: 0,
+      failures: [],
     });
   });
 
@@ -59,10 +106,11 @@ describe('a runner', () => {
       passed: 3,
       failed: 1,
       skipped: 0,
+      failures: [],
     });
   });
 
   test.each(['none.json', 'cut.json'])('that leaves no whole report (%s) has failed', (name) => {
-    expect(runnerTally(path.join(folder, name), 0, same)).toEqual({ passed: 0, failed: 1, skipped: 0 });
+    expect(runnerTally(path.join(folder, name), 0, same)).toEqual(stepTally(false));
   });
 });
