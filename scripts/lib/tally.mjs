@@ -120,8 +120,12 @@ function suiteFailures({ title, suites = [], specs }, above) {
  * @param {readonly (string | undefined)[]} messages
  */
 function failure(names, messages) {
-  const lines = messages.join('\n').split('\n').slice(0, toldLines);
-  return [names.join(' › '), ...lines.filter((line) => line.trim() !== '')].join('\n    ');
+  const lines = messages.join('\n').split('\n');
+  // The way through the runner's own code tells nothing.
+  const telling = lines.filter(
+    (line) => line.trim() !== '' && !/^\s*at .*(node_modules|new Promise)/.test(line),
+  );
+  return [names.join(' › '), ...telling.slice(0, toldLines)].join('\n    ');
 }
 
 /**

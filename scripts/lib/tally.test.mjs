@@ -25,7 +25,13 @@ test('a file of tests that can not be loaded has failed; what failed is named wi
         status: 'failed',
         assertionResults: [
           { status: 'passed', fullName: 'good', failureMessages: [] },
-          { status: 'failed', fullName: 'a group is bad', failureMessages: ['expected 1\n\nto be 2'] },
+          {
+            status: 'failed',
+            fullName: 'a group is bad',
+            failureMessages: [
+              'expected 1\n\nto be 2\n    at b.test.ts:3:1\n    at new Promise (<anonymous>)\n    at x (/node_modules/y.js:1:1)',
+            ],
+          },
         ],
       },
       { name: 'c.test.ts', status: 'failed', message: 'No such module', assertionResults: [] },
@@ -35,7 +41,10 @@ test('a file of tests that can not be loaded has failed; what failed is named wi
     passed: 4,
     failed: 2,
     skipped: 2,
-    failures: ['c.test.ts\n    No such module', 'b.test.ts › a group is bad\n    expected 1\n    to be 2'],
+    failures: [
+      'c.test.ts\n    No such module',
+      'b.test.ts › a group is bad\n    expected 1\n    to be 2\n        at b.test.ts:3:1',
+    ],
   });
 });
 
