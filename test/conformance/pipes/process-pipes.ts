@@ -3,7 +3,7 @@ import { PipeBase } from '#ipc/transports/pipe-base.ts';
 
 /** What a `ChildProcess` and the `process` of a child have in common, where they were made with `fork`. */
 export interface ProcessChannel {
-  send?(message: unknown): unknown;
+  send?(message: unknown, sent: (cause: Error | null) => void): unknown;
   on(event: 'message', listener: (message: unknown) => void): unknown;
   on(event: 'disconnect', listener: () => void): unknown;
   off(event: 'message', listener: (message: unknown) => void): unknown;
@@ -57,7 +57,11 @@ export class ProcessPipes {
 
   #send(envelope: Envelope): void {
     // Once the channel is closed there is nobody to tell; `disconnect` ends the pipes.
-    if ('connected' in this.channel && this.channel.connected) this.channel.send?.(envelope);
+    if (!('connected' in this.channel) || !this.channel.connected) return;
+    // A process can be gone before its `disconnect` is heard of. Node tells who sends then, or has the channel emit an error.
+    this.channel.send?.(envelope, (cause) => {
+      if (cause) this.#endAll();
+    });
   }
 
   readonly #endAll = (): void => {
