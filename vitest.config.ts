@@ -15,8 +15,10 @@ const mocking = ['src', 'test', 'bench', 'scripts']
 
 export default defineConfig({
   test: {
-    testTimeout: 15_000,
-    hookTimeout: 30_000,
+    // Against what hangs: what is only slow, on a machine that is busy, is no fault.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 20_000, interval: 5 } },
     // Vitest leaves a processor to itself, which is half of a small machine.
     maxWorkers: availableParallelism() + 1,
     globalSetup: 'test/harness/build-scripts.ts',

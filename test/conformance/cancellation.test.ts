@@ -1,8 +1,9 @@
 import { getEventListeners } from 'node:events';
 import { TRPCClientError } from '@trpc/client';
 import { expect } from 'vitest';
+import { eventually } from '#test/harness/eventually.ts';
 import { openClient } from './client.ts';
-import { eventually, failureOf, row } from './suite.ts';
+import { failureOf, row } from './suite.ts';
 
 row(16, async (rig) => {
   using page = openClient(rig);

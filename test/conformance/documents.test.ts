@@ -1,8 +1,9 @@
 import { expect, vi } from 'vitest';
+import { eventually } from '#test/harness/eventually.ts';
 import { listenPages, pageOrigin, startElectron } from './electron/electron-rig.ts';
 import { openPage } from './electron/page.ts';
 import type { StandInContents, Swap } from './electron/stand-in.ts';
-import { electronRow, eventually, failureOf, withinTurns } from './suite.ts';
+import { electronRow, failureOf, withinTurns } from './suite.ts';
 
 // What becomes of a document's work as windows, documents and frames come and go.
 

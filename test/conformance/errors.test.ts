@@ -1,11 +1,12 @@
 import { createTRPCClient, TRPCClientError } from '@trpc/client';
 import { expect } from 'vitest';
+import { eventually } from '#test/harness/eventually.ts';
 import { IpcClient, ipcLink } from '#ipc/client/index.ts';
 import { MainProcessError, mainProcessErrorLink } from '#renderer/trpc/main-process-error.ts';
 import type { AppRouter } from '#router/index.ts';
 import { openClient } from './client.ts';
 import { transformers } from './server/transformers.ts';
-import { eventually, failureOf, row } from './suite.ts';
+import { failureOf, row } from './suite.ts';
 
 row(8, async (rig) => {
   using page = openClient(rig);

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
+import { eventually, patience } from '#test/harness/eventually.ts';
 import { type Connect, subscriptionStream } from '#ipc/client/index.ts';
 import type { Pipe } from '#ipc/protocol/pipe.ts';
 import { bundle } from '#test/harness/services/bundle.ts';
@@ -11,7 +12,7 @@ import { pipeKinds } from './rows.ts';
 import { serverConfig } from './server/config.ts';
 import { watchResources } from './server/garbage.ts';
 import { ConformanceHost } from './server/host.ts';
-import { eventually, failureOf } from './suite.ts';
+import { failureOf } from './suite.ts';
 
 /** Waits until a server has no live source, no listener, and no call in any session. */
 function nothingIsLeft(rig: Rig): Promise<void> {
@@ -295,7 +296,7 @@ it('a machine that was asleep, its pings unanswered meanwhile, goes on where it 
         { onData: ({ data }) => seen.push(data), onComplete: resolve, onError: reject },
       );
     });
-    await vi.waitUntil(() => seen.length === 40);
+    await vi.waitUntil(() => seen.length === 40, { timeout: patience });
     // Two pings are due at once, and no answer to the first can have come.
     vi.advanceTimersByTime(60_000);
     vi.setSystemTime(Date.now() + 3_600_000);
@@ -303,8 +304,10 @@ it('a machine that was asleep, its pings unanswered meanwhile, goes on where it 
     await done;
     expect(seen).toEqual(Array.from({ length: 100 }, (_, i) => i + 1));
     page.ipc.close();
-    await vi.waitUntil(async () =>
-      (await rig.control.probe.query()).sessions.every(({ ended, calls }) => ended && calls === 0),
+    await vi.waitUntil(
+      async () =>
+        (await rig.control.probe.query()).sessions.every(({ ended, calls }) => ended && calls === 0),
+      { timeout: patience },
     );
     // The pings' timer goes with its session.
     expect(vi.getTimerCount()).toBe(0);

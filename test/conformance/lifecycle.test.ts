@@ -1,9 +1,10 @@
 import { getEventListeners } from 'node:events';
 import { expect } from 'vitest';
+import { eventually } from '#test/harness/eventually.ts';
 import { createSessionId } from '#ipc/protocol/session-id.ts';
 import { openClient, query, RawClient, subscription } from './client.ts';
 import { watchResources } from './server/garbage.ts';
-import { eventually, failureOf, row } from './suite.ts';
+import { failureOf, row } from './suite.ts';
 
 row(
   42,

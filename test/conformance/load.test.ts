@@ -1,10 +1,11 @@
 import { getEventListeners } from 'node:events';
 import { expect } from 'vitest';
+import { eventually } from '#test/harness/eventually.ts';
 import { subscriptionStream } from '#ipc/client/index.ts';
 import { openClient, query, RawClient } from './client.ts';
 import { collectGarbage, heapAfterGc } from './server/garbage.ts';
 import { pattern } from './server/router.ts';
-import { eventually, failureOf, row } from './suite.ts';
+import { failureOf, row } from './suite.ts';
 
 const mebibyte = 1024 * 1024;
 

@@ -1,8 +1,9 @@
 import { expect } from 'vitest';
+import { eventually } from '#test/harness/eventually.ts';
 import { ipcContext } from '#ipc/client/index.ts';
 import { field } from '#ipc/protocol/messages.ts';
 import { idOf, lastSession, openClient, query, RawClient } from './client.ts';
-import { eventually, row } from './suite.ts';
+import { row } from './suite.ts';
 
 const deep = 100_000;
 

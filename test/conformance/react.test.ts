@@ -4,9 +4,10 @@ import { act, cleanup, renderHook } from '@testing-library/react';
 import { createTRPCContext, useSubscription } from '@trpc/tanstack-react-query';
 import { createElement, type PropsWithChildren } from 'react';
 import { afterEach, expect, vi } from 'vitest';
+import { eventually } from '#test/harness/eventually.ts';
 import { openClient, type OpenClient } from './client.ts';
 import type { ConformanceRouter } from './server/router.ts';
-import { eventually, row } from './suite.ts';
+import { row } from './suite.ts';
 
 const { TRPCProvider, useTRPC } = createTRPCContext<ConformanceRouter>();
 afterEach(cleanup);

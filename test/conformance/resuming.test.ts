@@ -1,9 +1,10 @@
 import { retryLink } from '@trpc/client';
 import { expect } from 'vitest';
+import { eventually } from '#test/harness/eventually.ts';
 import { IpcConnectionError } from '#ipc/client/index.ts';
 import { field } from '#ipc/protocol/messages.ts';
 import { openClient, RawClient, subscription } from './client.ts';
-import { eventually, failureOf, row } from './suite.ts';
+import { failureOf, row } from './suite.ts';
 
 row(31, async (rig) => {
   using page = openClient(rig);

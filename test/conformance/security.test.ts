@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { expect, vi } from 'vitest';
+import { eventually } from '#test/harness/eventually.ts';
 import { build } from 'vite';
 import { byeFrame, helloFrame } from '#ipc/protocol/frame.ts';
 import { createSessionId } from '#ipc/protocol/session-id.ts';
@@ -10,7 +11,7 @@ import { openPage } from './electron/page.ts';
 import { turn } from './electron/stand-in.ts';
 import { serverConfig } from './server/config.ts';
 import { ConformanceHost } from './server/host.ts';
-import { electronRow, eventually, row } from './suite.ts';
+import { electronRow, row } from './suite.ts';
 
 electronRow(47, async () => {
   using main = startElectron();

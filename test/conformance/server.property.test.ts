@@ -1,6 +1,7 @@
 import { createTRPCClient } from '@trpc/client';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { eventually } from '#test/harness/eventually.ts';
 import { IpcClient, ipcLink } from '#ipc/client/index.ts';
 import { defaultMaxFrameSize, FrameReader, isByeFrame } from '#ipc/protocol/frame.ts';
 import { field } from '#ipc/protocol/messages.ts';
@@ -15,7 +16,6 @@ import { heapAfterGc } from './server/garbage.ts';
 import { Probe } from './server/probe.ts';
 import { createConformanceRouter, type ConformanceRouter } from './server/router.ts';
 import { transformers } from './server/transformers.ts';
-import { eventually } from './suite.ts';
 
 const mebibyte = 1024 * 1024;
 const router = createConformanceRouter(serverConfig.parse({}));

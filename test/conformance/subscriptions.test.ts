@@ -1,7 +1,8 @@
 import { expect } from 'vitest';
+import { eventually } from '#test/harness/eventually.ts';
 import { field } from '#ipc/protocol/messages.ts';
 import { openClient, RawClient, subscription } from './client.ts';
-import { eventually, row } from './suite.ts';
+import { row } from './suite.ts';
 
 // 'basic subscription test', 'server subscription ended'
 row(22, async (rig) => {

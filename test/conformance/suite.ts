@@ -1,4 +1,4 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { openRig, type Rig } from './rig.ts';
 import { bugs, type PipeKind, pipeKinds, type Row, type RowNumber, rows } from './rows.ts';
 import type { ServerConfigInput } from './server/config.ts';
@@ -70,11 +70,6 @@ const explained = new Set<RowNumber>();
 function cell(number: RowNumber, pipe: PipeKind) {
   const shown = bugs.filter((bug) => bug.rows.includes(number)).map(({ title }) => title);
   return { row: number, pipe, title: rows[number].title, bugs: shown };
-}
-
-/** Waits until an expectation holds. */
-export function eventually(check: () => void | Promise<void>): Promise<void> {
-  return vi.waitFor(check, { timeout: 10_000, interval: 5 });
 }
 
 /** As `eventually`, for where timers are faked: those of `vi.waitFor` would move the faked ones on. */

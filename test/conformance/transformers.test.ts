@@ -1,7 +1,8 @@
 import { expect } from 'vitest';
+import { eventually } from '#test/harness/eventually.ts';
 import { idOf, lastSession, openClient, query, RawClient } from './client.ts';
 import { Celsius } from './server/transformers.ts';
-import { eventually, failureOf, row } from './suite.ts';
+import { failureOf, row } from './suite.ts';
 
 row(
   35,

@@ -214,7 +214,7 @@ it.skipIf(process.platform !== 'linux')('tells the token to no program that it s
   });
   const env = { PATH: `${bin}:${process.env['PATH']}` };
   await using opening = await BrowserHost.start(join(host.folder, 'opened'), ['--open'], { env });
-  await expect.poll(() => existsSync(told), { timeout: 10_000 }).toBe(true);
+  await expect.poll(() => existsSync(told)).toBe(true);
   const given = (await readFile(told, 'utf8')).trim();
   const address = new URL(opening.address);
   expect(given).not.toContain(address.hash.slice(1));

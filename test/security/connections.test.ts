@@ -125,7 +125,7 @@ describe('a window’s socket', () => {
         );
       }
       const status = () => fetch(host.origin).then((answer) => answer.status);
-      await expect.poll(() => status().catch(String), { timeout: 20_000 }).toBe(200);
+      await expect.poll(() => status().catch(String)).toBe(200);
     } finally {
       for (const socket of sockets) socket.destroy();
     }

@@ -1,4 +1,5 @@
-import { expect, onTestFinished, vi } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
+import { eventually } from '#test/harness/eventually.ts';
 import type { Body } from '#main/services/bodies/body.ts';
 import { BodyStore, type BodyStoreOptions } from '#main/services/bodies/store.ts';
 import type { Platform } from '#main/services/platform.ts';
@@ -23,5 +24,5 @@ export async function openBodyStore({ saveBody = savesNothing, ...options }: Opt
 export async function append(body: Body, bytes: Uint8Array): Promise<void> {
   const { size } = body.info;
   await body.write(bytes);
-  await vi.waitFor(() => expect(body.info.size).toBe(size + bytes.byteLength), { interval: 1 });
+  await eventually(() => expect(body.info.size).toBe(size + bytes.byteLength));
 }

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { eventually } from '#test/harness/eventually.ts';
 import { temporaryFolder } from '#test/harness/services/support.ts';
 import { FolderWatch } from './folder-watch.ts';
 
@@ -20,13 +21,10 @@ test.each([false, true])(
     });
     onTestFinished(() => watch[Symbol.dispose]());
     for (const folder of ['', 'a', 'a/b']) watch.add(folder, folder);
-    await vi.waitFor(
-      async () => {
-        await writeFile(join(root, 'a/b/new.yml'), '');
-        expect(hints).toContain('a/b/new.yml');
-      },
-      { timeout: 5000, interval: 20 },
-    );
+    await eventually(async () => {
+      await writeFile(join(root, 'a/b/new.yml'), '');
+      expect(hints).toContain('a/b/new.yml');
+    });
   },
 );
 

@@ -6,8 +6,6 @@ import { newId } from '../../ids.ts';
 import { CollectionTree } from '../tree/collection-tree.ts';
 import { readHere } from './read-here.ts';
 
-const soon = { timeout: 10_000, interval: 10 };
-
 /** A collection that is watched. */
 async function followed(files: Readonly<Record<string, string>>) {
   const { path, write } = await collectionFolder(files);
@@ -29,11 +27,11 @@ test('a folder that is removed and made again at once is still followed', async 
   await rm(folder, { recursive: true });
   await mkdir(folder);
   await write('api/a.yml', requestText('B'));
-  await expect.poll(() => name('api/a.yml'), soon).toBe('B');
+  await expect.poll(() => name('api/a.yml')).toBe('B');
   await writeFile(join(folder, 'a.yml'), requestText('C'));
   await writeFile(join(folder, 'new.yml'), requestText('New'));
-  await expect.poll(() => name('api/a.yml'), soon).toBe('C');
-  await expect.poll(() => name('api/new.yml'), soon).toBe('New');
+  await expect.poll(() => name('api/a.yml')).toBe('C');
+  await expect.poll(() => name('api/new.yml')).toBe('New');
 });
 
 test('a folder that takes the place of another is looked through, and followed', async () => {
@@ -43,8 +41,8 @@ test('a folder that takes the place of another is looked through, and followed',
   await write('.next/v1/more.yml', requestText('More'));
   await rename(join(path, 'api'), join(path, '.old'));
   await rename(join(path, '.next'), join(path, 'api'));
-  await expect.poll(() => name('api/v1/a.yml'), soon).toBe('B');
-  await expect.poll(() => name('api/v1/more.yml'), soon).toBe('More');
+  await expect.poll(() => name('api/v1/a.yml')).toBe('B');
+  await expect.poll(() => name('api/v1/more.yml')).toBe('More');
   await writeFile(join(path, 'api/v1/a.yml'), requestText('C'));
-  await expect.poll(() => name('api/v1/a.yml'), soon).toBe('C');
+  await expect.poll(() => name('api/v1/a.yml')).toBe('C');
 });

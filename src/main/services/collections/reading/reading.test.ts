@@ -2,7 +2,8 @@ import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { eventually } from '#test/harness/eventually.ts';
 import { collectionFolder, collectionsWorker, requestText } from '#test/harness/services/collections.ts';
 import { temporaryFolder } from '#test/harness/services/support.ts';
 import { newId } from '../../ids.ts';
@@ -35,8 +36,6 @@ async function openFollowed(
   return { path, write, id, cacheFolder, errors, tree, open, paths, nameOf };
 }
 
-const soon = { timeout: 5000, interval: 10 };
-
 test('a thread reads it all, and a refresh waits for what it finds', async () => {
   const { tree, id, write, nameOf, errors } = await openFollowed({
     'a/b.yml': requestText('b'),
@@ -53,33 +52,33 @@ test('a thread reads it all, and a refresh waits for what it finds', async () =>
 test('what somebody else makes, changes, moves and removes is followed', async () => {
   const { path, write, paths, nameOf } = await openFollowed({ 'a.yml': requestText('a') });
   await write('new/deep/b.yml', requestText('b'));
-  await vi.waitFor(() => expect(nameOf('new/deep/b.yml')).toBe('b'), soon);
+  await eventually(() => expect(nameOf('new/deep/b.yml')).toBe('b'));
   await write('new/deep/b.yml', requestText('c'));
-  await vi.waitFor(() => expect(nameOf('new/deep/b.yml')).toBe('c'), soon);
+  await eventually(() => expect(nameOf('new/deep/b.yml')).toBe('c'));
   await rename(join(path, 'new'), join(path, 'moved'));
-  await vi.waitFor(() => expect(paths()).toEqual(['a.yml', 'moved', 'moved/deep', 'moved/deep/b.yml']), soon);
+  await eventually(() => expect(paths()).toEqual(['a.yml', 'moved', 'moved/deep', 'moved/deep/b.yml']));
   await write('moved/deep/d.yml', requestText('d'));
-  await vi.waitFor(() => expect(nameOf('moved/deep/d.yml')).toBe('d'), soon);
+  await eventually(() => expect(nameOf('moved/deep/d.yml')).toBe('d'));
   await rm(join(path, 'moved'), { recursive: true });
-  await vi.waitFor(() => expect(paths()).toEqual(['a.yml']), soon);
+  await eventually(() => expect(paths()).toEqual(['a.yml']));
 });
 
 test('a file that is replaced, as editors and git do it, is read again', async () => {
   const { path, nameOf } = await openFollowed({ 'a.yml': requestText('a') });
   await writeFile(join(path, 'a.yml~'), requestText('b'));
   await rename(join(path, 'a.yml~'), join(path, 'a.yml'));
-  await vi.waitFor(() => expect(nameOf('a.yml')).toBe('b'), soon);
+  await eventually(() => expect(nameOf('a.yml')).toBe('b'));
 });
 
 test('a folder that goes and comes back is followed again', async () => {
   const { path, tree, id, write, nameOf, paths } = await openFollowed({ 'a.yml': requestText('a') });
   await rename(path, `${path}-away`);
-  await vi.waitFor(() => expect(tree.collection(id)?.state).toBe('missing'), soon);
+  await eventually(() => expect(tree.collection(id)?.state).toBe('missing'));
   expect(paths()).toEqual([]);
   await rename(`${path}-away`, path);
-  await vi.waitFor(() => expect(tree.collection(id)?.state).toBe('ready'), soon);
+  await eventually(() => expect(tree.collection(id)?.state).toBe('ready'));
   await write('b.yml', requestText('b'));
-  await vi.waitFor(() => expect(nameOf('b.yml')).toBe('b'), soon);
+  await eventually(() => expect(nameOf('b.yml')).toBe('b'));
 });
 
 test('a folder that another one takes the place of is followed', async () => {
@@ -87,9 +86,9 @@ test('a folder that another one takes the place of is followed', async () => {
   await mkdir(join(path, 'y'));
   await rename(join(path, 'x'), join(path, '.gone'));
   await rename(join(path, 'y'), join(path, 'x'));
-  await vi.waitFor(() => expect(nameOf('x/a.yml')).toBeUndefined(), soon);
+  await eventually(() => expect(nameOf('x/a.yml')).toBeUndefined());
   await writeFile(join(path, 'x', 'b.yml'), requestText('b'));
-  await vi.waitFor(() => expect(nameOf('x/b.yml')).toBe('b'), soon);
+  await eventually(() => expect(nameOf('x/b.yml')).toBe('b'));
 });
 
 test('a file of the same version is not read again at the next start; any other is', async () => {
