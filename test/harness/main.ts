@@ -21,11 +21,47 @@ export interface TestMain extends AsyncDisposable {
   /** The sessions that have been opened, in order. */
   readonly sessions: readonly ServedSession[];
   /** A window's client, over a pipe in memory. */
-  openWindow(): { readonly ipc: IpcClient; readonly client: ReturnType<typeof createMainClient> };
+  openWindow(): TestWindow;
   /** Cuts every connection, as a host that goes away would. */
   cut(): void;
   /** Cuts every connection, and lets none be made until what it resolves with is called. The windows know by then. */
   goAway(): Promise<() => void>;
+}
+
+export interface TestWindow {
+  readonly ipc: IpcClient;
+  readonly client: ReturnType<typeof createMainClient>;
+  /** As main's, for this window alone. */
+  goAway(): Promise<() => void>;
+}
+
+/** The way to main, of one window or of all. */
+class Road {
+  #open = Promise.resolve();
+  readonly #ends: Pipe[] = [];
+
+  /** Resolves while the road is open. */
+  get open(): Promise<void> {
+    return this.#open;
+  }
+
+  add(end: Pipe): void {
+    this.#ends.push(end);
+  }
+
+  cut(): void {
+    for (const end of this.#ends.splice(0)) end.close();
+  }
+
+  /** Cuts what goes over it, and lets nothing through until what it resolves with is called. */
+  async block(): Promise<() => void> {
+    const awaited = new Gates();
+    this.#open = awaited.passed('back');
+    this.cut();
+    // Ends arrive in microtasks.
+    await setImmediate();
+    return () => awaited.open('back');
+  }
 }
 
 /** Main as it is, on a folder of its own, with a window's end of the adapter: the real router and the real services. */
@@ -46,15 +82,14 @@ export async function startMain(options: Partial<ServicesOptions> = {}): Promise
   });
   const router = createAppRouter({ isDev: false });
   const sessions: ServedSession[] = [];
-  const ends: Pipe[] = [];
   const clients: IpcClient[] = [];
+  const everybodys = new Road();
 
-  let back = Promise.resolve();
-
-  const connect = async () => {
-    await back;
+  const connect = async (road: Road) => {
+    await Promise.all([everybodys.open, road.open]);
     const [windowEnd, mainEnd] = createMemoryPipe();
-    ends.push(mainEnd);
+    everybodys.add(mainEnd);
+    road.add(mainEnd);
     sessions.push(
       serve(mainEnd, undefined, {
         router,
@@ -65,28 +100,18 @@ export async function startMain(options: Partial<ServicesOptions> = {}): Promise
     return windowEnd;
   };
 
-  const cut = () => {
-    for (const end of ends.splice(0)) end.close();
-  };
-
   return {
     services,
     dataFolder,
     sessions,
     openWindow() {
-      const ipc = new IpcClient({ connect });
+      const road = new Road();
+      const ipc = new IpcClient({ connect: () => connect(road) });
       clients.push(ipc);
-      return { ipc, client: createMainClient(ipc) };
+      return { ipc, client: createMainClient(ipc), goAway: () => road.block() };
     },
-    cut,
-    async goAway() {
-      const awaited = new Gates();
-      back = awaited.passed('back');
-      cut();
-      // Ends arrive in microtasks.
-      await setImmediate();
-      return () => awaited.open('back');
-    },
+    cut: () => everybodys.cut(),
+    goAway: () => everybodys.block(),
     async [Symbol.asyncDispose]() {
       for (const ipc of clients) ipc.close();
       await services.close();

@@ -16,9 +16,9 @@ export async function openWindowOnDisk() {
     },
   });
   onTestFinished(() => main[Symbol.asyncDispose]());
-  const { client, ipc } = main.openWindow();
+  const { client, ipc, goAway } = main.openWindow();
   const tabs = await OpenTabs.open(client);
   const stop = tabs.run();
   onTestFinished(stop);
-  return { main, client, ipc, tabs, stop };
+  return { main, client, ipc, goAway, tabs, stop };
 }

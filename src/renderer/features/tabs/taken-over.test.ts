@@ -10,7 +10,7 @@ import { openTabsWindow } from '../../test-support/tabs-window.ts';
 
 /** A saved request in a tab with an edit that main has, and another window that opens it while this one is away. */
 async function typeAndLose() {
-  const { main, client, ipc, tabs, stop } = await openWindowOnDisk();
+  const { main, client, ipc, goAway, tabs, stop } = await openWindowOnDisk();
   const collection = await client.collections.create.mutate({ name: 'Shop' });
   if (!collection) throw new Error('no collection was made');
   const request = { ...emptyRequest(), url: 'http://shop.test/orders' };
@@ -24,9 +24,15 @@ async function typeAndLose() {
   await tab.flush();
   const file = join(collection.path, 'Orders.yml');
   const text = await readFile(file, 'utf8');
-  main.cut();
+  // Until it comes back it hears of nothing: what others do meanwhile is no news to it before it types.
+  const comeBack = await goAway();
   return {
-    ...{ tabs, tab, type },
+    ...{ tab, type, comeBack },
+    /** The connection stands again, and the window asks for its draft. */
+    reclaim: () => {
+      comeBack();
+      return tabs.reclaim();
+    },
     text: () => readFile(file, 'utf8'),
     /** The connection is lost again once the next save is in the file, and before the window hears of that. */
     loseAtSave: (meanwhile: () => void) => {
@@ -79,12 +85,12 @@ const mine = 'http://shop.test/mine';
 const theirs = 'http://shop.test/theirs';
 
 test('what goes on in a copy does not overwrite unseen what the other window has saved', async () => {
-  const { tabs, tab, type, text, other } = await typeAndLose();
+  const { reclaim, tab, type, text, other } = await typeAndLose();
   const { save, request } = await other({ url: theirs });
   await save();
   type(mine);
   const { draftId } = tab;
-  await tabs.reclaim();
+  await reclaim();
   expect(tab.draftId).not.toBe(draftId);
   await expectConflict(tab, { mine, theirs });
   expect(await text()).toContain('/theirs');
@@ -94,13 +100,13 @@ test('what goes on in a copy does not overwrite unseen what the other window has
 });
 
 test('so it is where an editor wrote it, and the other window took it', async () => {
-  const { tabs, tab, type, othersWrite, text, other } = await typeAndLose();
+  const { reclaim, tab, type, othersWrite, text, other } = await typeAndLose();
   const { resolve } = await other();
   await othersWrite('/theirs');
   await eventually(() => resolve('theirs'));
   await eventually(async () => expect((await resolve('theirs')).status.saved?.url).toBe(theirs));
   type(mine);
-  await tabs.reclaim();
+  await reclaim();
   await expectConflict(tab, { mine, theirs });
   expect(await text()).toContain('/theirs');
 });
@@ -116,35 +122,36 @@ test('so it is where the edit came over a reload', async () => {
 });
 
 test('so it is where the other window has closed it again, and it goes on as itself', async () => {
-  const { tabs, tab, type, text, other } = await typeAndLose();
+  const { reclaim, tab, type, text, other } = await typeAndLose();
   const { save, close } = await other({ url: theirs });
   await save();
   close();
   type(mine);
   const { draftId } = tab;
-  await tabs.reclaim();
+  await reclaim();
   expect(tab.draftId).toBe(draftId);
   await expectConflict(tab, { mine, theirs });
   expect(await text()).toContain('/theirs');
 });
 
 test('so it is where the edit comes to main before the window has asked for its draft', async () => {
-  const { tab, type, text, other } = await typeAndLose();
+  const { tab, type, comeBack, text, other } = await typeAndLose();
   const { save, close } = await other({ url: theirs });
   await save();
   close();
   type(mine);
+  comeBack();
   await eventually(() => tab.flush());
   await expectConflict(tab, { mine, theirs });
   expect(await text()).toContain('/theirs');
 });
 
 test('both are kept where they touch different things', async () => {
-  const { tabs, tab, type, text, other } = await typeAndLose();
+  const { reclaim, tab, type, text, other } = await typeAndLose();
   const { save } = await other({ url: 'http://shop.test/orders', method: 'PATCH' });
   await save();
   type(mine);
-  await tabs.reclaim();
+  await reclaim();
   await eventually(() => expect(statusOf(tab)?.theirs?.method).toBe('PATCH'));
   expect(await tab.resolve('both')).toBe(true);
   expect(await tab.save()).toBe(true);
@@ -152,31 +159,31 @@ test('both are kept where they touch different things', async () => {
 });
 
 test('where the file is the same it is no conflict, whatever the other window has typed', async () => {
-  const { tabs, tab, type, text, other } = await typeAndLose();
+  const { reclaim, tab, type, text, other } = await typeAndLose();
   const { request } = await other({ url: theirs });
   type(mine);
-  await tabs.reclaim();
+  await reclaim();
   expect(await tab.save()).toBe(true);
   expect(await text()).toContain('/mine');
   expect((await request()).url).toBe(theirs);
 });
 
 test('the own save whose answer was lost is no conflict, whatever was typed meanwhile', async () => {
-  const { tabs, tab, type, text, loseAtSave } = await typeAndLose();
-  await tabs.reclaim();
+  const { reclaim, tab, type, text, loseAtSave } = await typeAndLose();
+  await reclaim();
   loseAtSave(() => type(mine));
   expect(await tab.save()).toBe(false);
   expect(await text()).toContain('/first');
-  await tabs.reclaim();
+  await reclaim();
   expect(await tab.save()).toBe(true);
   expect(await text()).toContain('/mine');
 });
 
 test('where the file says what is on the screen it is no conflict', async () => {
-  const { tabs, tab, other } = await typeAndLose();
+  const { reclaim, tab, other } = await typeAndLose();
   const { save } = await other();
   await save();
-  await tabs.reclaim();
+  await reclaim();
   await tab.flush();
   expect(await tab.save()).toBe(true);
   expect(tab.snapshot()).toMatchObject({
