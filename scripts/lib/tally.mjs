@@ -70,10 +70,20 @@ export function vitestTally(report) {
       ...report.testResults.flatMap((file) =>
         file.assertionResults
           .filter(({ status }) => status === 'failed')
-          .map((result) => failure([file.name, result.fullName], result.failureMessages ?? [])),
+          .map((result) =>
+            failure([file.name, result.fullName], (result.failureMessages ?? []).map(inWords)),
+          ),
       ),
     ],
   };
+}
+
+/**
+ * Vitest's report has a name of its own in place of what it says of a test or a hook that took too long.
+ * @param {string} message
+ */
+function inWords(message) {
+  return message.replace('Error: STACK_TRACE_ERROR', 'It took longer than it may.');
 }
 
 /**

@@ -76,6 +76,16 @@ test('a test that passes only when repeated has failed, and is named with its ho
   });
 });
 
+test('a test that took too long is said to have', () => {
+  const failureMessages = ['Error: STACK_TRACE_ERROR\n    at slow.test.ts:3:1'];
+  const assertionResults = [{ status: 'failed', fullName: 'is slow', failureMessages }];
+  const file = { name: 'slow.test.ts', status: 'failed', assertionResults };
+  const counts = { numPassedTests: 0, numFailedTests: 1, numPendingTests: 0, numTodoTests: 0 };
+  expect(vitestTally({ ...counts, testResults: [file] }).failures).toEqual([
+    'slow.test.ts › is slow\n    It took longer than it may.\n        at slow.test.ts:3:1',
+  ]);
+});
+
 test('of what a test said, its beginning is told', () => {
   const said = Array.from({ length: 500 }, (_, line) => `line ${line}`).join('\n');
   const file = { name: 'a.test.ts', status: 'failed', message: said, assertionResults: [] };
