@@ -17,6 +17,8 @@ export default defineConfig({
   test: {
     testTimeout: 15_000,
     hookTimeout: 30_000,
+    // The usual second is soon over where a disk or the watching of a folder is busy.
+    expect: { poll: { timeout: 10_000 } },
     // Vitest leaves a processor to itself, which is half of a small machine.
     maxWorkers: availableParallelism() + 1,
     globalSetup: 'test/harness/build-scripts.ts',

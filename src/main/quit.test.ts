@@ -69,7 +69,7 @@ test('the app ends when everything is released, which happens once however often
       return released;
     },
   });
-  await vi.waitFor(() => expect(releases).toBe(1));
+  await expect.poll(() => releases).toBe(1);
   app.emit('will-quit', { preventDefault: () => done.push('prevented') });
   finish();
   await ended;

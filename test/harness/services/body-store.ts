@@ -1,4 +1,4 @@
-import { expect, onTestFinished, vi } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import type { Body } from '#main/services/bodies/body.ts';
 import { BodyStore, type BodyStoreOptions } from '#main/services/bodies/store.ts';
 import type { Platform } from '#main/services/platform.ts';
@@ -23,5 +23,5 @@ export async function openBodyStore({ saveBody = savesNothing, ...options }: Opt
 export async function append(body: Body, bytes: Uint8Array): Promise<void> {
   const { size } = body.info;
   await body.write(bytes);
-  await vi.waitFor(() => expect(body.info.size).toBe(size + bytes.byteLength), { interval: 1 });
+  await expect.poll(() => body.info.size, { interval: 1 }).toBe(size + bytes.byteLength);
 }
