@@ -1,7 +1,6 @@
 import { createTRPCClient, TRPCClientError } from '@trpc/client';
 import { initTRPC, tracked, TRPCError } from '@trpc/server';
 import { describe, expect, it } from 'vitest';
-import { eventually } from '#test/harness/eventually.ts';
 import { z } from 'zod';
 import { openPipe, type PipeKind, pipeKinds } from '#test/harness/pipes.ts';
 import { IpcClient, ipcLink, subscriptionStream } from './client/index.ts';
@@ -139,10 +138,10 @@ describe.each(pipeKinds)('tRPC over %s', (kind) => {
     await using link = await connect(kind);
     const controller = new AbortController();
     const call = link.client.hang.query(undefined, { signal: controller.signal });
-    await eventually(() => expect(link.probe.events).toEqual(['hanging']));
+    await expect.poll(() => link.probe.events).toEqual(['hanging']);
     controller.abort();
     await expect(call).rejects.toMatchObject({ cause: { name: 'AbortError' } });
-    await eventually(() => expect(link.probe.events).toEqual(['hanging', 'stopped']));
+    await expect.poll(() => link.probe.events).toEqual(['hanging', 'stopped']);
     expect(link.sessions[0]?.callCount).toBe(0);
     expect(link.errors).toEqual([]);
   });
@@ -178,9 +177,9 @@ describe.each(pipeKinds)('tRPC over %s', (kind) => {
   it('cleans up once when a subscription is stopped', async () => {
     await using link = await connect(kind);
     const subscription = link.client.count.subscribe({ to: 1e9 }, { onData: () => undefined });
-    await eventually(() => expect(link.probe.produced).toBeGreaterThan(10));
+    await expect.poll(() => link.probe.produced).toBeGreaterThan(10);
     subscription.unsubscribe();
-    await eventually(() => expect(link.probe.events).toEqual(['cleaned']));
+    await expect.poll(() => link.probe.events).toEqual(['cleaned']);
     expect(link.sessions[0]?.callCount).toBe(0);
   });
 
@@ -189,7 +188,7 @@ describe.each(pipeKinds)('tRPC over %s', (kind) => {
     const stream = subscriptionStream<Uint8Array>((subscriber) =>
       link.client.bytes.subscribe({ pieces: 40 }, subscriber),
     );
-    await eventually(() => expect(link.probe.produced).toBe(12));
+    await expect.poll(() => link.probe.produced).toBe(12);
     await link.client.echo.query('time for more to arrive, if any did');
     expect(link.probe.produced).toBe(12);
 
@@ -209,8 +208,8 @@ describe.each(pipeKinds)('tRPC over %s', (kind) => {
       );
     });
     const lost = link.client.hang.query();
-    await eventually(() => expect(link.probe.events).toContain('half'));
-    await eventually(() => expect(seen).toEqual([1, 2, 3]));
+    await expect.poll(() => link.probe.events).toContain('half');
+    await expect.poll(() => seen).toEqual([1, 2, 3]);
     link.pipe.cut();
     await expect(lost).rejects.toThrow('The connection to the main process was lost');
     await done;
@@ -222,11 +221,11 @@ describe.each(pipeKinds)('tRPC over %s', (kind) => {
     await using link = await connect(kind);
     const pending = link.client.hang.query();
     link.client.count.subscribe({ to: 1e9 }, { onData: () => undefined });
-    await eventually(() => expect(link.probe).toMatchObject({ live: 1, events: ['hanging'] }));
+    await expect.poll(() => link.probe).toMatchObject({ live: 1, events: ['hanging'] });
     link.ipc.close();
     await expect(pending).rejects.toThrow('The client was closed');
     await link.sessions[0]?.ended;
-    await eventually(() => expect(link.probe.live).toBe(0));
+    await expect.poll(() => link.probe.live).toBe(0);
     expect(link.probe.events.toSorted()).toEqual(['cleaned', 'hanging', 'stopped']);
   });
 });

@@ -103,7 +103,7 @@ describe('format', () => {
     });
     expect(await textOf(window, made.id)).toBe('[\n  1');
     expect(await window.bodies.info({ id })).toMatchObject({ state: 'arriving' });
-    expect(await openFiles(bodiesFolder)).toEqual([join(bodiesFolder, id) + ' (deleted)']);
+    await expect.poll(() => openFiles(bodiesFolder)).toEqual([join(bodiesFolder, id) + ' (deleted)']);
   });
 });
 
@@ -122,7 +122,7 @@ describe('what is made of a body', () => {
     await services.bodyJobs.settled();
     expect(await readdir(bodiesFolder)).toEqual([id]);
     // The response itself, which is still written.
-    expect(await openFiles(bodiesFolder)).toEqual([join(bodiesFolder, id)]);
+    await expect.poll(() => openFiles(bodiesFolder)).toEqual([join(bodiesFolder, id)]);
     await window.bodies.discard({ id: made.id });
     expect((await window.bodies.format({ id })).id).not.toBe(made.id);
   });
@@ -140,7 +140,7 @@ describe('what is made of a body', () => {
       await expect(window.bodies.info({ id: each })).rejects.toMatchObject(gone);
     await services.bodyJobs.settled();
     expect(await readdir(bodiesFolder)).toEqual([]);
-    expect(await openFiles(bodiesFolder)).toEqual([]);
+    await expect.poll(() => openFiles(bodiesFolder)).toEqual([]);
   });
 
   test('can be discarded, a response can not, and an id that nobody knows does no harm', async () => {
@@ -266,7 +266,7 @@ describe('compare', () => {
     })();
     await expect(comparing).rejects.toThrow('the window has closed');
     expect(seen.map(({ type }) => type)).toEqual(['progress']);
-    expect(await openFiles(bodiesFolder)).toEqual([]);
+    await expect.poll(() => openFiles(bodiesFolder)).toEqual([]);
   });
 
   test('of a file that has vanished says so', async () => {

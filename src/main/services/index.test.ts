@@ -11,6 +11,7 @@ import { createServices, type ServicesOptions } from './index.ts';
 import { bodyWorker } from '#test/harness/services/body-engine.ts';
 import { collectionsWorker } from '#test/harness/services/collections.ts';
 import { all, noSignal, startSession, temporaryFolder } from '#test/harness/services/support.ts';
+import { eventOf } from '#test/harness/services/registry.ts';
 import { savesNothing } from '#test/harness/services/saving.ts';
 
 async function start(dataFolder: string, options: Partial<ServicesOptions> = {}) {
@@ -89,8 +90,10 @@ test('closing ends what runs, and leaves no body behind but those of the history
   const services = await start(dataFolder);
   const [session, id] = [startSession(), newId()];
   services.requests.send(session, id, { request: { ...emptyRequest(), url: server.url('/held') } });
-  const watching = all(services.requests.events(session, id, undefined, noSignal()));
-  await server.request('/held');
+  const watch = () => services.requests.events(session, id, undefined, noSignal());
+  const watching = all(watch());
+  // There is a body from here on.
+  await eventOf(watch(), 'headers');
   const long = emptyRequest();
   long.body.text = 'x'.repeat(16 * 1024 * 1024);
   let isStored = false;

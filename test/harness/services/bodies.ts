@@ -44,7 +44,10 @@ export async function textOf(window: Caller, id: string): Promise<string> {
   return String(await allBytes(await window.bodies.stream({ id })));
 }
 
-/** The files in a folder that this process holds open, its threads included. Linux alone tells. */
+/**
+ * The files in a folder that this process holds open. Linux alone tells. To be polled: its threads are included, and the one
+ * that indexes bodies opens each for some milliseconds at a time.
+ */
 export async function openFiles(folder: string): Promise<string[]> {
   const links = await readdir('/proc/self/fd');
   // A link that is gone is that of this very listing.

@@ -1,5 +1,4 @@
 import { expect, onTestFinished } from 'vitest';
-import { eventually } from '#test/harness/eventually.ts';
 import type { Body } from '#main/services/bodies/body.ts';
 import { BodyStore, type BodyStoreOptions } from '#main/services/bodies/store.ts';
 import type { Platform } from '#main/services/platform.ts';
@@ -24,5 +23,5 @@ export async function openBodyStore({ saveBody = savesNothing, ...options }: Opt
 export async function append(body: Body, bytes: Uint8Array): Promise<void> {
   const { size } = body.info;
   await body.write(bytes);
-  await eventually(() => expect(body.info.size).toBe(size + bytes.byteLength));
+  await expect.poll(() => body.info.size, { interval: 1 }).toBe(size + bytes.byteLength);
 }

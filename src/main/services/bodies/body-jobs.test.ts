@@ -158,7 +158,7 @@ test('closing the store while texts are made ends the making, and leaves no file
   await bodies.close();
   await jobs.settled();
   expect(await readdir(folder)).toEqual([]);
-  expect(await openFiles(folder)).toEqual([]);
+  await expect.poll(() => openFiles(folder)).toEqual([]);
   expect(errors).toEqual([]);
 });
 

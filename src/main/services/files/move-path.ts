@@ -16,6 +16,8 @@ import { syncFolder } from './write-durably.ts';
  * No other Parley of this user writes to the two folders meanwhile. A program that knows nothing of Parley's locks may put
  * something to the new place between the look that nothing is there and the rename that follows at once: what it put is
  * overwritten then, since no system that Node runs on offers a rename that refuses.
+ * On the way to another disk, what it writes into a file that it had opened before the move's last look is lost where it
+ * comes after that: no system tells who has a file open.
  *
  * Once its copy on another disk is whole and has its name it has moved, also where the original can't be removed: `onLeftover` is
  * told of that. What is left of it has a name that no scan takes in, and goes at a later start.

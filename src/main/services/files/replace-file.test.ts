@@ -197,7 +197,7 @@ describe('two processes on one file', () => {
     expect(added).toHaveLength(lines * 2);
     const found = (await readFile(path, 'utf8')).trimEnd().split('\n');
     expect(found.toSorted()).toEqual(added.map((line) => line.replace('added ', '')).toSorted());
-    // Else they never met, and the test has shown nothing.
+    // Both had read the empty file before either wrote.
     expect(said.flat().filter((line) => line === 'refused').length).toBeGreaterThan(0);
     expect(await readdir(folder)).toEqual(['request.yml']);
     countEdits(added.length);
