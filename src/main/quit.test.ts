@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { eventually } from '#test/harness/eventually.ts';
 import { Closing } from './services/lifecycle/closing.ts';
 import { Lifecycle } from './services/lifecycle/lifecycle.ts';
 import type { QuitOptions } from './quit.ts';
@@ -69,7 +70,7 @@ test('the app ends when everything is released, which happens once however often
       return released;
     },
   });
-  await vi.waitFor(() => expect(releases).toBe(1));
+  await eventually(() => expect(releases).toBe(1));
   app.emit('will-quit', { preventDefault: () => done.push('prevented') });
   finish();
   await ended;

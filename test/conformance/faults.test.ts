@@ -295,7 +295,7 @@ it('a machine that was asleep, its pings unanswered meanwhile, goes on where it 
         { onData: ({ data }) => seen.push(data), onComplete: resolve, onError: reject },
       );
     });
-    await vi.waitUntil(() => seen.length === 40);
+    await vi.waitUntil(() => seen.length === 40, { timeout: 10_000 });
     // Two pings are due at once, and no answer to the first can have come.
     vi.advanceTimersByTime(60_000);
     vi.setSystemTime(Date.now() + 3_600_000);
@@ -303,8 +303,10 @@ it('a machine that was asleep, its pings unanswered meanwhile, goes on where it 
     await done;
     expect(seen).toEqual(Array.from({ length: 100 }, (_, i) => i + 1));
     page.ipc.close();
-    await vi.waitUntil(async () =>
-      (await rig.control.probe.query()).sessions.every(({ ended, calls }) => ended && calls === 0),
+    await vi.waitUntil(
+      async () =>
+        (await rig.control.probe.query()).sessions.every(({ ended, calls }) => ended && calls === 0),
+      { timeout: 10_000 },
     );
     // The pings' timer goes with its session.
     expect(vi.getTimerCount()).toBe(0);

@@ -26,7 +26,7 @@ export async function openTabsWindow({ client, ipc }: OpenedWindow) {
     content: () => active().snapshot().content,
     type: (url: string) => active().edit((request) => ({ ...request, url })),
     urls: () => tabs.snapshot().tabs.map((tab) => tab.request?.url),
-    saved: () => vi.waitFor(() => expect(tabs.snapshot().save.kind).toBe('saved')),
+    saved: () => vi.waitFor(() => expect(tabs.snapshot().save.kind).toBe('saved'), { timeout: 10_000 }),
     newRequest: async (url?: string) => {
       tabs.newRequest();
       await active().open();

@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { eventually } from '#test/harness/eventually.ts';
 import { startMain, type TestMain } from '#test/harness/main.ts';
 import { type MainProcessError, toMainProcessError } from './main-process-error.ts';
 import { reachMain } from './refuse-late.ts';
@@ -114,7 +115,7 @@ test('what main has is waited for, however long it takes', async () => {
   let finish = (): void => undefined;
   clear.mockReturnValue(new Promise((resolve) => (finish = resolve)));
   const deed = within(60_000, act);
-  await vi.waitFor(() => expect(clear).toHaveBeenCalled());
+  await eventually(() => expect(clear).toHaveBeenCalled());
   expect(deed.now).toBeNull();
   finish();
   await deed.settled;

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect, type ClientHttp2Session, type OutgoingHttpHeaders } from 'node:http2';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { eventually } from '#test/harness/eventually.ts';
 import { SchemeMap } from './scheme-map.ts';
 import { type ProtocolHandler, SchemeServer } from './scheme-server.ts';
 
@@ -67,7 +68,7 @@ describe("the server behind the app's schemes", () => {
     const asked = ask({});
     await once(asked, 'data');
     asked.close();
-    await vi.waitFor(() => expect(cancelled).toHaveBeenCalledOnce());
+    await eventually(() => expect(cancelled).toHaveBeenCalledOnce());
     expect(signal?.aborted).toBe(true);
   });
 

@@ -23,5 +23,8 @@ export async function openBodyStore({ saveBody = savesNothing, ...options }: Opt
 export async function append(body: Body, bytes: Uint8Array): Promise<void> {
   const { size } = body.info;
   await body.write(bytes);
-  await vi.waitFor(() => expect(body.info.size).toBe(size + bytes.byteLength), { interval: 1 });
+  await vi.waitFor(() => expect(body.info.size).toBe(size + bytes.byteLength), {
+    interval: 1,
+    timeout: 10_000,
+  });
 }

@@ -1,5 +1,6 @@
 import { render, screen } from '@testing-library/react';
 import { expect, test, vi } from 'vitest';
+import { eventually } from '#test/harness/eventually.ts';
 import { startTree } from '#test/harness/stand-in-collections.ts';
 import { inWindow } from '../../test-support/in-window.tsx';
 import { FileTextDialog } from './file-text-dialog.tsx';
@@ -22,5 +23,5 @@ test('a file is shown as it is, with what is wrong and the cursor there', async 
   const text = await screen.findByLabelText('Text of stream.yml');
   expect(text.textContent).toContain('name: "Stream');
   // The colours come a moment later, and split the line into parts.
-  await vi.waitFor(() => expect(getSelection()?.anchorNode?.textContent).toMatch(/"Stream$/));
+  await eventually(() => expect(getSelection()?.anchorNode?.textContent).toMatch(/"Stream$/));
 });

@@ -1,6 +1,7 @@
 import { fireEvent, render, screen } from '@testing-library/react';
 import { MantineProvider } from '@mantine/core';
 import { expect, test, vi } from 'vitest';
+import { eventually } from '#test/harness/eventually.ts';
 import { unsavedEdits } from '../drafts/unsaved-edits.ts';
 import { SecretField, type SecretFieldProps } from './secret-field.tsx';
 
@@ -99,7 +100,7 @@ test('a value that was shown is dots again where others have typed another one',
   const { tell, shown } = show(onChange, () => Promise.resolve('hunter2'));
   tell('m1');
   fireEvent.click(screen.getByLabelText('Show variable 1'));
-  await vi.waitFor(() => expect(shown()).toBe('hunter2'));
+  await eventually(() => expect(shown()).toBe('hunter2'));
   tell('m2');
   expect(shown()).toBe('');
 });

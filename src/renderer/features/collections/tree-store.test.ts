@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { eventually } from '#test/harness/eventually.ts';
 import type { Item, TreeEvent } from '#router/contracts/collection.ts';
 import { folder, idOf, request, shop } from './test-support.ts';
 import { TreeStore, type WatchTree } from './tree-store.ts';
@@ -25,7 +26,7 @@ function open() {
   };
   const changed = async () => {
     const before = onChange.mock.calls.length;
-    await vi.waitFor(() => expect(onChange.mock.calls.length).toBeGreaterThan(before));
+    await eventually(() => expect(onChange.mock.calls.length).toBeGreaterThan(before));
   };
   const names = (parentId = shop.id) =>
     store
@@ -179,10 +180,10 @@ test('the stream runs while somebody listens, and a failure is told until it is 
   store.subscribe(() => undefined);
   const error = new Error('gone');
   fail(error);
-  await vi.waitFor(() => expect(store.snapshot().failure).toBe(error));
+  await eventually(() => expect(store.snapshot().failure).toBe(error));
   store.again();
   begin(collections);
-  await vi.waitFor(() => expect(store.snapshot().failure).toBeUndefined());
+  await eventually(() => expect(store.snapshot().failure).toBeUndefined());
   expect(running()).toBe(1);
 });
 

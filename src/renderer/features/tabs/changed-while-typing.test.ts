@@ -2,10 +2,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { emptyRequest } from '#router/contracts/request.ts';
+import { eventually } from '#test/harness/eventually.ts';
 import { openWindowOnDisk } from '#test/harness/window-on-disk.ts';
 import { openTabsWindow } from '../../test-support/tabs-window.ts';
-
-const patient = { timeout: 10_000 };
 
 /** A saved request in a tab, with an edit that main has not got; what others write to the file meanwhile; and its arrival. */
 async function typeUnheard() {
@@ -50,7 +49,7 @@ async function typeUnheard() {
     /** The window hears of it before its edit arrives. */
     othersWrite: async (path: string) => {
       await writeFile(file, text.replace('/orders', path));
-      await vi.waitFor(() => expect(content()?.status.saved?.url).toBe(`http://shop.test${path}`), patient);
+      await eventually(() => expect(content()?.status.saved?.url).toBe(`http://shop.test${path}`));
     },
   };
 }
@@ -59,7 +58,7 @@ test('what others write while an edit is on its way is not overwritten unseen, a
   const { tab, content, arrive, text, othersWrite } = await typeUnheard();
   await othersWrite('/theirs');
   arrive();
-  await vi.waitFor(() => expect(content()?.status.theirs?.url).toBe('http://shop.test/theirs'), patient);
+  await eventually(() => expect(content()?.status.theirs?.url).toBe('http://shop.test/theirs'));
   expect(content()).toMatchObject({ request: { url: 'http://shop.test/mine' }, isUnsaved: true });
   expect(await tab.save()).toBe(false);
   expect(tab.snapshot().problem?.code).toBe('CONFLICT');
@@ -87,6 +86,6 @@ test('what others write while an edit is on its way is a conflict after a reload
   const tab = await reload();
   expect(tab.request?.url).toBe('http://shop.test/mine');
   const status = () => tab.snapshot().content?.status;
-  await vi.waitFor(() => expect(status()?.theirs?.url).toBe('http://shop.test/theirs'), patient);
+  await eventually(() => expect(status()?.theirs?.url).toBe('http://shop.test/theirs'));
   expect(await tab.save()).toBe(false);
 });

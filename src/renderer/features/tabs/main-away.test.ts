@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Failure } from '#router/contracts/failure.ts';
+import { eventually } from '#test/harness/eventually.ts';
 import type { TestMain } from '#test/harness/main.ts';
 import { startMainWithDrafts } from '#test/harness/main-with-drafts.ts';
 import type { StandInDrafts } from '#test/harness/stand-in-drafts.ts';
@@ -60,7 +61,7 @@ test('a copy whose opening is given up says what it is a copy of when it is trie
   tabs.duplicate(original);
   const copy = active();
   copy.waits.cancelOpening();
-  await vi.waitFor(() => expect(copy.snapshot().openError).not.toBeNull());
+  await eventually(() => expect(copy.snapshot().openError).not.toBeNull());
   comeBack();
   await copy.open();
   expect(copy.request?.url).toBe('http://a.test/');

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { eventually } from '#test/harness/eventually.ts';
 import type { TestMain } from '#test/harness/main.ts';
 import { startMainWithDrafts } from '#test/harness/main-with-drafts.ts';
 import type { StandInDrafts } from '#test/harness/stand-in-drafts.ts';
@@ -18,7 +19,7 @@ describe('the strip', () => {
   test('of a new window is one empty request, and its id stands in the address', async () => {
     const { tabs, urls } = await openWindow();
     expect(urls()).toEqual(['']);
-    const [id] = await vi.waitFor(() => {
+    const [id] = await eventually(() => {
       const ids = [...drafts.strips.keys()];
       expect(ids).toHaveLength(1);
       return ids;
@@ -179,9 +180,9 @@ describe('a tab that is closed', () => {
     await newRequest();
     await tabs.openItem(item);
     tabs.close(tabs.snapshot().tabs);
-    await vi.waitFor(() => expect(drafts.stored.size).toBe(2));
+    await eventually(() => expect(drafts.stored.size).toBe(2));
     tabs.reopenClosed();
-    await vi.waitFor(() => expect(urls()).toEqual(['http://shop.test/orders']));
+    await eventually(() => expect(urls()).toEqual(['http://shop.test/orders']));
     tabs.reopenClosed();
     await active().open();
     expect(urls()).toEqual(['http://shop.test/orders', 'http://once.test/']);
@@ -193,7 +194,7 @@ describe('a tab that is closed', () => {
     const { draftId } = active();
     type('http://once.test/');
     tabs.discard(active());
-    await vi.waitFor(() => expect(drafts.stored.has(draftId)).toBe(false));
+    await eventually(() => expect(drafts.stored.has(draftId)).toBe(false));
     expect(tabs.snapshot().canReopen).toBe(false);
   });
 });

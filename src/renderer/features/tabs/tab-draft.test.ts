@@ -1,4 +1,5 @@
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
+import { eventually } from '#test/harness/eventually.ts';
 import type { TestMain } from '#test/harness/main.ts';
 import { startMainWithDrafts } from '#test/harness/main-with-drafts.ts';
 import type { StandInDrafts } from '#test/harness/stand-in-drafts.ts';
@@ -31,7 +32,7 @@ test('a saved request follows its file while nothing of it is edited', async () 
   await tabs.openItem(item);
   await watched(active());
   drafts.changeItem(item, { ...requestOf(item), url: 'http://shop.test/v2/orders' });
-  await vi.waitFor(() => expect(content()?.request.url).toBe('http://shop.test/v2/orders'));
+  await eventually(() => expect(content()?.request.url).toBe('http://shop.test/v2/orders'));
   expect(content()).toMatchObject({ isUnsaved: false, save: { kind: 'saved' } });
 });
 
@@ -40,7 +41,7 @@ test('a saved request whose file changes before the window follows it is read ag
   const { tabs, content } = await openWindow();
   await tabs.openItem(item);
   drafts.changeItem(item, { ...requestOf(item), url: 'http://shop.test/v2/orders' });
-  await vi.waitFor(() => expect(content()?.request.url).toBe('http://shop.test/v2/orders'));
+  await eventually(() => expect(content()?.request.url).toBe('http://shop.test/v2/orders'));
   expect(content()?.isUnsaved).toBe(false);
 });
 
@@ -51,7 +52,7 @@ test('a saved request keeps its edits where the file changes; saving says so, an
   type('http://shop.test/mine');
   await saved();
   drafts.changeItem(item, { ...requestOf(item), url: 'http://shop.test/theirs' });
-  await vi.waitFor(() => expect(content()?.status.file).toBe('changed'));
+  await eventually(() => expect(content()?.status.file).toBe('changed'));
   expect(content()?.request.url).toBe('http://shop.test/mine');
   expect(await active().save()).toBe(false);
   expect(active().snapshot().problem?.code).toBe('CONFLICT');
@@ -68,7 +69,7 @@ test('a saved request whose file is deleted is unsaved: it is nowhere else any m
   await tabs.openItem(item);
   await watched(active());
   drafts.changeItem(item, null);
-  await vi.waitFor(() => expect(content()).toMatchObject({ isUnsaved: true, status: { file: 'removed' } }));
+  await eventually(() => expect(content()).toMatchObject({ isUnsaved: true, status: { file: 'removed' } }));
   expect(await active().save()).toBe(true);
   expect(content()?.isUnsaved).toBe(false);
   expect(drafts.items.has(item)).toBe(true);
@@ -84,7 +85,7 @@ test('a saved request can be made of a request that belongs to no collection', a
 });
 
 /** Main tells of the tab's file from now on. */
-const watched = ({ draftId }: OpenTab) => vi.waitFor(() => expect(drafts.watched).toContain(draftId));
+const watched = ({ draftId }: OpenTab) => eventually(() => expect(drafts.watched).toContain(draftId));
 
 function requestOf(item: string) {
   const found = drafts.items.get(item);

@@ -2,12 +2,11 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { emptyRequest, type HttpRequest } from '#router/contracts/request.ts';
+import { eventually } from '#test/harness/eventually.ts';
 import { openWindowOnDisk } from '#test/harness/window-on-disk.ts';
 import { openTabsWindow } from '../../test-support/tabs-window.ts';
 
 /* A window loses its connection, or is loaded anew, and another window has its draft by the time it is back. */
-
-const patient = { timeout: 10_000 };
 
 /** A saved request in a tab with an edit that main has, and another window that opens it while this one is away. */
 async function typeAndLose() {
@@ -70,10 +69,7 @@ type Tab = Awaited<ReturnType<typeof typeAndLose>>['tab'];
 const statusOf = (tab: Tab) => tab.snapshot().content?.status;
 
 async function expectConflict(tab: Tab, { mine, theirs }: { mine: string; theirs: string }) {
-  await vi.waitFor(
-    () => expect(statusOf(tab)).toMatchObject({ file: 'changed', theirs: { url: theirs } }),
-    patient,
-  );
+  await eventually(() => expect(statusOf(tab)).toMatchObject({ file: 'changed', theirs: { url: theirs } }));
   expect(tab.request?.url).toBe(mine);
   expect(await tab.save()).toBe(false);
   expect(tab.snapshot().problem?.code).toBe('CONFLICT');
@@ -101,8 +97,8 @@ test('so it is where an editor wrote it, and the other window took it', async ()
   const { tabs, tab, type, othersWrite, text, other } = await typeAndLose();
   const { resolve } = await other();
   await othersWrite('/theirs');
-  await vi.waitFor(() => resolve('theirs'), patient);
-  await vi.waitFor(async () => expect((await resolve('theirs')).status.saved?.url).toBe(theirs), patient);
+  await eventually(() => resolve('theirs'));
+  await eventually(async () => expect((await resolve('theirs')).status.saved?.url).toBe(theirs));
   type(mine);
   await tabs.reclaim();
   await expectConflict(tab, { mine, theirs });
@@ -138,7 +134,7 @@ test('so it is where the edit comes to main before the window has asked for its 
   await save();
   close();
   type(mine);
-  await vi.waitFor(() => tab.flush(), patient);
+  await eventually(() => tab.flush());
   await expectConflict(tab, { mine, theirs });
   expect(await text()).toContain('/theirs');
 });
@@ -149,7 +145,7 @@ test('both are kept where they touch different things', async () => {
   await save();
   type(mine);
   await tabs.reclaim();
-  await vi.waitFor(() => expect(statusOf(tab)?.theirs?.method).toBe('PATCH'), patient);
+  await eventually(() => expect(statusOf(tab)?.theirs?.method).toBe('PATCH'));
   expect(await tab.resolve('both')).toBe(true);
   expect(await tab.save()).toBe(true);
   expect(await text()).toMatch(/PATCH[^]*\/mine/);
