@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { run } from './processes.mjs';
 
 /** @param {string} code */
@@ -50,13 +50,17 @@ describe('a program that is run', () => {
         import { spawn } from 'node:child_process';
         spawn(process.execPath, ['--eval', ${JSON.stringify(inner)}], { stdio: 'inherit' });
         setInterval(() => {}, 1000);`;
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
       const running = run(...node(outer), { ownGroup: true, limitMs: 4000 });
+      // However long both take to start.
       const [socket] = await connected;
+      vi.advanceTimersByTime(4000);
       const innerEnded = once(socket.resume(), 'close');
       const exit = await running;
       expect(exit.timedOut).toBe(true);
       await innerEnded;
     } finally {
+      vi.useRealTimers();
       server.close();
     }
   });
@@ -71,6 +75,8 @@ describe('a program that is run', () => {
       console.log('ready');`;
     const starter = `
       import { run } from ${JSON.stringify(new URL('./processes.mjs', import.meta.url).href)};
+      // However long its second coming takes, it is the same press.
+      performance.now = () => 0;
       const args = ['--eval', ${JSON.stringify(counter)}];
       const { code } = await run(process.execPath, args, { ownGroup: true });
       process.exitCode = code;`;

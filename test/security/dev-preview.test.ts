@@ -49,16 +49,11 @@ test('a preview is the response in development too, and has as little of the pag
   }
 });
 
-async function freePort(): Promise<number> {
-  const probe = createHttpServer();
-  const port = await listen(probe);
-  await stop(probe);
-  return port;
-}
-
 /** Builds main and preload into a folder as electron-vite does for `dev`, and serves the window's sources. */
 async function buildForDevelopment(folder: string) {
-  const origin = `http://127.0.0.1:${await freePort()}`;
+  // It listens before its port is named: one that is only free is another test's by the time that Vite wants it.
+  const listening = createHttpServer();
+  const origin = `http://127.0.0.1:${await listen(listening)}`;
   vi.stubEnv('PARLEY_DEV_SERVER', origin);
   onTestFinished(() => void vi.unstubAllEnvs());
   const { config } = await resolveConfig({ root: process.cwd() }, 'serve', 'development');
@@ -78,12 +73,16 @@ async function buildForDevelopment(folder: string) {
     mergeConfig(config.renderer, {
       logLevel: 'warn',
       cacheDir: join(folder, 'vite'),
+      server: { middlewareMode: true, hmr: { server: listening } },
     }),
   );
-  await server.listen();
+  listening.on('request', server.middlewares);
   return {
     origin,
     reload: () => server.ws.send({ type: 'full-reload' }),
-    close: () => server.close(),
+    close: async () => {
+      await server.close();
+      await stop(listening);
+    },
   };
 }

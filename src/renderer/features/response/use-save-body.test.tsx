@@ -85,7 +85,7 @@ test('a save that takes a while shows how far it is, and can be cancelled', asyn
   const saveButton = screen.getByRole('button', { name: 'Save response' });
   await user.click(saveButton);
   const bar = await screen.findByRole('progressbar', { name: 'Saving' });
-  expect(bar.getAttribute('aria-valuenow')).toBe('1024');
+  await waitFor(() => expect(bar.getAttribute('aria-valuenow')).toBe('1024'));
   // Read aloud is that it saves, and not each figure.
   const spoken = screen.getByText('Saving');
   expect(spoken.getAttribute('role')).toBe('status');

@@ -30,13 +30,24 @@ const titles = () =>
     .queryAllByRole('tab')
     .map((tab) => tab.querySelector('.tab-title')?.textContent);
 
+/** The value of the field that has the focus. To ask for roles takes long in happy-dom. */
+const valueInFocus = () => {
+  const at = document.activeElement;
+  return at instanceof HTMLInputElement ? at.value : null;
+};
+const expectFocusOn = (value: string) => waitFor(() => expect(valueInFocus()).toBe(value));
+const typeHere = (value: string) => {
+  if (document.activeElement) fireEvent.change(document.activeElement, { target: { value } });
+};
+
 test('keys open, change and close tabs; what is typed stays with its own', async () => {
   await open();
-  await waitFor(async () => expect(document.activeElement).toBe(await url()));
-  await type('http://a.test/');
+  await expectFocusOn('');
+  expect(document.activeElement).toBe(await url());
+  typeHere('http://a.test/');
   press({ key: 'n', code: 'KeyN', ctrlKey: true, altKey: true });
-  await waitFor(async () => expect(await url()).toHaveProperty('value', ''));
-  await waitFor(async () => expect(document.activeElement).toBe(await url()));
+  await expectFocusOn('');
+  expect(document.activeElement).toBe(await url());
   press({ key: 'Tab', ctrlKey: true });
   expect(await url()).toHaveProperty('value', 'http://a.test/');
   expect(titles()).toEqual(['a.test/', 'New request']);
@@ -54,16 +65,6 @@ test('without a tab the window says what can be done; the sidebar goes and comes
   expect(screen.queryByRole('navigation', { name: 'Saved requests' })).toBeNull();
   expect(localStorage.getItem('parley.sidebar')).toContain('"isShown":false');
 });
-
-/** The value of the field that has the focus. To ask for roles takes long in happy-dom. */
-const valueInFocus = () => {
-  const at = document.activeElement;
-  return at instanceof HTMLInputElement ? at.value : null;
-};
-const expectFocusOn = (value: string) => waitFor(() => expect(valueInFocus()).toBe(value));
-const typeHere = (value: string) => {
-  if (document.activeElement) fireEvent.change(document.activeElement, { target: { value } });
-};
 
 test('a tab that is closed or left with the focus in it gives it to the URL of the next one', async () => {
   await open();
