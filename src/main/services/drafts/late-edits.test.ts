@@ -274,3 +274,33 @@ test('one of a document that does not hold the draft has to say what it was made
   await expect(drafts.put(late, session)).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' });
   expect(await drafts.put({ ...late, madeOn: [draft.request] }, session)).toEqual({ revision: 2 });
 });
+
+test('nor does one wait for what it was made on, and land in the draft that another document has got meanwhile', async () => {
+  const { drafts, itemId, close, again } = await draftsOn();
+  const draft = await drafts.openItem(startSession(), itemId());
+  await drafts.put(edited(draft, 'https://first/'));
+  await close();
+  const { drafts: next } = await again();
+  const late = next.put({ ...edited(draft, 'https://mine/', 2), madeOn: [draft.request] }, startSession());
+  const refused = expect(late).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' });
+  expect((await next.open(startSession(), draft.id)).request.url).toBe('https://first/');
+  await refused;
+});
+
+test('what another document has edited since is not saved for one that has lost the draft, nor decided about', async () => {
+  const { drafts, itemId, textOf } = await draftsOn();
+  const [before, other] = [startSession(), startSession()];
+  const draft = await drafts.openItem(before, itemId());
+  await drafts.put(edited(draft, 'https://mine/'), before);
+  before.end();
+  await drafts.put(edited(await drafts.openItem(other, itemId()), 'https://theirs/'), other);
+  const late = startSession();
+  for (const deed of [
+    () => drafts.save(draft.id, undefined, late),
+    () => drafts.resolve(draft.id, 'mine', late),
+    () => drafts.takeBack(draft.id, late),
+  ]) {
+    await expect(deed()).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' });
+  }
+  expect(await textOf()).toBe(listText);
+});

@@ -172,8 +172,7 @@ export class TabDraft {
 
   /** Writes the draft into its file. Rejects as `drafts.save` does. */
   async save(signal?: AbortSignal): Promise<void> {
-    const { request } = this;
-    await this.#handOver();
+    const request = await this.#handOver();
     const before = this.#status;
     this.#perhapsSaved = request;
     await this.#client.drafts.save.mutate({ id: this.id }, { ...(signal && { signal }) });
@@ -185,9 +184,8 @@ export class TabDraft {
 
   /** Makes a saved request of the draft. Rejects as `drafts.saveAs` does. */
   async saveAs(parentId: string, name: string): Promise<void> {
-    await this.#handOver();
+    this.#perhapsSaved = await this.#handOver();
     const { id } = this;
-    this.#perhapsSaved = this.request;
     await this.#client.drafts.saveAs.mutate({ id, parentId, name });
     // Which file it has by now, main tells better than the window could guess.
     this.#become(await this.#client.drafts.get.mutate({ id }));
@@ -195,9 +193,8 @@ export class TabDraft {
 
   /** Ends a conflict with the file. Rejects as `drafts.resolve` does. */
   async resolve(keep: 'mine' | 'theirs' | 'both'): Promise<void> {
-    await this.#handOver();
+    this.#perhapsSaved = await this.#handOver();
     const { file } = this.#status;
-    this.#perhapsSaved = this.request;
     this.#become(await this.#client.drafts.resolve.mutate({ id: this.id, keep }));
     this.#canTakeBack = keep === 'mine' && (file === 'changed' || file === 'broken');
   }
@@ -215,9 +212,17 @@ export class TabDraft {
     this.#onChange();
   }
 
-  /** Resolves when main has all edits. Rejects where it is away: they go on to it, and what was to follow is not done late. */
-  async #handOver(): Promise<void> {
-    await Promise.all([reachMain(this.#client), this.flush()]);
+  /**
+   * Resolves with the request that main has then, with all edits. Rejects where it is away: they go on to it, and what was to
+   * follow is not done late.
+   */
+  async #handOver(): Promise<HttpRequest> {
+    await reachMain(this.#client);
+    // Another window may have the draft, and this one goes on in a copy.
+    await this.#reclaimed;
+    const { request } = this;
+    await this.flush();
+    return request;
   }
 
   /** Main has made something else of the draft because the person asked for it. */

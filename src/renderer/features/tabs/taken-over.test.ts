@@ -188,3 +188,17 @@ test('where the file says what is on the screen it is no conflict', async () => 
     content: { isUnsaved: false, status: { file: 'same' } },
   });
 });
+
+test('a save that comes before the window has asked for its draft again saves its own, and not what the other one has typed', async () => {
+  const { tabs, tab, text, other } = await typeAndLose();
+  const { request } = await other({ url: theirs });
+  const saving = tab.save();
+  await tabs.reclaim();
+  expect(await saving).toBe(true);
+  expect(await text()).toContain('/first');
+  expect(tab.snapshot().content).toMatchObject({
+    request: { url: 'http://shop.test/first' },
+    isUnsaved: false,
+  });
+  expect((await request()).url).toBe(theirs);
+});
