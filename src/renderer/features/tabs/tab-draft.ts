@@ -49,6 +49,8 @@ export class TabDraft {
   /** Others may have had the draft: main is told what the next edit was made on. */
   #tellsMadeOn: boolean;
   #reclaimed: Promise<void> = Promise.resolve();
+  /** Main has told another request while an edit was on its way, which is on the screen until main has that edit. */
+  #hasPassedOver = false;
   #isFollowing = false;
   #stopWatch: () => void = () => undefined;
   #isUnsaved: { request: HttpRequest; saved: HttpRequest | null; answer: boolean } | null = null;
@@ -151,7 +153,7 @@ export class TabDraft {
     try {
       const stored = await this.#client.drafts.get.mutate({ id: journal.id });
       if (stored.id === journal.id) {
-        journal.replace({ ...stored, request: inStep(stored.request) });
+        this.#take(stored);
         this.#tellsMadeOn = journal.unacknowledged !== null;
         if (!this.#tellsMadeOn) this.#standOn(savedIn(stored));
       } else {
@@ -228,9 +230,16 @@ export class TabDraft {
   /** Main has made something else of the draft because the person asked for it. */
   #become(stored: OpenedDraft): void {
     this.#status = statusInStep(stored.status);
-    this.#journal.replace({ ...stored, request: inStep(stored.request) });
+    this.#take(stored);
     // What was typed meanwhile was made on what the draft was before, where that is another one now.
     if (this.#journal.revision >= stored.revision) this.#standOn(savedIn(stored));
+  }
+
+  /** Takes the request that main has exchanged the draft's for. @returns whether nothing that was typed is in the way */
+  #take(draft: Draft): boolean {
+    const isTaken = this.#journal.replace({ ...draft, request: inStep(draft.request) });
+    this.#hasPassedOver = !isTaken && draft.revision > this.#journal.revision;
+    return isTaken;
   }
 
   #standOn(madeOn: readonly HttpRequest[]): void {
@@ -281,8 +290,7 @@ export class TabDraft {
       else void this.reclaim();
     } else if (reload && reload.id === this.id) {
       // Where an edit is on its way main brings back what it was made on, and tells of a conflict where there is one.
-      const isTaken = this.#journal.replace({ ...reload, request: inStep(reload.request) });
-      if (isTaken) this.#standOn(savedIn({ status }));
+      if (this.#take(reload)) this.#standOn(savedIn({ status }));
     }
     this.#onChange();
   }
@@ -290,6 +298,11 @@ export class TabDraft {
   #onEdit(): void {
     // While main takes edits they are safer there; the window keeps them where main does not, and when it goes.
     if (this.#journal.snapshot().save.kind !== 'saving') this.#keep();
+    if (this.#hasPassedOver && this.#journal.unacknowledged === null) {
+      // Main had that edit before it exchanged the request, or has brought back what it was made on: it says which.
+      this.#hasPassedOver = false;
+      void this.reclaim();
+    }
     this.#onChange();
   }
 
