@@ -142,8 +142,10 @@ export class Drafts implements DraftService, DraftLookup {
     if (session) this.#journal.refuseStranger(session, id, madeOn !== undefined);
     // What it was made on may have to be brought back, from the disk after a restart.
     const known = this.#journal.find(id);
-    if (!this.#linked.known(id) && (madeOn || known?.exchanged.length)) {
-      await this.#linked.get(id);
+    if (madeOn || (!this.#linked.known(id) && known?.exchanged.length)) {
+      const opened = await this.#linked.get(id);
+      // A save of another document may be under way, and is not to write this edit, nor to pass for what it was made on.
+      if (madeOn) await opened?.settled();
       // It was thrown away meanwhile, after this edit.
       if (known && this.#journal.find(id) !== known) return { revision: draft.revision };
       // Another document may have got it meanwhile.
