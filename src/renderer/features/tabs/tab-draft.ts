@@ -45,7 +45,9 @@ export class TabDraft {
   /** What the file may have said when what is on the screen was made, one of these; none: there was no file. */
   #madeOn: readonly HttpRequest[];
   /** What may be in the file by now, without this window having heard of it. */
-  #perhapsSaved: HttpRequest | null = null;
+  #perhapsSaved: readonly HttpRequest[] = [];
+  /** Main was asked to write the file, and has not answered. */
+  #isWriting = false;
   /** Others may have had the draft: main is told what the next edit was made on. */
   #tellsMadeOn: boolean;
   #reclaimed: Promise<void> = Promise.resolve();
@@ -176,8 +178,9 @@ export class TabDraft {
   async save(signal?: AbortSignal): Promise<void> {
     const request = await this.#handOver();
     const before = this.#status;
-    this.#perhapsSaved = request;
-    await this.#client.drafts.save.mutate({ id: this.id }, { ...(signal && { signal }) });
+    await this.#write(request, () =>
+      this.#client.drafts.save.mutate({ id: this.id }, { ...(signal && { signal }) }),
+    );
     // Main tells it too, and by now may have told more than that.
     if (this.#status !== before) return;
     this.#status = { ...before, saved: request, file: 'same', theirs: null };
@@ -186,18 +189,19 @@ export class TabDraft {
 
   /** Makes a saved request of the draft. Rejects as `drafts.saveAs` does. */
   async saveAs(parentId: string, name: string): Promise<void> {
-    this.#perhapsSaved = await this.#handOver();
+    const request = await this.#handOver();
     const { id } = this;
-    await this.#client.drafts.saveAs.mutate({ id, parentId, name });
+    await this.#write(request, () => this.#client.drafts.saveAs.mutate({ id, parentId, name }));
     // Which file it has by now, main tells better than the window could guess.
     this.#become(await this.#client.drafts.get.mutate({ id }));
   }
 
   /** Ends a conflict with the file. Rejects as `drafts.resolve` does. */
   async resolve(keep: 'mine' | 'theirs' | 'both'): Promise<void> {
-    this.#perhapsSaved = await this.#handOver();
+    const request = await this.#handOver();
     const { file } = this.#status;
-    this.#become(await this.#client.drafts.resolve.mutate({ id: this.id, keep }));
+    const { id } = this;
+    this.#become(await this.#write(request, () => this.#client.drafts.resolve.mutate({ id, keep })));
     this.#canTakeBack = keep === 'mine' && (file === 'changed' || file === 'broken');
   }
 
@@ -227,6 +231,17 @@ export class TabDraft {
     return request;
   }
 
+  /** Does what may write the file: what main has, or gets before its answer, is there perhaps, also where that is lost. */
+  async #write<TResult>(request: HttpRequest, deed: () => Promise<TResult>): Promise<TResult> {
+    this.#perhapsSaved = [request];
+    this.#isWriting = true;
+    try {
+      return await deed();
+    } finally {
+      this.#isWriting = false;
+    }
+  }
+
   /** Main has made something else of the draft because the person asked for it. */
   #become(stored: OpenedDraft): void {
     this.#status = statusInStep(stored.status);
@@ -244,11 +259,12 @@ export class TabDraft {
 
   #standOn(madeOn: readonly HttpRequest[]): void {
     this.#madeOn = madeOn;
-    this.#perhapsSaved = null;
+    this.#perhapsSaved = [];
   }
 
   async #put(edit: Draft): Promise<{ revision: number }> {
     const tells = this.#tellsMadeOn;
+    if (this.#isWriting) this.#perhapsSaved = [...this.#perhapsSaved, edit.request];
     try {
       const answer = await this.#client.drafts.put.mutate(tells ? this.#withMadeOn(edit) : edit);
       // What main has passed over is sent again.
@@ -262,7 +278,7 @@ export class TabDraft {
   }
 
   #withMadeOn(edit: Draft): DraftEdit {
-    return { ...edit, madeOn: [...this.#madeOn, ...(this.#perhapsSaved ? [this.#perhapsSaved] : [])] };
+    return { ...edit, madeOn: [...this.#madeOn, ...this.#perhapsSaved] };
   }
 
   #watch(): void {

@@ -30,11 +30,11 @@ async function typeAndLose() {
     ...{ tabs, tab, type },
     text: () => readFile(file, 'utf8'),
     /** The connection is lost again once the next save is in the file, and before the window hears of that. */
-    loseAtSave: (meanwhile: () => void) => {
+    loseAtSave: (meanwhile: () => void | Promise<void>) => {
       const { drafts } = main.services;
       const save = drafts.save.bind(drafts);
       vi.spyOn(drafts, 'save').mockImplementationOnce(async (...args) => {
-        meanwhile();
+        await meanwhile();
         await save(...args);
         main.cut();
       });
@@ -174,6 +174,21 @@ test('the own save whose answer was lost is no conflict, whatever was typed mean
   await tabs.reclaim();
   expect(await tab.save()).toBe(true);
   expect(await text()).toContain('/mine');
+});
+
+test('nor is it where it has written what was typed while it was under way', async () => {
+  const { tabs, tab, type, text, loseAtSave } = await typeAndLose();
+  await tabs.reclaim();
+  loseAtSave(async () => {
+    type(mine);
+    await tab.flush();
+    type('http://shop.test/later');
+  });
+  expect(await tab.save()).toBe(false);
+  expect(await text()).toContain('/mine');
+  await tabs.reclaim();
+  expect(await tab.save()).toBe(true);
+  expect(await text()).toContain('/later');
 });
 
 test('where the file says what is on the screen it is no conflict', async () => {
