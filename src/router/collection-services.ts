@@ -84,19 +84,19 @@ export interface CollectionServices {
     put(draft: DraftEdit, session?: Session): Promise<{ revision: number }>;
     /** How the draft stands to its file, now and after each change. */
     watch(id: DraftId, signal: AbortSignal): AsyncIterable<DraftEvent>;
-    /** Writes what is on disk of the draft into its file. A CONFLICT where the file is not what it was. */
-    save(id: DraftId, signal?: AbortSignal): Promise<void>;
-    /** Makes a saved request of a draft; the draft is that one's from then on. */
-    saveAs(id: DraftId, parentId: ItemId, name: string): Promise<{ itemId: ItemId }>;
+    /** Writes what is on disk of the draft into its file. A CONFLICT where the file is not what it was. `Drafts.save` says when it is refused. */
+    save(id: DraftId, signal?: AbortSignal, session?: Session): Promise<void>;
+    /** Makes a saved request of a draft; the draft is that one's from then on. Refused as `save` is. */
+    saveAs(id: DraftId, parentId: ItemId, name: string, session?: Session): Promise<{ itemId: ItemId }>;
     /** Both texts, after a conflict. */
     sides(id: DraftId): Promise<DraftSides>;
     /**
      * Ends a conflict: `mine` overwrites the file, `theirs` drops the draft's edits, `both` makes the draft's edits again
-     * on what the file says, and leaves them unsaved.
+     * on what the file says, and leaves them unsaved. Refused as `save` is.
      */
-    resolve(id: DraftId, keep: 'mine' | 'theirs' | 'both'): Promise<OpenedDraft>;
-    /** Takes `resolve(id, 'mine')` back: the file says again what was overwritten, and the conflict is there again. */
-    takeBack(id: DraftId): Promise<OpenedDraft>;
+    resolve(id: DraftId, keep: 'mine' | 'theirs' | 'both', session?: Session): Promise<OpenedDraft>;
+    /** Takes `resolve(id, 'mine')` back: the file says again what was overwritten, and the conflict is there again. Likewise. */
+    takeBack(id: DraftId, session?: Session): Promise<OpenedDraft>;
     /** Throws the draft away with its edits: the person was asked. */
     discard(session: Session, id: DraftId): Promise<void>;
   };

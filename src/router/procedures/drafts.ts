@@ -69,12 +69,16 @@ export const draftsProcedures = (procedure: Procedure) => ({
   save: procedure
     .input(named)
     .output(z.void())
-    .mutation(({ ctx, input, signal }) => ctx.services.drafts.save(input.id, cancelOf(signal, ctx.session))),
+    .mutation(({ ctx, input, signal }) =>
+      ctx.services.drafts.save(input.id, cancelOf(signal, ctx.session), ctx.session),
+    ),
   /** Makes a saved request of a draft. */
   saveAs: procedure
     .input(z.object({ id: opaqueId, parentId: opaqueId, name: newNameSchema }))
     .output(z.object({ itemId: opaqueId }))
-    .mutation(({ ctx, input }) => ctx.services.drafts.saveAs(input.id, input.parentId, input.name)),
+    .mutation(({ ctx, input }) =>
+      ctx.services.drafts.saveAs(input.id, input.parentId, input.name, ctx.session),
+    ),
   sides: procedure
     .input(named)
     .output(draftSidesSchema)
@@ -82,12 +86,12 @@ export const draftsProcedures = (procedure: Procedure) => ({
   resolve: procedure
     .input(z.object({ id: opaqueId, keep: z.enum(['mine', 'theirs', 'both']) }))
     .output(openedDraftSchema)
-    .mutation(({ ctx, input }) => ctx.services.drafts.resolve(input.id, input.keep)),
+    .mutation(({ ctx, input }) => ctx.services.drafts.resolve(input.id, input.keep, ctx.session)),
   /** Takes back what `resolve` with `mine` has overwritten. */
   takeBack: procedure
     .input(named)
     .output(openedDraftSchema)
-    .mutation(({ ctx, input }) => ctx.services.drafts.takeBack(input.id)),
+    .mutation(({ ctx, input }) => ctx.services.drafts.takeBack(input.id, ctx.session)),
   discard: procedure
     .input(named)
     .output(z.void())

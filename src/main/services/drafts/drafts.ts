@@ -142,10 +142,14 @@ export class Drafts implements DraftService, DraftLookup {
     if (session) this.#journal.refuseStranger(session, id, madeOn !== undefined);
     // What it was made on may have to be brought back, from the disk after a restart.
     const known = this.#journal.find(id);
-    if (!this.#linked.known(id) && (madeOn || known?.exchanged.length)) {
-      await this.#linked.get(id);
+    if (madeOn || (!this.#linked.known(id) && known?.exchanged.length)) {
+      const opened = await this.#linked.get(id);
+      // A save of another document may be under way, and is not to write this edit, nor to pass for what it was made on.
+      if (madeOn) await opened?.settled();
       // It was thrown away meanwhile, after this edit.
       if (known && this.#journal.find(id) !== known) return { revision: draft.revision };
+      // Another document may have got it meanwhile.
+      if (session) this.#journal.refuseStranger(session, id, madeOn !== undefined);
     }
     const linked = this.#linked.known(id);
     linked?.beforeEdit(draft, madeOn);
@@ -177,10 +181,11 @@ export class Drafts implements DraftService, DraftLookup {
   }
 
   /**
-   * Writes a draft into its file. Throws a `Failure`: CONFLICT where others have changed the file; and the signal's reason. It
-   * is untouched then.
+   * Writes a draft into its file. Throws a `Failure`: CONFLICT where others have changed the file; where another
+   * document than the session's holds the draft; and the signal's reason. It is untouched then.
    */
-  async save(id: DraftId, signal?: AbortSignal): Promise<void> {
+  async save(id: DraftId, signal?: AbortSignal, session?: Session): Promise<void> {
+    this.#refuseStranger(session, id);
     const linked = await this.#linked.get(id);
     if (!linked) {
       throw new Failure(
@@ -191,8 +196,9 @@ export class Drafts implements DraftService, DraftLookup {
     await linked.save(signal);
   }
 
-  /** Makes a saved request of a draft, which is that one's draft from then on. Throws a `Failure`; nothing is changed then. */
-  async saveAs(id: DraftId, parentId: ItemId, name: string): Promise<{ itemId: ItemId }> {
+  /** Makes a saved request of a draft, which is that one's draft from then on. Throws as `save` does; nothing is changed then. */
+  async saveAs(id: DraftId, parentId: ItemId, name: string, session?: Session): Promise<{ itemId: ItemId }> {
+    this.#refuseStranger(session, id);
     const { files, createRequest } = this.#options;
     const file = this.#journal.find(id);
     const parent = files.node(parentId);
@@ -231,14 +237,16 @@ export class Drafts implements DraftService, DraftLookup {
     return (await this.#linkedOf(id)).sides();
   }
 
-  /** Ends a conflict. Throws a `Failure` where that can't be done; nothing is lost then. */
-  async resolve(id: DraftId, keep: 'mine' | 'theirs' | 'both'): Promise<OpenedDraft> {
+  /** Ends a conflict. Throws as `save` does where that can't be done; nothing is lost then. */
+  async resolve(id: DraftId, keep: 'mine' | 'theirs' | 'both', session?: Session): Promise<OpenedDraft> {
+    this.#refuseStranger(session, id);
     await (await this.#linkedOf(id)).resolve(keep);
     return this.#opened(id);
   }
 
-  /** Takes `resolve` with `mine` back. Throws a `Failure` where that can't be done. */
-  async takeBack(id: DraftId): Promise<OpenedDraft> {
+  /** Takes `resolve` with `mine` back. Throws as `save` does where that can't be done. */
+  async takeBack(id: DraftId, session?: Session): Promise<OpenedDraft> {
+    this.#refuseStranger(session, id);
     await (await this.#linkedOf(id)).takeBack();
     return this.#opened(id);
   }
@@ -281,6 +289,11 @@ export class Drafts implements DraftService, DraftLookup {
   /** To be called when a document has let go of a draft. */
   private afterRelease(id: DraftId): void {
     this.#inBackground(this.#items.dropIfUnused(id));
+  }
+
+  /** Throws a `Failure` where another document holds the draft: what that has typed is not to be saved, or decided about, unseen. */
+  #refuseStranger(session: Session | undefined, id: DraftId): void {
+    if (session) this.#journal.refuseStranger(session, id, true);
   }
 
   #opened(id: DraftId): OpenedDraft {

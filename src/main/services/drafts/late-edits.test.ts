@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { StoredFile } from '#router/contracts/request.ts';
+import { Gates } from '#test/harness/servers/gates.ts';
 import { draftsOn, edited, inConflict, listText, nextEvent } from '#test/harness/services/drafts.ts';
 import { startSession } from '#test/harness/services/support.ts';
 import { newId } from '../ids.ts';
@@ -273,4 +274,63 @@ test('one of a document that does not hold the draft has to say what it was made
   const session = startSession();
   await expect(drafts.put(late, session)).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' });
   expect(await drafts.put({ ...late, madeOn: [draft.request] }, session)).toEqual({ revision: 2 });
+});
+
+test('nor does one wait for what it was made on, and land in the draft that another document has got meanwhile', async () => {
+  const { drafts, itemId, close, again } = await draftsOn();
+  const draft = await drafts.openItem(startSession(), itemId());
+  await drafts.put(edited(draft, 'https://first/'));
+  await close();
+  const { drafts: next } = await again();
+  const late = { ...edited(draft, 'https://mine/', 2), madeOn: [draft.request] };
+  const refused = next.put(late, startSession()).catch((cause: unknown) => cause);
+  expect((await next.open(startSession(), draft.id)).request.url).toBe('https://first/');
+  expect(await refused).toMatchObject({ code: 'PRECONDITION_FAILED' });
+});
+
+test('what another document has edited since is not saved for one that has lost the draft, nor decided about', async () => {
+  const { drafts, itemId, textOf } = await draftsOn();
+  const [before, other] = [startSession(), startSession()];
+  const draft = await drafts.openItem(before, itemId());
+  await drafts.put(edited(draft, 'https://mine/'), before);
+  before.end();
+  await drafts.put(edited(await drafts.openItem(other, itemId()), 'https://theirs/'), other);
+  const late = startSession();
+  for (const deed of [
+    () => drafts.save(draft.id, undefined, late),
+    () => drafts.resolve(draft.id, 'mine', late),
+    () => drafts.takeBack(draft.id, late),
+  ]) {
+    await expect(deed()).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' });
+  }
+  expect(await textOf()).toBe(listText);
+});
+
+test('one that comes while another window’s save is under way, which that was closed after, is a conflict with it', async () => {
+  const gates = new Gates();
+  let isSaving = false;
+  const beforeRead = async () => {
+    if (!isSaving) return;
+    gates.open('reading');
+    await gates.passed('on');
+  };
+  const { drafts, itemId, textOf } = await draftsOn({ beforeRead });
+  const [before, other, session] = [startSession(), startSession(), startSession()];
+  const draft = await drafts.openItem(before, itemId());
+  await drafts.put(edited(draft, 'https://first/'), before);
+  before.end();
+  await drafts.put(edited(await drafts.openItem(other, itemId()), 'https://example.org/theirs'), other);
+  isSaving = true;
+  const saving = drafts.save(draft.id, undefined, other);
+  await gates.passed('reading');
+  other.end();
+  const late = drafts.put({ ...edited(draft, 'https://mine/', 3), madeOn: [draft.request] }, session);
+  gates.open('on');
+  await saving;
+  expect(await textOf()).toBe(theirs);
+  expect(await late).toEqual({ revision: 3 });
+  expect(await drafts.open(session, draft.id)).toMatchObject({
+    request: { url: 'https://mine/' },
+    status: { file: 'changed', theirs: { url: 'https://example.org/theirs' } },
+  });
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { eventually } from '#test/harness/eventually.ts';
 import { emptyRequest } from '#router/contracts/request.ts';
+import { Gates } from '#test/harness/servers/gates.ts';
 import { openWindowOnDisk } from '#test/harness/window-on-disk.ts';
 import { openTabsWindow } from '../../test-support/tabs-window.ts';
 
@@ -31,11 +32,27 @@ async function typeUnheard() {
     await arrived;
     return put(draft);
   });
-  tab.edit((now) => ({ ...now, url: 'http://shop.test/mine' }));
+  const type = (path: string) => tab.edit((now) => ({ ...now, url: `http://shop.test${path}` }));
+  type('/mine');
   return {
     tab,
     content,
     arrive,
+    /** It is typed back to what the file says, which main has at once; the answer to that arrives with what is returned. */
+    typeBack: async () => {
+      arrive();
+      await tab.flush();
+      const gates = new Gates();
+      spied.mockImplementationOnce(async (draft) => {
+        const answer = await put(draft);
+        gates.open('taken');
+        await gates.passed('answered');
+        return answer;
+      });
+      type('/orders');
+      await gates.passed('taken');
+      return () => gates.open('answered');
+    },
     text: () => readFile(file, 'utf8'),
     /** Before its edit has arrived, which it has never then. @returns the tab of the page that comes. */
     reload: async () => {
@@ -88,4 +105,16 @@ test('what others write while an edit is on its way is a conflict after a reload
   const status = () => tab.snapshot().content?.status;
   await eventually(() => expect(status()?.theirs?.url).toBe('http://shop.test/theirs'));
   expect(await tab.save()).toBe(false);
+});
+
+test('what the draft follows once main has an edit, and before the window hears that, is on the screen', async () => {
+  const { tab, content, typeBack, text, othersWrite } = await typeUnheard();
+  const answer = await typeBack();
+  await othersWrite('/theirs');
+  answer();
+  await vi.waitFor(() => expect(content()?.request.url).toBe('http://shop.test/theirs'), patient);
+  expect(content()?.isUnsaved).toBe(false);
+  tab.edit((now) => ({ ...now, method: 'PATCH' }));
+  expect(await tab.save()).toBe(true);
+  expect(await text()).toMatch(/PATCH[^]*\/theirs/);
 });

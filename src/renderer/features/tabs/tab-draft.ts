@@ -45,10 +45,14 @@ export class TabDraft {
   /** What the file may have said when what is on the screen was made, one of these; none: there was no file. */
   #madeOn: readonly HttpRequest[];
   /** What may be in the file by now, without this window having heard of it. */
-  #perhapsSaved: HttpRequest | null = null;
+  #perhapsSaved: readonly HttpRequest[] = [];
+  /** Main was asked to write the file, and has not answered. */
+  #isWriting = false;
   /** Others may have had the draft: main is told what the next edit was made on. */
   #tellsMadeOn: boolean;
   #reclaimed: Promise<void> = Promise.resolve();
+  /** Main has told another request while an edit was on its way, which is on the screen until main has that edit. */
+  #hasPassedOver = false;
   #isFollowing = false;
   #stopWatch: () => void = () => undefined;
   #isUnsaved: { request: HttpRequest; saved: HttpRequest | null; answer: boolean } | null = null;
@@ -151,7 +155,7 @@ export class TabDraft {
     try {
       const stored = await this.#client.drafts.get.mutate({ id: journal.id });
       if (stored.id === journal.id) {
-        journal.replace({ ...stored, request: inStep(stored.request) });
+        this.#take(stored);
         this.#tellsMadeOn = journal.unacknowledged !== null;
         if (!this.#tellsMadeOn) this.#standOn(savedIn(stored));
       } else {
@@ -172,11 +176,11 @@ export class TabDraft {
 
   /** Writes the draft into its file. Rejects as `drafts.save` does. */
   async save(signal?: AbortSignal): Promise<void> {
-    const { request } = this;
-    await this.#handOver();
+    const request = await this.#handOver();
     const before = this.#status;
-    this.#perhapsSaved = request;
-    await this.#client.drafts.save.mutate({ id: this.id }, { ...(signal && { signal }) });
+    await this.#write(request, () =>
+      this.#client.drafts.save.mutate({ id: this.id }, { ...(signal && { signal }) }),
+    );
     // Main tells it too, and by now may have told more than that.
     if (this.#status !== before) return;
     this.#status = { ...before, saved: request, file: 'same', theirs: null };
@@ -185,20 +189,19 @@ export class TabDraft {
 
   /** Makes a saved request of the draft. Rejects as `drafts.saveAs` does. */
   async saveAs(parentId: string, name: string): Promise<void> {
-    await this.#handOver();
+    const request = await this.#handOver();
     const { id } = this;
-    this.#perhapsSaved = this.request;
-    await this.#client.drafts.saveAs.mutate({ id, parentId, name });
+    await this.#write(request, () => this.#client.drafts.saveAs.mutate({ id, parentId, name }));
     // Which file it has by now, main tells better than the window could guess.
     this.#become(await this.#client.drafts.get.mutate({ id }));
   }
 
   /** Ends a conflict with the file. Rejects as `drafts.resolve` does. */
   async resolve(keep: 'mine' | 'theirs' | 'both'): Promise<void> {
-    await this.#handOver();
+    const request = await this.#handOver();
     const { file } = this.#status;
-    this.#perhapsSaved = this.request;
-    this.#become(await this.#client.drafts.resolve.mutate({ id: this.id, keep }));
+    const { id } = this;
+    this.#become(await this.#write(request, () => this.#client.drafts.resolve.mutate({ id, keep })));
     this.#canTakeBack = keep === 'mine' && (file === 'changed' || file === 'broken');
   }
 
@@ -215,26 +218,53 @@ export class TabDraft {
     this.#onChange();
   }
 
-  /** Resolves when main has all edits. Rejects where it is away: they go on to it, and what was to follow is not done late. */
-  async #handOver(): Promise<void> {
-    await Promise.all([reachMain(this.#client), this.flush()]);
+  /**
+   * Resolves with the request that main has then, with all edits. Rejects where it is away: they go on to it, and what was to
+   * follow is not done late.
+   */
+  async #handOver(): Promise<HttpRequest> {
+    await reachMain(this.#client);
+    // Another window may have the draft, and this one goes on in a copy.
+    await this.#reclaimed;
+    const { request } = this;
+    await this.flush();
+    return request;
+  }
+
+  /** Does what may write the file: what main has, or gets before its answer, is there perhaps, also where that is lost. */
+  async #write<TResult>(request: HttpRequest, deed: () => Promise<TResult>): Promise<TResult> {
+    this.#perhapsSaved = [request];
+    this.#isWriting = true;
+    try {
+      return await deed();
+    } finally {
+      this.#isWriting = false;
+    }
   }
 
   /** Main has made something else of the draft because the person asked for it. */
   #become(stored: OpenedDraft): void {
     this.#status = statusInStep(stored.status);
-    this.#journal.replace({ ...stored, request: inStep(stored.request) });
+    this.#take(stored);
     // What was typed meanwhile was made on what the draft was before, where that is another one now.
     if (this.#journal.revision >= stored.revision) this.#standOn(savedIn(stored));
   }
 
+  /** Takes the request that main has exchanged the draft's for. @returns whether nothing that was typed is in the way */
+  #take(draft: Draft): boolean {
+    const isTaken = this.#journal.replace({ ...draft, request: inStep(draft.request) });
+    this.#hasPassedOver = !isTaken && draft.revision > this.#journal.revision;
+    return isTaken;
+  }
+
   #standOn(madeOn: readonly HttpRequest[]): void {
     this.#madeOn = madeOn;
-    this.#perhapsSaved = null;
+    this.#perhapsSaved = [];
   }
 
   async #put(edit: Draft): Promise<{ revision: number }> {
     const tells = this.#tellsMadeOn;
+    if (this.#isWriting) this.#perhapsSaved = [...this.#perhapsSaved, edit.request];
     try {
       const answer = await this.#client.drafts.put.mutate(tells ? this.#withMadeOn(edit) : edit);
       // What main has passed over is sent again.
@@ -248,7 +278,7 @@ export class TabDraft {
   }
 
   #withMadeOn(edit: Draft): DraftEdit {
-    return { ...edit, madeOn: [...this.#madeOn, ...(this.#perhapsSaved ? [this.#perhapsSaved] : [])] };
+    return { ...edit, madeOn: [...this.#madeOn, ...this.#perhapsSaved] };
   }
 
   #watch(): void {
@@ -276,8 +306,7 @@ export class TabDraft {
       else void this.reclaim();
     } else if (reload && reload.id === this.id) {
       // Where an edit is on its way main brings back what it was made on, and tells of a conflict where there is one.
-      const isTaken = this.#journal.replace({ ...reload, request: inStep(reload.request) });
-      if (isTaken) this.#standOn(savedIn({ status }));
+      if (this.#take(reload)) this.#standOn(savedIn({ status }));
     }
     this.#onChange();
   }
@@ -285,6 +314,11 @@ export class TabDraft {
   #onEdit(): void {
     // While main takes edits they are safer there; the window keeps them where main does not, and when it goes.
     if (this.#journal.snapshot().save.kind !== 'saving') this.#keep();
+    if (this.#hasPassedOver && this.#journal.unacknowledged === null) {
+      // Main had that edit before it exchanged the request, or has brought back what it was made on: it says which.
+      this.#hasPassedOver = false;
+      void this.reclaim();
+    }
     this.#onChange();
   }
 

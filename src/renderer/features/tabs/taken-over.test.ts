@@ -35,11 +35,11 @@ async function typeAndLose() {
     },
     text: () => readFile(file, 'utf8'),
     /** The connection is lost again once the next save is in the file, and before the window hears of that. */
-    loseAtSave: (meanwhile: () => void) => {
+    loseAtSave: (meanwhile: () => void | Promise<void>) => {
       const { drafts } = main.services;
       const save = drafts.save.bind(drafts);
       vi.spyOn(drafts, 'save').mockImplementationOnce(async (...args) => {
-        meanwhile();
+        await meanwhile();
         await save(...args);
         main.cut();
       });
@@ -179,6 +179,21 @@ test('the own save whose answer was lost is no conflict, whatever was typed mean
   expect(await text()).toContain('/mine');
 });
 
+test('nor is it where it has written what was typed while it was under way', async () => {
+  const { tabs, tab, type, text, loseAtSave } = await typeAndLose();
+  await tabs.reclaim();
+  loseAtSave(async () => {
+    type(mine);
+    await tab.flush();
+    type('http://shop.test/later');
+  });
+  expect(await tab.save()).toBe(false);
+  expect(await text()).toContain('/mine');
+  await tabs.reclaim();
+  expect(await tab.save()).toBe(true);
+  expect(await text()).toContain('/later');
+});
+
 test('where the file says what is on the screen it is no conflict', async () => {
   const { reclaim, tab, other } = await typeAndLose();
   const { save } = await other();
@@ -190,4 +205,18 @@ test('where the file says what is on the screen it is no conflict', async () => 
     problem: null,
     content: { isUnsaved: false, status: { file: 'same' } },
   });
+});
+
+test('a save that comes before the window has asked for its draft again saves its own, and not what the other one has typed', async () => {
+  const { tabs, tab, text, other } = await typeAndLose();
+  const { request } = await other({ url: theirs });
+  const saving = tab.save();
+  await tabs.reclaim();
+  expect(await saving).toBe(true);
+  expect(await text()).toContain('/first');
+  expect(tab.snapshot().content).toMatchObject({
+    request: { url: 'http://shop.test/first' },
+    isUnsaved: false,
+  });
+  expect((await request()).url).toBe(theirs);
 });

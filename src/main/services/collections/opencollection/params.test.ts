@@ -99,3 +99,28 @@ http:
     '    - {name: b, value: "2", type: query, description: the second}',
   ]);
 });
+
+test('a blank line of the list stays where the whole query is said anew, and is filled in where it stands', () => {
+  const text = `info: {type: http}
+http:
+  url: h?a=1
+  params:
+    - name: c
+      value: "1"
+      type: query
+    - name: "" # an id, some day
+      type: path
+`;
+  const add = (request: HttpRequest) => ({
+    ...request,
+    ...withQuery(request, [...request.query, newRow({ name: 'a', value: '2' })]),
+  });
+  expect(changedLines(text, add).gone).toEqual(['  url: h?a=1']);
+  const fill = (request: HttpRequest) => ({
+    ...request,
+    path: request.path.map((row) => ({ ...row, name: 'id' })),
+  });
+  const filled = editText(text, (request) => fill(add(request)));
+  expect(filled).toContain('    - name: "id" # an id, some day\n      type: path\n');
+  expect(filled.match(/type: path/gu)).toHaveLength(1);
+});

@@ -181,7 +181,7 @@ function withLeastChange(http: YamlMapping, before: UrlAndParams, after: UrlAndP
   return changed === items ? withUrl : withKey(withUrl, 'params', noneIfEmpty(changed), httpKeys);
 }
 
-/** Says the whole query in both places, in the order of its rows: there is no mistaking that. */
+/** Says the whole query in both places, in the order of its rows, and then what is no row, or a blank one: there is no mistaking that. */
 function withAllSaid(http: YamlMapping, before: UrlAndParams, after: UrlAndParams): YamlMapping {
   const items = listIn(http['params'], 'http.params');
   const now = read(http);
@@ -196,11 +196,15 @@ function withAllSaid(http: YamlMapping, before: UrlAndParams, after: UrlAndParam
       ? plainItem(row, item, plainRow(item, '', 'http.params'))
       : paramItem(typed(type)(row), {}, undefined);
   };
-  const claimed = new Set([...now.query, ...now.path].map(({ item }) => item));
   const isSaid = (row: Row) => !plainRows.isBlank(row);
+  const [query, path] = [after.query.filter(isSaid), after.path.filter(isSaid)];
+  const claimed = new Set([
+    ...[...now.query, ...now.path].flatMap(({ row, item }) => (isSaid(row) ? [item] : [])),
+    ...[...query, ...path].map(({ id }) => known.get(id)?.item),
+  ]);
   const said = [
-    ...after.query.filter(isSaid).map(itemFor('query')),
-    ...after.path.filter(isSaid).map(itemFor('path')),
+    ...query.map(itemFor('query')),
+    ...path.map(itemFor('path')),
     ...items.filter((_, index) => !claimed.has(index)),
   ];
   return withKey(withKey(http, 'url', after.url, httpKeys), 'params', noneIfEmpty(said), httpKeys);
