@@ -112,7 +112,7 @@ test('what the draft follows once main has an edit, and before the window hears 
   const answer = await typeBack();
   await othersWrite('/theirs');
   answer();
-  await vi.waitFor(() => expect(content()?.request.url).toBe('http://shop.test/theirs'), patient);
+  await eventually(() => expect(content()?.request.url).toBe('http://shop.test/theirs'));
   expect(content()?.isUnsaved).toBe(false);
   tab.edit((now) => ({ ...now, method: 'PATCH' }));
   expect(await tab.save()).toBe(true);

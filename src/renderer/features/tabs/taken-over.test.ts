@@ -180,8 +180,8 @@ test('the own save whose answer was lost is no conflict, whatever was typed mean
 });
 
 test('nor is it where it has written what was typed while it was under way', async () => {
-  const { tabs, tab, type, text, loseAtSave } = await typeAndLose();
-  await tabs.reclaim();
+  const { reclaim, tab, type, text, loseAtSave } = await typeAndLose();
+  await reclaim();
   loseAtSave(async () => {
     type(mine);
     await tab.flush();
@@ -189,7 +189,7 @@ test('nor is it where it has written what was typed while it was under way', asy
   });
   expect(await tab.save()).toBe(false);
   expect(await text()).toContain('/mine');
-  await tabs.reclaim();
+  await reclaim();
   expect(await tab.save()).toBe(true);
   expect(await text()).toContain('/later');
 });
@@ -208,10 +208,11 @@ test('where the file says what is on the screen it is no conflict', async () => 
 });
 
 test('a save that comes before the window has asked for its draft again saves its own, and not what the other one has typed', async () => {
-  const { tabs, tab, text, other } = await typeAndLose();
+  const { reclaim, comeBack, tab, text, other } = await typeAndLose();
   const { request } = await other({ url: theirs });
+  comeBack();
   const saving = tab.save();
-  await tabs.reclaim();
+  await reclaim();
   expect(await saving).toBe(true);
   expect(await text()).toContain('/first');
   expect(tab.snapshot().content).toMatchObject({
