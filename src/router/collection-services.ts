@@ -2,6 +2,7 @@ import type { Collection, FileText, OfferedFolder, TreeChange, TreeEvent } from 
 import type { PlaceDefaults, RequestDefaults } from './contracts/defaults.ts';
 import type {
   DraftEdit,
+  EditMarks,
   DraftEvent,
   DraftSides,
   FileProgress,
@@ -68,12 +69,13 @@ export interface CollectionServices {
   readonly drafts: {
     /**
      * Opens a draft for this window: the one named, or the newest that no window has open, or a new one. `beside` is for a new
-     * one that belongs to no collection: variables, headers and auth are those of that draft's place.
+     * one that belongs to no collection: variables, headers and auth are those of that draft's place. `marks` are of an edit that
+     * main has not: what another window has edited meanwhile is not opened for it then, but a copy.
      */
     open(
       session: Session,
       id: DraftId | undefined,
-      beside?: DraftId,
+      how?: { readonly beside?: DraftId | undefined; readonly marks?: EditMarks | undefined },
       signal?: AbortSignal,
     ): Promise<OpenedDraft>;
     /** Opens a draft of a saved request: the one that nobody has open, where it has edits, or a new one. */

@@ -84,7 +84,7 @@ export class StandInDrafts {
       },
     },
     drafts: {
-      open: async (_session, id = this.newId(), beside) => {
+      open: async (_session, id = this.newId(), { beside } = {}) => {
         await this.gate;
         if (beside !== undefined) this.besides.set(id, beside);
         const draft = this.stored.get(id) ?? {

@@ -11,8 +11,16 @@ export const draftSchema = z.object({
 });
 export type Draft = z.infer<typeof draftSchema>;
 
+/**
+ * Edits are marked by who made them, the newest first: the edit's own window, with a mark that is new each time that it opens the
+ * draft, then those whose edits were there when it was made. Where the draft has another one's by now, that one is not overwritten.
+ */
+export const editMarksSchema = z.array(opaqueId).min(1).max(32);
+export type EditMarks = z.infer<typeof editMarksSchema>;
+
 /** An edit of a window that may have been without the draft, which others may have had meanwhile. */
 export const draftEditSchema = draftSchema.extend({
+  marks: editMarksSchema.optional(),
   /**
    * What the file may have said when the edit was made, one of these; none: there was no file. Where the draft stands on
    * something else by now, what others wrote is a conflict.
@@ -46,7 +54,12 @@ export const draftStatusSchema = z.object({
 });
 export type DraftStatus = z.infer<typeof draftStatusSchema>;
 
-export const openedDraftSchema = z.object({ ...draftSchema.shape, status: draftStatusSchema });
+export const openedDraftSchema = z.object({
+  ...draftSchema.shape,
+  status: draftStatusSchema,
+  /** Of its newest edit. */
+  mark: opaqueId.optional(),
+});
 export type OpenedDraft = z.infer<typeof openedDraftSchema>;
 
 /**

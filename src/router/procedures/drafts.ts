@@ -3,6 +3,7 @@ import {
   draftEditSchema,
   draftEventSchema,
   draftSidesSchema,
+  editMarksSchema,
   fileProgressSchema,
   openedDraftSchema,
   progressOfSchema,
@@ -32,10 +33,17 @@ const named = z.object({ id: opaqueId });
 export const draftsProcedures = (procedure: Procedure) => ({
   /** Opens a draft for this window. A mutation, since it may make one and marks it as open here. */
   get: procedure
-    .input(z.object({ id: opaqueId.optional(), beside: opaqueId.optional() }))
+    .input(
+      z.object({
+        id: opaqueId.optional(),
+        beside: opaqueId.optional(),
+        /** Of an edit that the window has and main has not: where another window has edited the draft meanwhile, this one gets a copy. */
+        marks: editMarksSchema.optional(),
+      }),
+    )
     .output(openedDraftSchema)
     .mutation(({ ctx, input, signal }) =>
-      ctx.services.drafts.open(ctx.session, input.id, input.beside, signal ?? ctx.session.signal),
+      ctx.services.drafts.open(ctx.session, input.id, input, signal ?? ctx.session.signal),
     ),
   /** Opens a saved request for editing. */
   openItem: procedure

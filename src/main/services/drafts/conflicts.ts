@@ -78,6 +78,14 @@ export function heldElsewhere(): Failure {
   );
 }
 
+/** Likewise. */
+export function editedElsewhere(): Failure {
+  return new Failure(
+    'PRECONDITION_FAILED',
+    'Another window has edited this request meanwhile. What you typed goes on in a copy, in a moment.',
+  );
+}
+
 /** Its window asks for the draft again by itself, or says with the edit what it was made on. */
 export function notHeld(): Failure {
   return new Failure(

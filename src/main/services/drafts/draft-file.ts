@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type Draft, draftSchema } from '#router/contracts/draft.ts';
+import { type Draft, draftSchema, type EditMarks } from '#router/contracts/draft.ts';
+import { opaqueId } from '#router/contracts/ids.ts';
 import type { HttpRequest } from '#router/contracts/request.ts';
 import { LatestFile } from '../files/latest-file.ts';
 import { type Exchanged, exchangedSchema, type KeptLink, linkSchema, placeSchema } from './link.ts';
@@ -7,10 +8,11 @@ import { type Exchanged, exchangedSchema, type KeptLink, linkSchema, placeSchema
 /**
  * A draft as its file has it. `savedAt` (milliseconds since the epoch) tells which draft is the newest. `link` is there
  * where it edits a saved request, `beside` where it is a copy of one: where that is. `exchanged` is there until its window edits
- * it, the newest last.
+ * it, the newest last. `mark` is of its newest edit; see `editMarksSchema`.
  */
 export const storedDraftSchema = draftSchema.extend({
   savedAt: z.number(),
+  mark: opaqueId.optional(),
   link: linkSchema.optional(),
   beside: placeSchema.optional(),
   exchanged: z.array(exchangedSchema).optional(),
@@ -74,6 +76,10 @@ export class DraftFile {
     return [...(this.link ? [this.link] : []), ...this.exchanged.map(({ before }) => before.link)];
   }
 
+  get mark(): StoredDraft['mark'] {
+    return this.#file.latest.mark;
+  }
+
   get savedAt(): number {
     return this.#file.latest.savedAt;
   }
@@ -87,8 +93,8 @@ export class DraftFile {
    * Takes an edit unless a newer one is here. The same revision again is taken as well, since what came last is what the
    * person sees. `write` brings it to disk.
    */
-  take(draft: Draft, savedAt: number): void {
-    if (draft.revision >= this.#file.latest.revision) this.update({ ...draft, savedAt });
+  take(draft: Draft, savedAt: number, [mark]: EditMarks = []): void {
+    if (draft.revision >= this.#file.latest.revision) this.update({ ...draft, savedAt, mark });
   }
 
   /** Changes what is not an edit of the person's, likewise. */

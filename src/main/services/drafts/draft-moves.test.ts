@@ -284,10 +284,10 @@ test('a copy has the place of its original, over restarts and where that moves, 
   const { drafts, itemId, collectionId, again } = await draftsOn({ files: { 'a/list.yml': listText } });
   const session = startSession();
   const draft = await drafts.openItem(session, itemId('a/list.yml'));
-  const copy = await drafts.open(session, newId(), draft.id);
+  const copy = await drafts.open(session, newId(), { beside: draft.id });
   expect(copy.status.source).toBeNull();
   await drafts.put({ id: copy.id, revision: 1, request: draft.request });
-  const copyOfCopy = await drafts.open(session, newId(), copy.id);
+  const copyOfCopy = await drafts.open(session, newId(), { beside: copy.id });
   for (const { id } of [copy, copyOfCopy])
     expect(drafts.place(id)).toEqual({ collectionId, path: 'a/list.yml' });
   const [from, to] = [
@@ -301,6 +301,6 @@ test('a copy has the place of its original, over restarts and where that moves, 
   // A draft that is there already has its own place.
   const other = await drafts.open(session, newId());
   await drafts.put({ id: other.id, revision: 1, request: draft.request });
-  await drafts.open(session, other.id, draft.id);
+  await drafts.open(session, other.id, { beside: draft.id });
   expect(drafts.place(other.id)).toBeUndefined();
 });

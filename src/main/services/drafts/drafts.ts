@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import type {
   DraftEdit,
+  EditMarks,
   DraftEvent,
   DraftSides,
   FileProgress,
@@ -106,16 +107,16 @@ export class Drafts implements DraftService, DraftLookup {
 
   /**
    * Opens a draft for a document, as `DraftJournal.open` says; a new one beside another one, where that is named: variables,
-   * headers and auth are those of its place. Throws the reason of the session's signal, or of the one given.
+   * headers and auth are those of its place. `marks` are of an edit that main has not. Throws the reason of the session's signal, or of the one given.
    */
   async open(
     session: Session,
     id: DraftId | undefined,
-    beside?: DraftId,
+    { beside, marks }: { beside?: DraftId | undefined; marks?: EditMarks | undefined } = {},
     signal = session.signal,
   ): Promise<OpenedDraft> {
     const isKnown = id !== undefined && this.#journal.find(id) !== undefined;
-    const draft = await this.#journal.open(session, id);
+    const draft = await this.#journal.open(session, id, marks);
     const place = isKnown || beside === undefined ? undefined : this.place(beside);
     if (place) await this.moves.putBeside(draft.id, place);
     await (await this.#linked.get(draft.id))?.look(AbortSignal.any([session.signal, signal]));
@@ -135,11 +136,13 @@ export class Drafts implements DraftService, DraftLookup {
   /**
    * Resolves with the revision that the draft then has, once it is on disk: the edit's own or a newer one. An older revision
    * than what is stored changes nothing. An unknown id is accepted. Rejects with a `Failure`: of phase `store`; where another
-   * document than the session's holds the draft; and where nobody does, it edits a saved request, and `madeOn` is not said.
+   * document than the session's holds the draft, or may have, and has edited it; and where nobody holds it, it edits a saved
+   * request, and `madeOn` is not said.
    */
-  async put({ madeOn, ...draft }: DraftEdit, session?: Session): Promise<{ revision: number }> {
+  async put({ madeOn, marks, ...draft }: DraftEdit, session?: Session): Promise<{ revision: number }> {
     const { id } = draft;
-    if (session) this.#journal.refuseStranger(session, id, madeOn !== undefined);
+    const refuseStranger = () => this.#refuseStranger(session, id, madeOn !== undefined, marks);
+    refuseStranger();
     // What it was made on may have to be brought back, from the disk after a restart.
     const known = this.#journal.find(id);
     if (madeOn || (!this.#linked.known(id) && known?.exchanged.length)) {
@@ -149,11 +152,11 @@ export class Drafts implements DraftService, DraftLookup {
       // It was thrown away meanwhile, after this edit.
       if (known && this.#journal.find(id) !== known) return { revision: draft.revision };
       // Another document may have got it meanwhile.
-      if (session) this.#journal.refuseStranger(session, id, madeOn !== undefined);
+      refuseStranger();
     }
     const linked = this.#linked.known(id);
     linked?.beforeEdit(draft, madeOn);
-    const file = this.#journal.take(draft);
+    const file = this.#journal.take(draft, marks);
     this.#news.edited(id);
     // Not that which main may give it before this is written: its window has not heard of that.
     const { revision } = file.latest;
@@ -292,14 +295,15 @@ export class Drafts implements DraftService, DraftLookup {
   }
 
   /** Throws a `Failure` where another document holds the draft: what that has typed is not to be saved, or decided about, unseen. */
-  #refuseStranger(session: Session | undefined, id: DraftId): void {
-    if (session) this.#journal.refuseStranger(session, id, true);
+  #refuseStranger(session: Session | undefined, id: DraftId, saysMadeOn = true, marks?: EditMarks): void {
+    if (session) this.#journal.refuseStranger(session, id, saysMadeOn, marks);
   }
 
   #opened(id: DraftId): OpenedDraft {
-    const draft = this.#journal.find(id)?.latest;
-    if (!draft) throw new Failure('NOT_FOUND', 'This request was closed meanwhile. Open it again.');
-    return { ...draft, status: statusOf(this.#linked.known(id), this.#options) };
+    const file = this.#journal.find(id);
+    if (!file) throw new Failure('NOT_FOUND', 'This request was closed meanwhile. Open it again.');
+    const status = statusOf(this.#linked.known(id), this.#options);
+    return { ...file.latest, status, ...(file.mark !== undefined && { mark: file.mark }) };
   }
 
   async #linkedOf(id: DraftId): Promise<LinkedDraft> {

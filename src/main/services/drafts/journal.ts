@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Draft } from '#router/contracts/draft.ts';
+import type { Draft, EditMarks } from '#router/contracts/draft.ts';
 import type { DraftId, UploadId } from '#router/contracts/ids.ts';
 import { emptyRequest, filesOf } from '#router/contracts/request.ts';
 import type { Session } from '#router/context.ts';
@@ -106,11 +106,14 @@ export class DraftJournal {
 
   /**
    * Throws a `Failure` where a document is not to edit a draft: another one holds it; or it holds one of a saved request no more,
-   * may know nothing of what others did to that, and does not say what its edit was made on.
+   * may know nothing of what others did to that, and does not say what its edit was made on; or another one may have held it
+   * meanwhile, and has edited it.
    */
-  refuseStranger(session: Session, id: DraftId, saysMadeOn: boolean): void {
+  refuseStranger(session: Session, id: DraftId, saysMadeOn: boolean, marks?: EditMarks): void {
     if (!this.#claims.isFreeFor(session, id)) throw conflict.heldElsewhere();
-    if (!saysMadeOn && this.#files.get(id)?.link && !this.isHeldBy(session, id)) throw conflict.notHeld();
+    const hasHeldOn = !saysMadeOn && this.isHeldBy(session, id);
+    if (!saysMadeOn && !hasHeldOn && this.#files.get(id)?.link) throw conflict.notHeld();
+    if (!hasHeldOn && this.#hasOthersEdit(id, marks)) throw conflict.editedElsewhere();
   }
 
   isHeldBy(session: Session, id: DraftId): boolean {
@@ -122,10 +125,10 @@ export class DraftJournal {
    *
    * Without an id: the newest draft that nobody holds and that is in no tab, else a new one. With an id: that draft; a new
    * one under that very id where it is unknown (a window may outlive what main knows, and sends its edits again under the
-   * id it has); and where another document keeps holding it (a duplicated tab), a copy under a new id.
-   * Throws the reason of the session's signal.
+   * id it has); and a copy under a new id where another document keeps holding it (a duplicated tab), or has edited it
+   * meanwhile: `marks` are of an edit that the window has and main has not. Throws the reason of the session's signal.
    */
-  async open(session: Session, id: DraftId | undefined): Promise<Draft> {
+  async open(session: Session, id: DraftId | undefined, marks?: EditMarks): Promise<Draft> {
     session.signal.throwIfAborted();
     if (id === undefined) {
       const file = this.#free().find(({ latest }) => !this.#isInTabs(latest.id));
@@ -133,9 +136,11 @@ export class DraftJournal {
     }
     await this.#claims.waitUntilFree(session, id);
     // Nothing may be awaited between this look and the claim.
-    return this.#claims.isFreeFor(session, id)
-      ? this.claim(session, this.#files.get(id) ?? this.#create(id))
-      : this.#openCopy(session, id);
+    if (this.#claims.isFreeFor(session, id) && !this.#hasOthersEdit(id, marks))
+      return this.claim(session, this.#files.get(id) ?? this.#create(id));
+    const copy = await this.#openCopy(session, id);
+    this.#claims.release(session, id);
+    return copy;
   }
 
   /** Gives a draft to a document, which then holds it until its session ends. */
@@ -161,9 +166,9 @@ export class DraftJournal {
   }
 
   /** Takes an edit as `put` does, and leaves it to the caller to write it. */
-  take(draft: Draft): DraftFile {
+  take(draft: Draft, marks?: EditMarks): DraftFile {
     const file = this.#files.get(draft.id) ?? this.#create(draft.id);
-    file.take(draft, this.#nextSavedAt());
+    file.take(draft, this.#nextSavedAt(), marks);
     return file;
   }
 
@@ -246,6 +251,12 @@ export class DraftJournal {
       this.#onError(cause);
     }
     return draft;
+  }
+
+  /** Whether the newest edit of a draft is none of those that a window knows of. */
+  #hasOthersEdit(id: DraftId, marks: EditMarks | undefined): boolean {
+    const mark = this.#files.get(id)?.mark;
+    return marks !== undefined && mark !== undefined && !marks.includes(mark);
   }
 
   #hashesOf(id: DraftId): string[] {

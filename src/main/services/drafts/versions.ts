@@ -97,6 +97,7 @@ export class Versions {
   /** The file is known to say what was to be written. `settle` has the draft's file say so. */
   setBase(base: Version): void {
     this.#base = base;
+    this.#unmark();
   }
 
   /** What was to be written is not what the file may say any more. */
@@ -128,6 +129,12 @@ export class Versions {
     this.#exchanged = withoutMiddle([...this.#exchanged, { kept, base, origin }]);
     const exchanged = this.#exchanged.map((one) => one.kept);
     this.#file.update({ request, revision: kept.revision, exchanged });
+    this.#unmark();
+  }
+
+  /** What its file says is nobody's edit any more, which another window could overwrite. */
+  #unmark(): void {
+    if (sameRequest(this.request, this.#base.as)) this.#file.update({ mark: undefined });
   }
 
   /** Has the draft stand again on what it stood on before. The next write has it. */

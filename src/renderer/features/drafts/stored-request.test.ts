@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { draftSchema } from '#router/contracts/draft.ts';
 import { emptyRequest } from '../request/empty-request.ts';
-import { isDraft } from './stored-request.ts';
+import { isDraft, isDraftEdit } from './stored-request.ts';
 
 const id = 'D'.repeat(22);
 const file = { id, source: 'upload' as const, name: 'a.png', type: 'image/png', size: 3 };
@@ -33,6 +33,13 @@ const full = {
 
 test('a draft is read back as it was kept', () => {
   expect(isDraft(JSON.parse(JSON.stringify(full)))).toBe(true);
+});
+
+test('so is an edit with what it was made on', () => {
+  const edit = { ...full, madeOn: [full.request], marks: ['M'.repeat(22)] };
+  expect(isDraftEdit(JSON.parse(JSON.stringify(edit)))).toBe(true);
+  expect(isDraftEdit({ ...edit, madeOn: [{}] })).toBe(false);
+  expect(isDraftEdit({ ...edit, marks: [1] })).toBe(false);
 });
 
 /** Every place in a value: the path to each member, however deep. */

@@ -13,9 +13,13 @@ export function isDraft(value: unknown): value is Draft {
   );
 }
 
-/** As `isDraft`, with what it was made on where that is known. */
+/** As `isDraft`, with what it was made on, and after whose edits, where that is known. */
 export function isDraftEdit(value: unknown): value is DraftEdit {
-  return isDraft(value) && (!('madeOn' in value) || isListOf(value.madeOn, isHttpRequest));
+  return (
+    isDraft(value) &&
+    (!('madeOn' in value) || isListOf(value.madeOn, isHttpRequest)) &&
+    (!('marks' in value) || isListOf(value.marks, isString))
+  );
 }
 
 export function isHttpRequest(value: unknown): value is HttpRequest {

@@ -235,7 +235,8 @@ export class OpenTab {
     try {
       const beside = this.#copyOf?.beside;
       const id = this.#askedFor;
-      const asked = { id, ...(beside !== undefined && { beside }) };
+      const marks = pendingOf(id)?.marks;
+      const asked = { id, ...(beside !== undefined && { beside }), ...(marks && { marks }) };
       const stored = await this.waits.run('opening', { draftId: id }, async (signal) => {
         const told = await this.#client.drafts.get.mutate(asked, { signal });
         const pending = pendingOf(id);

@@ -1,5 +1,5 @@
 import type { TRPCClient } from '@trpc/client';
-import type { Draft, DraftEdit, DraftEvent, DraftStatus, OpenedDraft } from '#router/contracts/draft.ts';
+import type { Draft, DraftEvent, DraftStatus, OpenedDraft } from '#router/contracts/draft.ts';
 import type { DraftId } from '#router/contracts/ids.ts';
 import type { HttpRequest } from '#router/contracts/request.ts';
 import type { AppRouter } from '#router/index.ts';
@@ -8,6 +8,7 @@ import { reachMain } from '../../trpc/refuse-late.ts';
 import { DraftJournal, type SaveState } from '../drafts/draft-journal.ts';
 import { inStep, keepPending, pendingOf, statusInStep, takeUp } from '../drafts/pending-edits.ts';
 import { isBlankRequest, isSameRequest } from '../drafts/same-request.ts';
+import { EditOrigin, savedIn } from './edit-origin.ts';
 
 /** What a tab shows once main has told its draft. */
 export interface TabContent {
@@ -42,14 +43,7 @@ export class TabDraft {
   #canTakeBack = false;
   /** The window's own memory has an edit of it. */
   #hasKept: boolean;
-  /** What the file may have said when what is on the screen was made, one of these; none: there was no file. */
-  #madeOn: readonly HttpRequest[];
-  /** What may be in the file by now, without this window having heard of it. */
-  #perhapsSaved: readonly HttpRequest[] = [];
-  /** Main was asked to write the file, and has not answered. */
-  #isWriting = false;
-  /** Others may have had the draft: main is told what the next edit was made on. */
-  #tellsMadeOn: boolean;
+  readonly #origin: EditOrigin;
   #reclaimed: Promise<void> = Promise.resolve();
   /** Main has told another request while an edit was on its way, which is on the screen until main has that edit. */
   #hasPassedOver = false;
@@ -65,11 +59,9 @@ export class TabDraft {
     const pending = pendingOf(askedFor);
     const { draft, acknowledged } = takeUp(stored, pending);
     this.#hasKept = pending !== null && draft.revision > acknowledged;
-    const madeOn = this.#hasKept ? pending?.madeOn : undefined;
-    this.#madeOn = madeOn ?? savedIn(stored);
-    this.#tellsMadeOn = madeOn !== undefined;
+    this.#origin = new EditOrigin(stored, this.#hasKept ? pending : null);
     if (pending) {
-      if (this.#hasKept) keepPending(draft.id, madeOn ? { ...draft, madeOn: [...madeOn] } : draft);
+      if (this.#hasKept) keepPending(draft.id, { ...pending, ...draft });
       // Main has it, or is about to be told under the draft's id of now.
       if (!this.#hasKept || pending.id !== draft.id) keepPending(pending.id, null);
     }
@@ -150,18 +142,22 @@ export class TabDraft {
 
   async #reclaim(): Promise<void> {
     const journal = this.#journal;
+    const origin = this.#origin;
     // Before main lets this window have it: what is sent from then on may be of before.
-    this.#tellsMadeOn = true;
+    origin.mayBeOthers();
     try {
-      const stored = await this.#client.drafts.get.mutate({ id: journal.id });
+      let stored = await this.#get();
+      // Something was typed meanwhile, and does not know of it.
+      if (journal.unacknowledged && stored.id === journal.id && origin.isOthers(stored))
+        stored = await this.#get();
       if (stored.id === journal.id) {
         this.#take(stored);
-        this.#tellsMadeOn = journal.unacknowledged !== null;
-        if (!this.#tellsMadeOn) this.#standOn(savedIn(stored));
+        origin.opened(stored, journal.unacknowledged !== null);
       } else {
-        // Another window has it by now: what is on the screen goes on in the copy that main gave.
+        // Another window has it by now, or has edited it: what is on the screen goes on in the copy that main gave.
         keepPending(journal.id, null);
         journal.moveTo(stored);
+        origin.copied();
         if (this.#isFollowing) this.#watch();
         this.#onMoved();
       }
@@ -174,24 +170,30 @@ export class TabDraft {
     }
   }
 
+  /** Asks for the draft; for a copy of it where another window has edited it and main does not have this one's edits. */
+  #get(): Promise<OpenedDraft> {
+    const { id, unacknowledged } = this.#journal;
+    return this.#client.drafts.get.mutate({ id, ...(unacknowledged && { marks: this.#origin.marks }) });
+  }
+
   /** Writes the draft into its file. Rejects as `drafts.save` does. */
   async save(signal?: AbortSignal): Promise<void> {
     const request = await this.#handOver();
     const before = this.#status;
-    await this.#write(request, () =>
+    await this.#origin.write(request, () =>
       this.#client.drafts.save.mutate({ id: this.id }, { ...(signal && { signal }) }),
     );
     // Main tells it too, and by now may have told more than that.
     if (this.#status !== before) return;
     this.#status = { ...before, saved: request, file: 'same', theirs: null };
-    this.#standOn([request]);
+    this.#origin.standOn([request]);
   }
 
   /** Makes a saved request of the draft. Rejects as `drafts.saveAs` does. */
   async saveAs(parentId: string, name: string): Promise<void> {
     const request = await this.#handOver();
     const { id } = this;
-    await this.#write(request, () => this.#client.drafts.saveAs.mutate({ id, parentId, name }));
+    await this.#origin.write(request, () => this.#client.drafts.saveAs.mutate({ id, parentId, name }));
     // Which file it has by now, main tells better than the window could guess.
     this.#become(await this.#client.drafts.get.mutate({ id }));
   }
@@ -201,7 +203,7 @@ export class TabDraft {
     const request = await this.#handOver();
     const { file } = this.#status;
     const { id } = this;
-    this.#become(await this.#write(request, () => this.#client.drafts.resolve.mutate({ id, keep })));
+    this.#become(await this.#origin.write(request, () => this.#client.drafts.resolve.mutate({ id, keep })));
     this.#canTakeBack = keep === 'mine' && (file === 'changed' || file === 'broken');
   }
 
@@ -231,23 +233,12 @@ export class TabDraft {
     return request;
   }
 
-  /** Does what may write the file: what main has, or gets before its answer, is there perhaps, also where that is lost. */
-  async #write<TResult>(request: HttpRequest, deed: () => Promise<TResult>): Promise<TResult> {
-    this.#perhapsSaved = [request];
-    this.#isWriting = true;
-    try {
-      return await deed();
-    } finally {
-      this.#isWriting = false;
-    }
-  }
-
   /** Main has made something else of the draft because the person asked for it. */
   #become(stored: OpenedDraft): void {
     this.#status = statusInStep(stored.status);
     this.#take(stored);
     // What was typed meanwhile was made on what the draft was before, where that is another one now.
-    if (this.#journal.revision >= stored.revision) this.#standOn(savedIn(stored));
+    if (this.#journal.revision >= stored.revision) this.#origin.standOn(savedIn(stored));
   }
 
   /** Takes the request that main has exchanged the draft's for. @returns whether nothing that was typed is in the way */
@@ -257,28 +248,8 @@ export class TabDraft {
     return isTaken;
   }
 
-  #standOn(madeOn: readonly HttpRequest[]): void {
-    this.#madeOn = madeOn;
-    this.#perhapsSaved = [];
-  }
-
-  async #put(edit: Draft): Promise<{ revision: number }> {
-    const tells = this.#tellsMadeOn;
-    if (this.#isWriting) this.#perhapsSaved = [...this.#perhapsSaved, edit.request];
-    try {
-      const answer = await this.#client.drafts.put.mutate(tells ? this.#withMadeOn(edit) : edit);
-      // What main has passed over is sent again.
-      if (tells && edit.id === this.id && answer.revision === edit.revision) this.#tellsMadeOn = false;
-      return answer;
-    } catch (cause) {
-      // The connection may have been lost, and with it the draft.
-      this.#tellsMadeOn = true;
-      throw cause;
-    }
-  }
-
-  #withMadeOn(edit: Draft): DraftEdit {
-    return { ...edit, madeOn: [...this.#madeOn, ...this.#perhapsSaved] };
+  #put(edit: Draft): Promise<{ revision: number }> {
+    return this.#origin.put(edit, (described) => this.#client.drafts.put.mutate(described));
   }
 
   #watch(): void {
@@ -302,11 +273,11 @@ export class TabDraft {
     const { saved } = this.#status;
     if (!reload && saved && before && !isSameRequest(saved, before)) {
       // The file has been read anew, which main may have told before this window listened; or it is this draft's own save.
-      if (isSameRequest(saved, this.request)) this.#standOn(savedIn({ status }));
+      if (isSameRequest(saved, this.request)) this.#origin.standOn(savedIn({ status }));
       else void this.reclaim();
     } else if (reload && reload.id === this.id) {
       // Where an edit is on its way main brings back what it was made on, and tells of a conflict where there is one.
-      if (this.#take(reload)) this.#standOn(savedIn({ status }));
+      if (this.#take(reload)) this.#origin.standOn(savedIn({ status }));
     }
     this.#onChange();
   }
@@ -324,7 +295,7 @@ export class TabDraft {
 
   #keep(): void {
     const edit = this.#journal.unacknowledged;
-    if (edit || this.#hasKept) keepPending(this.id, edit && this.#withMadeOn(edit));
+    if (edit || this.#hasKept) keepPending(this.id, edit && this.#origin.describe(edit));
     this.#hasKept = edit !== null;
   }
 
@@ -336,9 +307,4 @@ export class TabDraft {
     this.#isUnsaved = { request, saved, answer };
     return answer;
   }
-}
-
-/** As main tells it: made comparable with what is on the screen, it could differ from what main compares it with. */
-function savedIn({ status }: Pick<OpenedDraft, 'status'>): HttpRequest[] {
-  return status.saved ? [status.saved] : [];
 }

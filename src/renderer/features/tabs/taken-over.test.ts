@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { eventually } from '#test/harness/eventually.ts';
 import { emptyRequest, type HttpRequest } from '#router/contracts/request.ts';
 import { openWindowOnDisk } from '#test/harness/window-on-disk.ts';
@@ -44,6 +44,28 @@ async function typeAndLose() {
         main.cut();
       });
     },
+    /** The connection is lost once the next edit is on disk, and before the window hears of that. */
+    loseAtPut: () => {
+      const { drafts } = main.services;
+      const put = drafts.put.bind(drafts);
+      vi.spyOn(drafts, 'put').mockImplementationOnce(async (...args) => {
+        const answer = await put(...args);
+        main.cut();
+        return answer;
+      });
+    },
+    /** Does something when main has opened the draft again, and the window has not heard of that. */
+    onceOpened: (meanwhile: () => Promise<void>) => {
+      const { drafts } = main.services;
+      const open = drafts.open.bind(drafts);
+      vi.spyOn(drafts, 'open').mockImplementationOnce(async (...args) => {
+        const opened = await open(...args);
+        await meanwhile();
+        return opened;
+      });
+    },
+    /** What a window that opens the request meanwhile gets, once nobody else has that. */
+    kept: async () => (await main.openWindow().client.drafts.openItem.mutate({ itemId })).request.url,
     othersWrite: (path: string) => writeFile(file, text.replace('/orders', path)),
     /** The other window opens the request, which has its edit, and makes something else of it. */
     other: async (change: Partial<HttpRequest> = {}) => {
@@ -52,8 +74,14 @@ async function typeAndLose() {
       expect(draft).toMatchObject({ id: tab.draftId, request: { url: 'http://shop.test/first' } });
       const edited = { ...draft.request, ...change };
       const put = { id: draft.id, request: edited, revision: draft.revision + 1 };
-      if (Object.keys(change).length > 0) await window.client.drafts.put.mutate(put);
+      let { revision } = put;
+      const { marks } = { marks: ['o'.repeat(22), ...(draft.mark ? [draft.mark] : [])] };
+      if (Object.keys(change).length > 0) await window.client.drafts.put.mutate({ ...put, marks });
       return {
+        type: (url: string) => {
+          revision += 1;
+          return window.client.drafts.put.mutate({ ...put, marks, revision, request: { ...edited, url } });
+        },
         save: () => window.client.drafts.save.mutate({ id: draft.id }),
         request: async () => (await window.client.drafts.get.mutate({ id: draft.id })).request,
         resolve: (keep: 'mine' | 'theirs') => window.client.drafts.resolve.mutate({ id: draft.id, keep }),
@@ -220,4 +248,87 @@ test('a save that comes before the window has asked for its draft again saves it
     isUnsaved: false,
   });
   expect((await request()).url).toBe(theirs);
+});
+
+describe('what the other window has typed, and not saved, is not overwritten', () => {
+  /** The other one types on what this one had, whose window is closed then. */
+  async function typedAndClosed(...urls: [string, ...string[]]) {
+    const opened = await typeAndLose();
+    const { type, close } = await opened.other({ url: urls[0] });
+    for (const url of urls.slice(1)) await type(url);
+    close();
+    return opened;
+  }
+
+  const both = { isCopy: true, mine, theirs };
+
+  /** What there is in the end: in the tab, and for whoever opens the request while it goes on. */
+  async function inTheEnd(tab: Tab, { draftId, kept }: { draftId: string; kept: () => Promise<string> }) {
+    await tab.flush();
+    return { isCopy: tab.draftId !== draftId, mine: tab.request?.url, theirs: await kept() };
+  }
+
+  test('by what is typed meanwhile', async () => {
+    const { tab, type, reclaim, kept } = await typedAndClosed(theirs);
+    const { draftId } = tab;
+    type(mine);
+    await reclaim();
+    expect(await inTheEnd(tab, { draftId, kept })).toEqual(both);
+  });
+
+  test('by what comes to main before the window has asked for its draft', async () => {
+    const { tab, type, comeBack, reclaim, kept } = await typedAndClosed(theirs);
+    const { draftId } = tab;
+    type(mine);
+    comeBack();
+    await expect(tab.flush()).rejects.toThrow('the connection was lost');
+    await expect(tab.flush()).rejects.toThrow('Another window has edited this request meanwhile');
+    await reclaim();
+    expect(await inTheEnd(tab, { draftId, kept })).toEqual(both);
+  });
+
+  test('by what is typed, and comes to main, while the window asks for its draft', async () => {
+    const { tab, type, reclaim, onceOpened, kept } = await typedAndClosed(theirs);
+    const { draftId } = tab;
+    onceOpened(async () => {
+      type(mine);
+      await expect(tab.flush()).rejects.toThrow('Another window has edited this request meanwhile');
+    });
+    await reclaim();
+    expect(await inTheEnd(tab, { draftId, kept })).toEqual(both);
+  });
+
+  test('by what comes over a reload, however often the other one has typed', async () => {
+    const { tab, type, reload, kept } = await typedAndClosed(
+      'http://shop.test/a',
+      'http://shop.test/b',
+      theirs,
+    );
+    const { draftId } = tab;
+    type(mine);
+    expect(await inTheEnd(await reload(), { draftId, kept })).toEqual(both);
+  });
+
+  test('and comes to the screen where nothing else was typed', async () => {
+    const { tab, reclaim } = await typedAndClosed(theirs);
+    const { draftId } = tab;
+    await reclaim();
+    expect(tab.draftId).toBe(draftId);
+    expect(tab.request?.url).toBe(theirs);
+  });
+});
+
+test('an own edit whose answer was lost is no other window’s, by however many connections it comes', async () => {
+  const { tab, type, reclaim, loseAtPut } = await typeAndLose();
+  await reclaim();
+  const { draftId } = tab;
+  for (const url of ['http://shop.test/a', 'http://shop.test/b', mine]) {
+    loseAtPut();
+    type(url);
+    await expect(tab.flush()).rejects.toThrow('The connection to the main process was lost');
+    await reclaim();
+    await tab.flush();
+    expect(tab.draftId).toBe(draftId);
+  }
+  expect(tab.request?.url).toBe(mine);
 });
