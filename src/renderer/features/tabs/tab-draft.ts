@@ -249,6 +249,8 @@ export class TabDraft {
   }
 
   #put(edit: Draft): Promise<{ revision: number }> {
+    // What is kept of it says the mark that main gets: where the window ends before the answer, that is to be known as its own.
+    if (this.#hasKept) this.#keep();
     return this.#origin.put(edit, (described) => this.#client.drafts.put.mutate(described));
   }
 

@@ -95,6 +95,29 @@ async function typeAndLose() {
       ipc.close();
       return (await openTabsWindow(main.openWindow())).active();
     },
+    /** The page that comes ends without a word once its edit is on disk, and before it hears of that. @returns the tab of the next one. */
+    reloadAndKill: async () => {
+      window.dispatchEvent(new Event('pagehide'));
+      stop();
+      ipc.close();
+      const { drafts } = main.services;
+      const put = drafts.put.bind(drafts);
+      const memoryAtPut = new Promise<[string, string][]>((resolve) => {
+        vi.spyOn(drafts, 'put').mockImplementationOnce(async (...args) => {
+          await put(...args);
+          resolve(Object.entries(sessionStorage));
+          return new Promise<never>(() => undefined);
+        });
+      });
+      const killed = await openTabsWindow(main.openWindow());
+      const memory = await memoryAtPut;
+      killed.leave();
+      await expect(killed.active().flush()).rejects.toThrow('closed');
+      // What it has written since, it would not have.
+      sessionStorage.clear();
+      for (const [key, value] of memory) sessionStorage.setItem(key, value);
+      return (await openTabsWindow(main.openWindow())).active();
+    },
   };
 }
 
@@ -331,4 +354,12 @@ test('an own edit whose answer was lost is no other window’s, by however many 
     expect(tab.draftId).toBe(draftId);
   }
   expect(tab.request?.url).toBe(mine);
+});
+
+test('nor is one that came over a reload, where the page is killed before it hears that main has it', async () => {
+  const { tab, type, reloadAndKill } = await typeAndLose();
+  type(mine);
+  const next = await reloadAndKill();
+  expect(next.draftId).toBe(tab.draftId);
+  expect(next.request?.url).toBe(mine);
 });
