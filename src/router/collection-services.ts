@@ -32,6 +32,12 @@ import type {
 } from './contracts/variable.ts';
 import type { Session } from './context.ts';
 
+/** A document that has something done with a draft, and marks of the edits that its person has seen; see `editMarksSchema`. */
+export interface DraftEditor {
+  readonly session: Session;
+  readonly marks?: EditMarks | undefined;
+}
+
 /** What the procedures about saved requests call: `context.ts` says more of such services. */
 export interface CollectionServices {
   readonly collections: {
@@ -87,18 +93,18 @@ export interface CollectionServices {
     /** How the draft stands to its file, now and after each change. */
     watch(id: DraftId, signal: AbortSignal): AsyncIterable<DraftEvent>;
     /** Writes what is on disk of the draft into its file. A CONFLICT where the file is not what it was. `Drafts.save` says when it is refused. */
-    save(id: DraftId, signal?: AbortSignal, session?: Session): Promise<void>;
+    save(id: DraftId, signal?: AbortSignal, by?: DraftEditor): Promise<void>;
     /** Makes a saved request of a draft; the draft is that one's from then on. Refused as `save` is. */
-    saveAs(id: DraftId, parentId: ItemId, name: string, session?: Session): Promise<{ itemId: ItemId }>;
+    saveAs(id: DraftId, parentId: ItemId, name: string, by?: DraftEditor): Promise<{ itemId: ItemId }>;
     /** Both texts, after a conflict. */
     sides(id: DraftId): Promise<DraftSides>;
     /**
      * Ends a conflict: `mine` overwrites the file, `theirs` drops the draft's edits, `both` makes the draft's edits again
      * on what the file says, and leaves them unsaved. Refused as `save` is.
      */
-    resolve(id: DraftId, keep: 'mine' | 'theirs' | 'both', session?: Session): Promise<OpenedDraft>;
+    resolve(id: DraftId, keep: 'mine' | 'theirs' | 'both', by?: DraftEditor): Promise<OpenedDraft>;
     /** Takes `resolve(id, 'mine')` back: the file says again what was overwritten, and the conflict is there again. Likewise. */
-    takeBack(id: DraftId, session?: Session): Promise<OpenedDraft>;
+    takeBack(id: DraftId, by?: DraftEditor): Promise<OpenedDraft>;
     /** Throws the draft away with its edits: the person was asked. */
     discard(session: Session, id: DraftId): Promise<void>;
   };

@@ -84,10 +84,10 @@ export async function inputsFor(
     ['drafts.openItem', [{ itemId: saved.item }]],
     ['drafts.watch', [conflicting]],
     ['drafts.progress', [{ draftId: conflicting.id }, { itemId: saved.item }]],
-    ['drafts.save', [conflicting]],
+    ['drafts.save', [{ ...conflicting, marks: [draft.id] }]],
     ['drafts.sides', [conflicting]],
-    ['drafts.saveAs', [{ id: draft.id, parentId: shop, name: 'name' }]],
-    ['drafts.resolve', [{ ...conflicting, keep: 'mine' }]],
+    ['drafts.saveAs', [{ id: draft.id, marks: [draft.id], parentId: shop, name: 'name' }]],
+    ['drafts.resolve', [{ ...conflicting, marks: [draft.id], keep: 'mine' }]],
     ['tabs.open', [{ id: newId() }]],
     [
       'tabs.put',

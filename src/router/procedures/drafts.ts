@@ -10,6 +10,7 @@ import {
 } from '../contracts/draft.ts';
 import { newNameSchema } from '../contracts/collection.ts';
 import { opaqueId } from '../contracts/ids.ts';
+import type { DraftEditor } from '../collection-services.ts';
 import type { Session } from '../context.ts';
 import { streamOf } from '../streams.ts';
 import type { Procedure } from '../trpc.ts';
@@ -29,6 +30,12 @@ function cancelOf(call: AbortSignal | undefined, session: Session): AbortSignal 
 }
 
 const named = z.object({ id: opaqueId });
+/** With marks of the edits that the person has seen: what another window has typed meanwhile is not saved, or decided about. */
+const seen = named.extend({ marks: editMarksSchema.optional() });
+
+function editorOf({ session }: { session: Session }, { marks }: z.infer<typeof seen>): DraftEditor {
+  return { session, marks };
+}
 
 export const draftsProcedures = (procedure: Procedure) => ({
   /** Opens a draft for this window. A mutation, since it may make one and marks it as open here. */
@@ -75,31 +82,31 @@ export const draftsProcedures = (procedure: Procedure) => ({
     ),
   /** Writes the draft into the file of its saved request. Put its last edit first. Cancelled, the file is as it was. */
   save: procedure
-    .input(named)
+    .input(seen)
     .output(z.void())
     .mutation(({ ctx, input, signal }) =>
-      ctx.services.drafts.save(input.id, cancelOf(signal, ctx.session), ctx.session),
+      ctx.services.drafts.save(input.id, cancelOf(signal, ctx.session), editorOf(ctx, input)),
     ),
   /** Makes a saved request of a draft. */
   saveAs: procedure
-    .input(z.object({ id: opaqueId, parentId: opaqueId, name: newNameSchema }))
+    .input(seen.extend({ parentId: opaqueId, name: newNameSchema }))
     .output(z.object({ itemId: opaqueId }))
     .mutation(({ ctx, input }) =>
-      ctx.services.drafts.saveAs(input.id, input.parentId, input.name, ctx.session),
+      ctx.services.drafts.saveAs(input.id, input.parentId, input.name, editorOf(ctx, input)),
     ),
   sides: procedure
     .input(named)
     .output(draftSidesSchema)
     .query(({ ctx, input }) => ctx.services.drafts.sides(input.id)),
   resolve: procedure
-    .input(z.object({ id: opaqueId, keep: z.enum(['mine', 'theirs', 'both']) }))
+    .input(seen.extend({ keep: z.enum(['mine', 'theirs', 'both']) }))
     .output(openedDraftSchema)
-    .mutation(({ ctx, input }) => ctx.services.drafts.resolve(input.id, input.keep, ctx.session)),
+    .mutation(({ ctx, input }) => ctx.services.drafts.resolve(input.id, input.keep, editorOf(ctx, input))),
   /** Takes back what `resolve` with `mine` has overwritten. */
   takeBack: procedure
-    .input(named)
+    .input(seen)
     .output(openedDraftSchema)
-    .mutation(({ ctx, input }) => ctx.services.drafts.takeBack(input.id, ctx.session)),
+    .mutation(({ ctx, input }) => ctx.services.drafts.takeBack(input.id, editorOf(ctx, input))),
   discard: procedure
     .input(named)
     .output(z.void())

@@ -86,6 +86,14 @@ export function editedElsewhere(): Failure {
   );
 }
 
+/** Of what is to be done with a draft that says something else than its window shows. */
+export function editedUnseen(): Failure {
+  return new Failure(
+    'PRECONDITION_FAILED',
+    'Another window has edited this request meanwhile, so nothing was done. Look at what it says now, then try again.',
+  );
+}
+
 /** Its window asks for the draft again by itself, or says with the edit what it was made on. */
 export function notHeld(): Failure {
   return new Failure(

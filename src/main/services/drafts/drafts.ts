@@ -49,6 +49,8 @@ export interface DraftLookup {
 }
 
 type DraftService = Services['drafts'];
+/** Who has something done with a draft. */
+type DraftEditor = NonNullable<Parameters<DraftService['takeBack']>[1]>;
 
 /** The requests that people are editing, those of files in collections among them. */
 export class Drafts implements DraftService, DraftLookup {
@@ -141,7 +143,9 @@ export class Drafts implements DraftService, DraftLookup {
    */
   async put({ madeOn, marks, ...draft }: DraftEdit, session?: Session): Promise<{ revision: number }> {
     const { id } = draft;
-    const refuseStranger = () => this.#refuseStranger(session, id, madeOn !== undefined, marks);
+    const refuseStranger = () => {
+      if (session) this.#journal.refuseStranger(session, id, madeOn !== undefined, marks);
+    };
     refuseStranger();
     // What it was made on may have to be brought back, from the disk after a restart.
     const known = this.#journal.find(id);
@@ -185,10 +189,10 @@ export class Drafts implements DraftService, DraftLookup {
 
   /**
    * Writes a draft into its file. Throws a `Failure`: CONFLICT where others have changed the file; where another
-   * document than the session's holds the draft; and the signal's reason. It is untouched then.
+   * document holds the draft, or has edited it unseen; and the signal's reason. It is untouched then.
    */
-  async save(id: DraftId, signal?: AbortSignal, session?: Session): Promise<void> {
-    this.#refuseStranger(session, id);
+  async save(id: DraftId, signal?: AbortSignal, by?: DraftEditor): Promise<void> {
+    this.#refuseUnseen(by, id);
     const linked = await this.#linked.get(id);
     if (!linked) {
       throw new Failure(
@@ -200,8 +204,8 @@ export class Drafts implements DraftService, DraftLookup {
   }
 
   /** Makes a saved request of a draft, which is that one's draft from then on. Throws as `save` does; nothing is changed then. */
-  async saveAs(id: DraftId, parentId: ItemId, name: string, session?: Session): Promise<{ itemId: ItemId }> {
-    this.#refuseStranger(session, id);
+  async saveAs(id: DraftId, parentId: ItemId, name: string, by?: DraftEditor): Promise<{ itemId: ItemId }> {
+    this.#refuseUnseen(by, id);
     const { files, createRequest } = this.#options;
     const file = this.#journal.find(id);
     const parent = files.node(parentId);
@@ -241,15 +245,15 @@ export class Drafts implements DraftService, DraftLookup {
   }
 
   /** Ends a conflict. Throws as `save` does where that can't be done; nothing is lost then. */
-  async resolve(id: DraftId, keep: 'mine' | 'theirs' | 'both', session?: Session): Promise<OpenedDraft> {
-    this.#refuseStranger(session, id);
+  async resolve(id: DraftId, keep: 'mine' | 'theirs' | 'both', by?: DraftEditor): Promise<OpenedDraft> {
+    this.#refuseUnseen(by, id);
     await (await this.#linkedOf(id)).resolve(keep);
     return this.#opened(id);
   }
 
   /** Takes `resolve` with `mine` back. Throws as `save` does where that can't be done. */
-  async takeBack(id: DraftId, session?: Session): Promise<OpenedDraft> {
-    this.#refuseStranger(session, id);
+  async takeBack(id: DraftId, by?: DraftEditor): Promise<OpenedDraft> {
+    this.#refuseUnseen(by, id);
     await (await this.#linkedOf(id)).takeBack();
     return this.#opened(id);
   }
@@ -294,9 +298,8 @@ export class Drafts implements DraftService, DraftLookup {
     this.#inBackground(this.#items.dropIfUnused(id));
   }
 
-  /** Throws a `Failure` where another document holds the draft: what that has typed is not to be saved, or decided about, unseen. */
-  #refuseStranger(session: Session | undefined, id: DraftId, saysMadeOn = true, marks?: EditMarks): void {
-    if (session) this.#journal.refuseStranger(session, id, saysMadeOn, marks);
+  #refuseUnseen(by: DraftEditor | undefined, id: DraftId): void {
+    if (by) this.#journal.refuseUnseen(by.session, id, by.marks);
   }
 
   #opened(id: DraftId): OpenedDraft {

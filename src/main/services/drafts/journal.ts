@@ -116,6 +116,12 @@ export class DraftJournal {
     if (!hasHeldOn && this.#hasOthersEdit(id, marks)) throw conflict.editedElsewhere();
   }
 
+  /** Throws a `Failure` where a document is not to save a draft, or to decide about it: another one holds it, or has edited it unseen. */
+  refuseUnseen(session: Session, id: DraftId, marks: EditMarks | undefined): void {
+    if (!this.#claims.isFreeFor(session, id)) throw conflict.heldElsewhere();
+    if (this.#hasOthersEdit(id, marks)) throw conflict.editedUnseen();
+  }
+
   isHeldBy(session: Session, id: DraftId): boolean {
     return this.#claims.isHeldBy(session, id);
   }

@@ -297,9 +297,9 @@ test('what another document has edited since is not saved for one that has lost 
   await drafts.put(edited(await drafts.openItem(other, itemId()), 'https://theirs/'), other);
   const late = startSession();
   for (const deed of [
-    () => drafts.save(draft.id, undefined, late),
-    () => drafts.resolve(draft.id, 'mine', late),
-    () => drafts.takeBack(draft.id, late),
+    () => drafts.save(draft.id, undefined, { session: late }),
+    () => drafts.resolve(draft.id, 'mine', { session: late }),
+    () => drafts.takeBack(draft.id, { session: late }),
   ]) {
     await expect(deed()).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' });
   }
@@ -321,7 +321,7 @@ test('one that comes while another window’s save is under way, which that was 
   before.end();
   await drafts.put(edited(await drafts.openItem(other, itemId()), 'https://example.org/theirs'), other);
   isSaving = true;
-  const saving = drafts.save(draft.id, undefined, other);
+  const saving = drafts.save(draft.id, undefined, { session: other });
   await gates.passed('reading');
   other.end();
   const late = drafts.put({ ...edited(draft, 'https://mine/', 3), madeOn: [draft.request] }, session);

@@ -49,7 +49,7 @@ test('what another document has typed and saved is in the file: the draft is giv
   const [other, session] = [startSession(), startSession()];
   const draft = await drafts.openItem(other, itemId());
   await drafts.put({ ...edited(draft, 'https://theirs/'), marks: [others] }, other);
-  await drafts.save(draft.id, undefined, other);
+  await drafts.save(draft.id, undefined, { session: other });
   other.end();
   const opened = await drafts.open(session, draft.id, { marks: [own] });
   expect(opened.id).toBe(draft.id);
@@ -62,7 +62,7 @@ test('what it has typed is its own where it was made again on what the file says
   const draft = await drafts.openItem(other, itemId());
   await drafts.put({ ...edited(draft, 'https://other/'), marks: [others] }, other);
   await writeFromOutside(theirHeader);
-  await drafts.resolve(draft.id, 'both', other);
+  await drafts.resolve(draft.id, 'both', { session: other });
   other.end();
   expect((await drafts.open(session, draft.id, { marks: [own] })).id).not.toBe(draft.id);
   expect((await drafts.open(session, draft.id)).request.url).toBe('https://other/');
@@ -74,7 +74,7 @@ test('a document that took what the file says instead has typed nothing that cou
   const draft = await drafts.openItem(other, itemId());
   await drafts.put({ ...edited(draft, 'https://other/'), marks: [others] }, other);
   await writeFromOutside(theirs);
-  await drafts.resolve(draft.id, 'theirs', other);
+  await drafts.resolve(draft.id, 'theirs', { session: other });
   other.end();
   expect((await drafts.open(startSession(), draft.id, { marks: [own] })).id).toBe(draft.id);
 });

@@ -30,7 +30,7 @@ test('until main has it they are known, and so are the own marks of before', asy
   await expect(origin.put(edit, () => Promise.reject(new Error('lost')))).rejects.toThrow('lost');
   await origin.put(edit, async () => ({ revision: edit.revision + 1 }));
   origin.opened(others, true);
-  expect(origin.marks).toEqual([expect.stringMatching(/^[\w-]{22}$/), others.mark, own]);
+  expect(origin.marks).toEqual([expect.stringMatching(/^[\w-]{22}$/), own, others.mark]);
   expect(origin.marks[0]).not.toBe(own);
 });
 
@@ -56,6 +56,14 @@ test('nor does one to an edit of before the draft went on in a copy: the next on
   expect(put).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ madeOn: [] }));
 });
 
+test('what was seen at a time are the marks of then and the own ones since, but not what others have done since', () => {
+  const origin = new EditOrigin(stored, null);
+  const { marks } = origin;
+  origin.opened(others, true);
+  const [own] = origin.marks;
+  expect(origin.since(marks)).toEqual([own, ...marks]);
+});
+
 test('what was kept over a reload has its marks', () => {
   const before = new EditOrigin(others, null);
   const after = new EditOrigin(stored, before.describe(edit));
@@ -66,4 +74,5 @@ test('connections that are lost without end make no list without end', () => {
   const origin = new EditOrigin(stored, null);
   for (let round = 0; round < 100; round += 1) origin.opened(others, true);
   expect(origin.marks.length).toBeLessThanOrEqual(32);
+  expect(origin.since(Array.from({ length: 32 }, (_, at) => `${at}`)).length).toBeLessThanOrEqual(32);
 });

@@ -2,8 +2,9 @@ import type { Draft, DraftEdit, EditMarks, OpenedDraft } from '#router/contracts
 import type { HttpRequest } from '#router/contracts/request.ts';
 import { randomId } from '../../ui/random-id.ts';
 
-/** Marks of others' edits that are kept, the newest: more than one is there only where the connection is lost again and again. */
-const mostSeen = 30;
+/** So many marks are kept, the newest: more than one are there only where the connection is lost again and again. */
+const mostOwn = 10;
+const mostOthers = 20;
 
 /**
  * What a window's edits of a draft were made on: what the file said, and whose edits were there. Main is told it wherever others may
@@ -18,8 +19,9 @@ export class EditOrigin {
   #isWriting = false;
   /** Others may have had the draft: main is told what the next edit was made on. */
   #tellsMadeOn: boolean;
-  #mark = randomId();
-  #seen: readonly string[];
+  /** Its own marks, the newest first: those of before for as long as main may have edits under them. */
+  #own: readonly string[] = [randomId()];
+  #others: readonly string[];
 
   /**
    * @param stored the draft as main has told it
@@ -28,13 +30,21 @@ export class EditOrigin {
   constructor(stored: OpenedDraft, pending: DraftEdit | null) {
     this.#madeOn = pending?.madeOn ?? savedIn(stored);
     this.#tellsMadeOn = pending?.madeOn !== undefined;
-    this.#seen = pending?.marks ?? [];
+    this.#others = pending?.marks ?? [];
     this.#see(stored);
   }
 
   /** See `editMarksSchema`. */
   get marks(): EditMarks {
-    return [this.#mark, ...this.#seen];
+    return [...this.#own, ...this.#others];
+  }
+
+  /** Marks of what the person had seen when there were `marks`, with this window's own since. */
+  since(marks: EditMarks): EditMarks {
+    return [...this.#own, ...marks.filter((mark) => !this.#own.includes(mark))].slice(
+      0,
+      mostOwn + mostOthers,
+    );
   }
 
   /** An edit with all that is known of what it was made on. */
@@ -93,9 +103,10 @@ export class EditOrigin {
     try {
       const answer = await put(tells ? this.describe(edit) : { ...edit, marks });
       // What main has passed over, and what belongs to a draft of before, is sent again.
-      if (answer.revision === edit.revision && this.#mark === marks[0]) {
+      if (answer.revision === edit.revision && this.#own[0] === marks[0]) {
         if (tells) this.#tellsMadeOn = false;
-        this.#seen = [];
+        this.#own = this.#own.slice(0, 1);
+        this.#others = [];
       }
       return answer;
     } catch (cause) {
@@ -107,14 +118,12 @@ export class EditOrigin {
 
   /** Another window that had the draft before knows the edits of then by their mark, and not those that follow. */
   #markAnew(): void {
-    this.#seen = this.marks;
-    this.#mark = randomId();
+    this.#own = [randomId(), ...this.#own].slice(0, mostOwn);
   }
 
   #see({ mark }: OpenedDraft): void {
-    if (mark !== undefined && mark !== this.#mark)
-      this.#seen = [mark, ...this.#seen.filter((seen) => seen !== mark)];
-    this.#seen = this.#seen.slice(0, mostSeen);
+    if (mark === undefined || this.#own.includes(mark)) return;
+    this.#others = [mark, ...this.#others.filter((seen) => seen !== mark)].slice(0, mostOthers);
   }
 }
 

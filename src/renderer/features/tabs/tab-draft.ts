@@ -1,5 +1,5 @@
 import type { TRPCClient } from '@trpc/client';
-import type { Draft, DraftEvent, DraftStatus, OpenedDraft } from '#router/contracts/draft.ts';
+import type { Draft, DraftEvent, DraftStatus, EditMarks, OpenedDraft } from '#router/contracts/draft.ts';
 import type { DraftId } from '#router/contracts/ids.ts';
 import type { HttpRequest } from '#router/contracts/request.ts';
 import type { AppRouter } from '#router/index.ts';
@@ -178,10 +178,10 @@ export class TabDraft {
 
   /** Writes the draft into its file. Rejects as `drafts.save` does. */
   async save(signal?: AbortSignal): Promise<void> {
-    const request = await this.#handOver();
+    const { request, seen } = await this.#handOver();
     const before = this.#status;
     await this.#origin.write(request, () =>
-      this.#client.drafts.save.mutate({ id: this.id }, { ...(signal && { signal }) }),
+      this.#client.drafts.save.mutate(seen, { ...(signal && { signal }) }),
     );
     // Main tells it too, and by now may have told more than that.
     if (this.#status !== before) return;
@@ -191,26 +191,26 @@ export class TabDraft {
 
   /** Makes a saved request of the draft. Rejects as `drafts.saveAs` does. */
   async saveAs(parentId: string, name: string): Promise<void> {
-    const request = await this.#handOver();
-    const { id } = this;
-    await this.#origin.write(request, () => this.#client.drafts.saveAs.mutate({ id, parentId, name }));
+    const { request, seen } = await this.#handOver();
+    await this.#origin.write(request, () => this.#client.drafts.saveAs.mutate({ ...seen, parentId, name }));
     // Which file it has by now, main tells better than the window could guess.
-    this.#become(await this.#client.drafts.get.mutate({ id }));
+    this.#become(await this.#client.drafts.get.mutate({ id: seen.id }));
   }
 
   /** Ends a conflict with the file. Rejects as `drafts.resolve` does. */
   async resolve(keep: 'mine' | 'theirs' | 'both'): Promise<void> {
-    const request = await this.#handOver();
+    const { request, seen } = await this.#handOver();
     const { file } = this.#status;
-    const { id } = this;
-    this.#become(await this.#origin.write(request, () => this.#client.drafts.resolve.mutate({ id, keep })));
+    this.#become(
+      await this.#origin.write(request, () => this.#client.drafts.resolve.mutate({ ...seen, keep })),
+    );
     this.#canTakeBack = keep === 'mine' && (file === 'changed' || file === 'broken');
   }
 
   /** Takes the overwriting of what others wrote back. Rejects as `drafts.takeBack` does. */
   async takeBack(): Promise<void> {
-    await this.#handOver();
-    this.#become(await this.#client.drafts.takeBack.mutate({ id: this.id }));
+    const { seen } = await this.#handOver();
+    this.#become(await this.#client.drafts.takeBack.mutate(seen));
     this.#canTakeBack = false;
   }
 
@@ -221,16 +221,17 @@ export class TabDraft {
   }
 
   /**
-   * Resolves with the request that main has then, with all edits. Rejects where it is away: they go on to it, and what was to
-   * follow is not done late.
+   * Resolves with the request that main has then, with all edits, and with what the person had seen of the draft. Rejects where
+   * main is away: they go on to it, and what was to follow is not done late.
    */
-  async #handOver(): Promise<HttpRequest> {
+  async #handOver(): Promise<{ request: HttpRequest; seen: { id: DraftId; marks: EditMarks } }> {
+    const { marks } = this.#origin;
     await reachMain(this.#client);
     // Another window may have the draft, and this one goes on in a copy.
     await this.#reclaimed;
     const { request } = this;
     await this.flush();
-    return request;
+    return { request, seen: { id: this.id, marks: this.#origin.since(marks) } };
   }
 
   /** Main has made something else of the draft because the person asked for it. */

@@ -332,6 +332,23 @@ describe('what the other window has typed, and not saved, is not overwritten', (
     expect(await inTheEnd(await reload(), { draftId, kept })).toEqual(both);
   });
 
+  test.each([
+    ['before the window has asked for its draft', false],
+    ['while it asks for it', true],
+  ])('nor is it saved %s, as it was not on the screen', async (_when, asks) => {
+    const { tab, comeBack, reclaim, text } = await typedAndClosed(theirs);
+    const reclaimed = asks ? reclaim() : Promise.resolve();
+    comeBack();
+    expect(await tab.save()).toBe(false);
+    expect(tab.snapshot().problem?.message).toMatch('Another window has edited this request meanwhile');
+    expect(await text()).toContain('/orders');
+    await reclaimed;
+    await reclaim();
+    expect(tab.request?.url).toBe(theirs);
+    expect(await tab.save()).toBe(true);
+    expect(await text()).toContain('/theirs');
+  });
+
   test('and comes to the screen where nothing else was typed', async () => {
     const { tab, reclaim } = await typedAndClosed(theirs);
     const { draftId } = tab;
@@ -339,6 +356,17 @@ describe('what the other window has typed, and not saved, is not overwritten', (
     expect(tab.draftId).toBe(draftId);
     expect(tab.request?.url).toBe(theirs);
   });
+});
+
+test('a save that waits for the connection saves what the window itself has put under any of its marks', async () => {
+  const { tab, type, comeBack, reclaim, text } = await typeAndLose();
+  type(mine);
+  const saving = tab.save();
+  comeBack();
+  await reclaim();
+  await reclaim();
+  expect(await saving).toBe(true);
+  expect(await text()).toContain('/mine');
 });
 
 test('an own edit whose answer was lost is no other window’s, by however many connections it comes', async () => {
