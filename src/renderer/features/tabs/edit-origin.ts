@@ -105,7 +105,6 @@ export class EditOrigin {
       // What main has passed over, and what belongs to a draft of before, is sent again.
       if (answer.revision === edit.revision && this.#own[0] === marks[0]) {
         if (tells) this.#tellsMadeOn = false;
-        this.#own = this.#own.slice(0, 1);
         this.#others = [];
       }
       return answer;
